@@ -1,0 +1,72 @@
+import type { Command, Instruction } from './dockerfile/model.js'
+import type { Placement } from './dockerfile/model.js'
+import type { ComposeService } from './project/compose.js'
+import type { ProjectFiles } from './project/files.js'
+import type { Certainty, Reason } from './reason.js'
+
+/** What `migrate` is asked to do. Every field has a default; `base` is `auto`, `omitDevStyle` is `production`. */
+export interface MigrateOptions {
+  readonly base?: 'auto' | 'slim' | 'alpine' | 'distroless'
+  /** How the production flag of npm is written: `--production` or `--omit=dev`. */
+  readonly omitDevStyle?: 'production' | 'omit'
+  /** False leaves `.dockerignore` alone. */
+  readonly dockerignore?: boolean
+}
+
+/** One Dockerfile to migrate. `path` is what results are called by; relative to the context's root where it lies inside. */
+export interface DockerfileInput {
+  readonly path: string
+  readonly text: string
+}
+
+/** All Dockerfiles that share a build context go in together: they share one `.dockerignore`. */
+export interface MigrateInput {
+  readonly dockerfiles: readonly DockerfileInput[]
+  readonly files: ProjectFiles
+  /** Services of compose files that build from this context, for warnings; see `readComposeServices`. */
+  readonly services?: readonly ComposeService[]
+}
+
+/** Where an instruction, or one command of a `RUN`, belongs; `placement` is undefined when it cannot be told. */
+export interface Decision {
+  readonly subject: Instruction | Command
+  readonly placement: Placement | 'dropped' | undefined
+  readonly certainty: Certainty
+  readonly reason: Reason
+}
+
+/** A line that the migration adds to the Dockerfile or to `.dockerignore`, and why. */
+export interface Addition {
+  readonly text: string
+  readonly certainty: Certainty
+  readonly reason: Reason
+}
+
+/** A file before and after; `before` is undefined for a file that does not exist yet. `path` is relative to the context's root, save for the Dockerfile's own. */
+export interface FileChange {
+  readonly path: string
+  readonly kind: 'dockerfile' | 'dockerignore'
+  readonly before: string | undefined
+  readonly after: string
+}
+
+/** What became of one Dockerfile. `failed` is a bug of ours; it never carries files. */
+export type Outcome =
+  | { readonly kind: 'migrated'; readonly files: readonly FileChange[] }
+  | { readonly kind: 'unchanged' | 'refused' | 'failed'; readonly reasons: readonly [Reason, ...Reason[]] }
+
+/** The result for one Dockerfile: the outcome and everything that led to it. */
+export interface Migration {
+  readonly path: string
+  /** The Dockerfile that went in; places in reasons and decisions point into it. */
+  readonly text: string
+  readonly outcome: Outcome
+  readonly ecosystem?: string
+  /** The family of the runtime image (`slim`), or `same` when the build's own image serves. */
+  readonly base?: string
+  /** How the program reaches the runtime stage: `install-once`, `reinstall`, `prune`, `keep-all`. */
+  readonly delivery?: string
+  readonly decisions: readonly Decision[]
+  readonly additions: readonly Addition[]
+  readonly warnings: readonly Reason[]
+}

@@ -1,0 +1,114 @@
+import type { Span } from './dockerfile/model.js'
+
+/** How sure a decision is: shown by the files, or taken on a stated assumption. */
+export type Certainty = 'proven' | 'assumed'
+
+/** A place in a file of the build context; `line` counts from 1. */
+export interface SourcePlace {
+  readonly file: string
+  readonly line: number
+}
+
+/** Everything the tool can say, as data: a closed set of codes with their arguments. `report/messages.ts` has the words. */
+export interface ReasonArgs {
+  // why a file stays as it is
+  'already-multi-stage': { stages: number }
+  'nothing-to-gain': { because: readonly string[] }
+
+  // why a file is refused
+  'invalid-dockerfile': { detail: string }
+  'development-image': { command: string; productionStart?: string; buildScript?: string }
+  'no-ecosystem': { image: string; lookedFor: readonly string[] }
+  'unknown-base': { image: string }
+  'windows-image': { image: string }
+  'onbuild-image': { image: string }
+  'no-install': { manifest: string }
+  'no-start-command': { image: string }
+  'broken-start-command': { command: string }
+  'start-not-understood': { command: string; because: string }
+  'start-file-missing': { file: string; command: string }
+  'unknown-command': { command: string }
+  'run-cannot-part': { command: string; because: string }
+  'manifest-not-in-context': { path: string }
+  'manifest-invalid': { path: string; detail: string }
+  'workspace-manifests-missing': { missing: readonly string[] }
+  'package-manager-not-covered': { manager: string }
+  'native-package': { package: string; because: string; from: string; to: string }
+  'no-lock-file-for-libc': { from: string; to: string }
+  'no-image-for-runner': { base: string; runner: string; available: readonly string[] }
+  'base-lacks': { base: string; capability: string; neededBy: string }
+  'secret-would-ship': { file: string }
+  'variable-image': { reference: string; because: string }
+  'app-in-root': { folder: string }
+
+  // a bug of ours
+  'invariant-broken': { invariant: string; detail: string }
+  'internal-error': { detail: string; stack: string }
+
+  // warnings
+  'credential-in-image': { name: string; keyword: string }
+  'builder-only-variable': { name: string; secret: string }
+  'lock-file-missing': { manifest: string }
+  'lock-file-not-copied': { lockFile: string }
+  'digest-dropped': { reference: string }
+  'unchecked-native-package': { package: string; base: string }
+  'computed-path': { place: SourcePlace; expression: string }
+  'computed-program': { place: SourcePlace; expression: string }
+  'source-not-readable': { file: string; because: string }
+  'compose-overrides-command': { file: string; service: string; command: string }
+  'compose-mounts-over-app': { file: string; service: string; folder: string }
+  'compose-targets-stage': { file: string; service: string; target: string }
+  'dev-import': { package: string; place: SourcePlace }
+
+  // where an instruction belongs, and why
+  'keyword-decides': { keyword: string }
+  'user-annotation': { placement: string }
+  'build-command': { command: string }
+  'install-command': { command: string }
+  'os-packages-split': { build: readonly string[]; runtime: readonly string[]; unknown: readonly string[] }
+  'file-command': { command: string }
+  'user-command': { command: string }
+  'clean-up-command': { command: string }
+  'tool-for-build': { command: string; program: string }
+  'tool-for-start': { command: string; program: string }
+  'needed-while-building': { keyword: string }
+  'variable-of-runtime': { name: string }
+  'source-for-build': { source: string }
+  'source-repeated': { source: string }
+  'source-covered': { source: string; by: string }
+  'owner-on-copy': { command: string; owner: string }
+  'last-one-counts': { keyword: string }
+
+  // the delivery, and what comes along
+  'install-once': { command: string }
+  reinstall: { command: string }
+  prune: { command: string; because: string }
+  'keep-dev-dependencies': { packages: readonly string[]; neededBy: string }
+  'no-dependencies': { manifest: string }
+  'artifact-proven': { path: string; by: string }
+  'artifact-read-by-program': { path: string; place: SourcePlace }
+  'artifact-of-build': { path: string; by: string }
+  'folder-whole': { path: string; because: string }
+  'production-dependencies': { path: string }
+  'manifests-for-install': { manifests: readonly string[] }
+
+  // lines that are added
+  'builder-stage': { name: string }
+  'runtime-stage': { base: string; image: string }
+  'program-installed': { program: string; package: string; neededBy: string }
+  'start-rewritten': { from: string; to: string; because: string }
+  'ignore-entry': { entry: string; because: string }
+}
+
+/** One of the codes of `ReasonArgs`. */
+export type ReasonCode = keyof ReasonArgs
+
+/** Something the tool has to say: a code, its arguments and the place in the Dockerfile it is about. */
+export type Reason = {
+  [Code in ReasonCode]: { readonly code: Code; readonly args: ReasonArgs[Code]; readonly at?: Span }
+}[ReasonCode]
+
+/** Makes a reason; the compiler checks the arguments against the code. */
+export function reason<Code extends ReasonCode>(code: Code, args: ReasonArgs[Code], at?: Span): Reason {
+  return (at === undefined ? { code, args } : { code, args, at: { start: at.start, end: at.end } }) as Reason
+}
