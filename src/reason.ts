@@ -1,13 +1,8 @@
 import type { Span } from './dockerfile/model.js'
+import type { SourcePlace } from './project/files.js'
 
 /** How sure a decision is: shown by the files, or taken on a stated assumption. */
 export type Certainty = 'proven' | 'assumed'
-
-/** A place in a file of the build context; `line` counts from 1. */
-export interface SourcePlace {
-  readonly file: string
-  readonly line: number
-}
 
 /** Everything the tool can say, as data: a closed set of codes with their arguments. `report/messages.ts` has the words. */
 export interface ReasonArgs {
@@ -89,6 +84,7 @@ export interface ReasonArgs {
   'artifact-read-by-program': { path: string; place: SourcePlace }
   'artifact-of-build': { path: string; by: string }
   'folder-whole': { path: string; because: string }
+  'artifacts-not-proven': { because: string }
   'production-dependencies': { path: string }
   'manifests-for-install': { manifests: readonly string[] }
 

@@ -1,3 +1,7 @@
+import type { Command } from '../shell/command.js'
+
+export type { Command } from '../shell/command.js'
+
 /** Half-open range of UTF-16 offsets into `Dockerfile.text`. */
 export interface Span {
   readonly start: number
@@ -88,23 +92,6 @@ export interface Run extends InstructionBase {
   readonly commands: readonly Command[]
   /** False when the shell text could not be parsed to the end; `commands` then holds the whole body as one opaque command. */
   readonly parsed: boolean
-}
-
-/** One command of a `RUN`, joined to its neighbours at the top level by `&&`, `;` or a line break. */
-export interface Command {
-  readonly span: Span
-  /** The operator in front of it and the white space around; undefined for the first. */
-  readonly separatorBefore?: Span
-  /** The words of a simple command; undefined when only the shell can tell (pipes, `||`, `if`, a subshell, a computed name). */
-  readonly argv: readonly string[] | undefined
-  /** Every simple command inside, in order, its own `argv` included when it is one. */
-  readonly inner: readonly (readonly string[])[]
-  /** `A=b` in front of the command's name. */
-  readonly environment: ReadonlyMap<string, string>
-  /** The folder that a `cd` before it in the same `RUN` went to; undefined when none did. */
-  readonly directory?: string
-  /** False after a `cd`, `export` or `set` whose effect it shares, or when joined by `||`. */
-  readonly mayPart: boolean
 }
 
 /** `COPY` or `ADD`. A heredoc source has no entry in `sources`. */

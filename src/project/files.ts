@@ -1,3 +1,9 @@
+/** A place in a file of the build context; `line` counts from 1. */
+export interface SourcePlace {
+  readonly file: string
+  readonly line: number
+}
+
 /** What reading one file of the build context gives; never an exception. */
 export type FileContent =
   | { readonly text: string }

@@ -1,0 +1,6 @@
+#!/bin/sh
+set -e
+
+export PREPARED="for $(basename "$1")"
+
+exec "$@"

@@ -1,0 +1,1 @@
+exports.greet = (name) => `Bundled with ${name}`;

@@ -1,0 +1,74 @@
+import type { Runner } from '../runner.js'
+
+/** What a program finds in an image. */
+export interface Capabilities {
+  readonly libc: 'glibc' | 'musl'
+  /** The Debian or Alpine release's code name, where the tag or the table tells it. */
+  readonly release?: string
+  readonly shell: boolean
+  readonly packageManager?: 'apt' | 'apk'
+  readonly programs: ReadonlySet<string>
+  /** Names that USER and --chown may use. */
+  readonly users: ReadonlySet<string>
+  /** True where the runner brings its package manager: an install can run there. */
+  readonly installs: boolean
+  /** True for an image with the development libraries of full Debian. */
+  readonly manyLibraries: boolean
+}
+
+/** The configuration that an image brings: `entrypoint` matters, for distroless runs `node` itself. */
+export interface ImageDefaults {
+  readonly entrypoint: readonly string[]
+  readonly command: readonly string[]
+  readonly user: string
+}
+
+/** An image that the table knows: what runs in it, what it holds, which family it is of. */
+export interface KnownImage {
+  readonly runner: Runner
+  /** The id of the base that this image belongs to; `full` is no base that a migration goes to. */
+  readonly family: string
+  readonly capabilities: Capabilities
+  readonly defaults: ImageDefaults
+}
+
+/** The runtime image that a base offers for a build. */
+export interface BaseImage extends KnownImage {
+  /** As it is written after FROM. */
+  readonly reference: string
+  /** `assumed` when a variable, or a tag that moves, decides what the reference means. */
+  readonly certainty: 'proven' | 'assumed'
+  /** The digest that had to be dropped, with the reference it stood in. */
+  readonly droppedDigest?: string
+  /** True when the image is the build's own. */
+  readonly sameAsBuild: boolean
+  /** How the image wants the program started; undefined when it starts any command. */
+  readonly startsRunner?: { readonly path: string }
+  /** How `USER` and `--chown` are written for a user who is not root; undefined when names serve. */
+  readonly numericUser?: string
+}
+
+/** Why a base has no image for a build. */
+export type NoImage =
+  | { readonly problem: 'no-image-for-runner'; readonly available: readonly string[] }
+  | { readonly problem: 'variable-image'; readonly because: string }
+
+/** What a base is asked for: the build's image as written and as the table knows it. */
+export interface ImageRequest {
+  /** The reference's text after FROM. */
+  readonly text: string
+  /** The same with variables replaced by their defaults. */
+  readonly expanded: string
+  readonly known: KnownImage
+  /** True when the program does not run as root. */
+  readonly asUser: boolean
+}
+
+/** A family of runtime images: the second axis. It knows nothing about ecosystems. */
+export interface Base {
+  readonly id: string
+  /** True where `--base auto` may come to it for this build. */
+  readonly followsFrom: (known: KnownImage) => boolean
+  /** The image of this family that fits the build's own: same release, mirror and `${ARG}`. */
+  readonly imageFor: (request: ImageRequest) => BaseImage | NoImage
+}

@@ -1,0 +1,83 @@
+import type { Capabilities } from './base.js'
+
+// Programs were listed from the images' PATH on 2026-11-21; the official images' package lists are at
+// https://github.com/docker-library/repo-info/tree/master/repos/node. Only what Dockerfiles and start scripts call is kept.
+const words = (text: string) => text.trim().split(/\s+/)
+
+const posix = words(`
+  [ arch awk base32 base64 basename bash cat chgrp chmod chown chroot cksum cmp cp cut date dd df diff dirname du
+  echo egrep env expand expr factor false fgrep find flock fold getopt grep groups gunzip gzip head hostid hostname
+  id install kill link ln ls md5sum mkdir mkfifo mknod mktemp more mount mv nice nl nohup nproc od passwd paste
+  printenv printf pwd readlink realpath rm rmdir sed seq setpriv sh sha1sum sha256sum sha512sum shred shuf sleep
+  sort split stat stdbuf stty su sync tac tail tar tee test timeout touch tr true truncate tty umount uname uniq
+  unlink users wc which who whoami xargs yes zcat`)
+const node = words('node nodejs npm npx corepack yarn yarnpkg docker-entrypoint.sh')
+const debianOnly = words(`
+  addgroup adduser apt apt-cache apt-get apt-mark chage chpasswd chsh delgroup deluser dpkg dpkg-query getent
+  groupadd groupdel groupmod gpasswd iconv ldconfig ldd localedef nologin perl runuser service setsid
+  start-stop-daemon update-alternatives useradd userdel usermod`)
+const busyboxOnly = words(`
+  addgroup adduser apk ash bc bunzip2 busybox bzip2 chpasswd crond crontab delgroup deluser dos2unix free killall
+  less nc netstat nologin nslookup patch pgrep pidof ping pkill ps setsid start-stop-daemon strings telnet top
+  traceroute unix2dos unxz unzip uptime vi watch wget xxd xz`)
+const fullOnly = words(`
+  autoconf automake bzip2 c++ cc convert curl file g++ gcc git gpg hg identify m4 make mysql_config openssl patch
+  perl pg_config pkg-config ps pgrep pkill free top kill procps python3 scp ssh ssh-keyscan ssh-keygen svn unzip
+  wget xz xz-utils`)
+
+const debianUsers = words('root daemon bin sys sync games man lp mail news www-data backup nobody node')
+const alpineUsers = words('root bin daemon adm lp mail news operator cron ftp sshd games guest nobody node')
+
+const debianSlim = { programs: new Set([...posix, ...debianOnly, ...node]), users: new Set(debianUsers) }
+const debianFull = {
+  programs: new Set([...posix, ...debianOnly, ...node, ...fullOnly]),
+  users: new Set(debianUsers),
+}
+const alpine = {
+  programs: new Set([...posix.filter((name) => name !== 'bash'), ...busyboxOnly, ...node]),
+  users: new Set(alpineUsers),
+}
+
+/** What `node:<release>` holds: Debian with the packages of buildpack-deps. */
+export function fullDebian(release: string | undefined): Capabilities {
+  return {
+    libc: 'glibc',
+    shell: true,
+    packageManager: 'apt',
+    installs: true,
+    manyLibraries: true,
+    ...debianFull,
+    ...(release === undefined ? {} : { release }),
+  }
+}
+
+/** What `node:<release>-slim` holds: no git, curl, wget, python3, compiler, openssl, ps and no CA bundle. */
+export function slimDebian(release: string | undefined): Capabilities {
+  return {
+    libc: 'glibc',
+    shell: true,
+    packageManager: 'apt',
+    installs: true,
+    manyLibraries: false,
+    ...debianSlim,
+    ...(release === undefined ? {} : { release }),
+  }
+}
+
+/** What `node:<release>-alpine` holds: musl and busybox, with wget, without bash and curl. */
+export function alpineLinux(): Capabilities {
+  return { libc: 'musl', shell: true, packageManager: 'apk', installs: true, manyLibraries: false, ...alpine }
+}
+
+/** What the distroless Node.js images hold: the interpreter, a CA bundle, no shell and nothing in PATH. */
+export function distrolessDebian(release: string): Capabilities {
+  return {
+    libc: 'glibc',
+    release,
+    shell: false,
+    installs: false,
+    manyLibraries: false,
+    programs: new Set(['/nodejs/bin/node']),
+    users: new Set(['root', 'nobody', 'nonroot', '0', '65532', '65534']),
+  }
+}

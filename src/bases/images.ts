@@ -1,0 +1,109 @@
+import { alpineLinux, fullDebian, slimDebian } from './capabilities.js'
+import type { ImageDefaults, KnownImage } from './base.js'
+
+// Release names and their majors: https://github.com/nodejs/Release/blob/main/schedule.json, read 2026-11-21.
+const codeNames: Readonly<Record<string, number>> = {
+  argon: 4,
+  boron: 6,
+  carbon: 8,
+  dubnium: 10,
+  erbium: 12,
+  fermium: 14,
+  gallium: 16,
+  hydrogen: 18,
+  iron: 20,
+  jod: 22,
+  krypton: 24,
+}
+
+/** Debian releases that Node.js images were made on, oldest first. */
+export const debianReleases = ['wheezy', 'jessie', 'stretch', 'buster', 'bullseye', 'bookworm', 'trixie'] as const
+
+// The Debian release behind a tag that names none: https://github.com/docker-library/official-images/blob/master/library/node,
+// read 2026-11-21 for the majors that distroless images exist for.
+const defaultRelease: Readonly<Record<number, string>> = { 20: 'bookworm', 22: 'bookworm', 24: 'bookworm' }
+
+const nodeDefaults: ImageDefaults = { entrypoint: ['docker-entrypoint.sh'], command: ['node'], user: '' }
+
+/** A tag of the official Node.js images taken apart: `22.1-bookworm-slim` is version `22.1`, release `bookworm`, variant `slim`. */
+export interface NodeTag {
+  /** The part that tells the version; empty for a bare `slim` or `alpine`. */
+  readonly version: string
+  readonly major: number | undefined
+  readonly release?: string
+  readonly variant: 'full' | 'slim' | 'alpine'
+}
+
+/** Takes a tag apart; undefined when the official images have none of this shape. */
+export function parseNodeTag(tag: string): NodeTag | undefined {
+  const parts = tag.split('-')
+  const variantAt = parts.findIndex(
+    (part) => /^alpine[\d.]*$/.test(part) || part === 'slim' || isDebianRelease(part),
+  )
+  const version = (variantAt === -1 ? parts : parts.slice(0, variantAt)).join('-')
+  const rest = variantAt === -1 ? [] : parts.slice(variantAt)
+  const major = majorOf(version)
+  if (major === 'unknown') return undefined
+  const [first, second, third] = rest
+  const shape = { version, major }
+  if (first === undefined) return { ...shape, variant: 'full' }
+  if (third !== undefined || (second !== undefined && !(second === 'slim' && isDebianRelease(first))))
+    return undefined
+  if (first.startsWith('alpine')) return { ...shape, variant: 'alpine' }
+  if (first === 'slim') return { ...shape, variant: 'slim' }
+  return { ...shape, release: first, variant: second === 'slim' ? 'slim' : 'full' }
+}
+
+function isDebianRelease(part: string): boolean {
+  return (debianReleases as readonly string[]).includes(part)
+}
+
+function majorOf(version: string): number | undefined | 'unknown' {
+  if (['', 'lts', 'latest', 'current'].includes(version)) return undefined
+  const number = /^v?(\d+)(\.\d+){0,2}(\.x)?$/.exec(version)?.[1]
+  return number === undefined ? (codeNames[version.replace(/^lts-/, '')] ?? 'unknown') : Number(number)
+}
+
+/** The Debian release that an image of this tag is built on; undefined where the tag does not tell and the table has no entry. */
+export function debianReleaseOf(tag: NodeTag): string | undefined {
+  return tag.release ?? (tag.major === undefined ? undefined : defaultRelease[tag.major])
+}
+
+/** True for a name that means the official Node.js image: bare, `library/`, or behind a registry or mirror. */
+export function isNodeImageName(name: string): boolean {
+  const parts = name.split('/')
+  if (parts.at(-1) !== 'node') return false
+  const first = parts[0] ?? ''
+  return (
+    parts.length === 1 ||
+    parts.at(-2) === 'library' ||
+    /[.:$]/.test(first) ||
+    first === 'localhost' ||
+    first === 'docker.io'
+  )
+}
+
+/** What is known of an image by its name and tag (variables replaced); undefined for an image that is not in the table. */
+export function knownImage(name: string, tag: string | undefined): KnownImage | undefined {
+  if (!isNodeImageName(name)) return undefined
+  const parsed = parseNodeTag(tag ?? 'latest')
+  if (parsed === undefined) return undefined
+  const capabilities =
+    parsed.variant === 'alpine'
+      ? alpineLinux()
+      : parsed.variant === 'slim'
+        ? slimDebian(debianReleaseOf(parsed))
+        : fullDebian(debianReleaseOf(parsed))
+  return {
+    runner: { name: 'node', version: parsed.major },
+    family: parsed.variant,
+    capabilities,
+    defaults: nodeDefaults,
+  }
+}
+
+/** Majors that `gcr.io/distroless/nodejs<major>-debian12` and `-debian13` exist for: https://github.com/GoogleContainerTools/distroless, read 2026-11-21. */
+export const distrolessNode = {
+  majors: [20, 22, 24],
+  debian: { bookworm: 'debian12', trixie: 'debian13' } as Readonly<Record<string, string>>,
+}

@@ -1,0 +1,12 @@
+import type { Base } from './base.js'
+import { imageWithVariant } from './tagged-image.js'
+
+/** Debian without build tools: `node:22` → `node:22-slim`, `node:22-bookworm` → `node:22-bookworm-slim`. */
+export const slim: Base = {
+  id: 'slim',
+  followsFrom: (known) => known.family === 'full' || known.family === 'slim',
+  imageFor: (request) =>
+    imageWithVariant(request, (tag) =>
+      [tag.version, tag.release, 'slim'].filter((part) => part && part !== 'latest').join('-'),
+    ),
+}

@@ -1,0 +1,143 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import type { Io } from './io.js'
+import { version } from './version.js'
+
+/** What the user asked for, every default filled in. */
+export interface Settings {
+  /** As given; `.` alone when none is. `-` is standard input. */
+  readonly paths: readonly string[]
+  readonly mode: 'ask' | 'show' | 'write' | 'check'
+  readonly format: 'text' | 'json' | 'patch'
+  readonly showDiff: boolean
+  readonly base: 'auto' | 'slim' | 'alpine' | 'distroless'
+  readonly context?: string
+  readonly omitDevStyle: 'production' | 'omit'
+  readonly dockerignore: boolean
+  readonly strict: boolean
+  readonly explain: boolean
+  readonly quiet: boolean
+  readonly color?: boolean
+}
+
+interface Flags {
+  readonly dryRun?: true
+  readonly write?: true
+  readonly check?: true
+  readonly base: Settings['base']
+  readonly context?: string
+  readonly omitDevStyle: Settings['omitDevStyle']
+  readonly dockerignore: boolean
+  readonly strict?: true
+  readonly explain?: true
+  readonly json?: true
+  readonly patch?: true
+  readonly quiet?: true
+  readonly color?: boolean
+}
+
+const EXAMPLES = `
+Examples:
+  msb-migrate                          show ./Dockerfile as it would be, and ask
+  msb-migrate --dry-run services/api   show, and write nothing
+  msb-migrate --check **/Dockerfile    for CI: exit 1 when a file would change
+  msb-migrate --patch | git apply      through a patch
+  msb-migrate - --context . < Dockerfile
+
+Exit status:
+  0  migrated, shown, unchanged or refused
+  1  --check: a file would change; --strict: something was refused or warned about
+  2  wrong use, input that cannot be read, or a bug of msb-migrate`
+
+/** Reads the command line. A number is the exit status of a run that ends here: help, version, wrong use. */
+export function readCommandLine(argv: readonly string[], io: Io): Settings | number {
+  const command = describeCommand(io)
+  try {
+    command.parse(argv, { from: 'user' })
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    throw error
+  }
+  return settingsOf(command.args, command.opts<Flags>())
+}
+
+function describeCommand(io: Io): Command {
+  return new Command('msb-migrate')
+    .description(
+      'Rewrites single-stage Dockerfiles into multi-stage ones: a builder stage and a small runtime stage.',
+    )
+    .argument('[paths...]', 'Dockerfiles or folders; - reads one from standard input (default: ./Dockerfile)')
+    .addOption(new Option('--dry-run', 'show the diff, write nothing').conflicts(['write']))
+    .addOption(new Option('-y, --write', 'write without asking'))
+    .addOption(new Option('--check', 'write nothing; exit 1 when a file would change').conflicts(['write']))
+    .addOption(
+      new Option('--base <auto|slim|alpine|distroless>', 'family of the runtime image')
+        .argParser(oneOf(['auto', 'slim', 'alpine', 'distroless']))
+        .default('auto', 'auto'),
+    )
+    .option(
+      '--context <folder>',
+      "the build context (default: from a compose file, else the Dockerfile's folder)",
+    )
+    .addOption(
+      new Option('--omit-dev-style <production|omit>', 'write --production or --omit=dev for npm')
+        .argParser(oneOf(['production', 'omit']))
+        .default('production', 'production'),
+    )
+    .option('--no-dockerignore', 'leave .dockerignore alone')
+    .option('--strict', 'exit 1 when something is refused or warned about')
+    .option('--explain', 'say for every instruction where it goes and why, and why each line is added')
+    .addOption(
+      new Option('--json', 'print one JSON object: see docs/json-output.schema.json').conflicts([
+        'patch',
+        'explain',
+      ]),
+    )
+    .addOption(new Option('--patch', 'print a patch for git apply or patch -p1').conflicts(['explain']))
+    .option('--quiet', 'print nothing but refusals and errors')
+    .option('--color', 'colour the output even when it is no terminal')
+    .option('--no-color', 'never colour the output')
+    .version(version, '--version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .addHelpText('after', EXAMPLES)
+    .showHelpAfterError('(msb-migrate --help lists what there is)')
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .exitOverride()
+}
+
+/** As `choices` of commander, which would print the choices a second time in the help. */
+function oneOf(choices: readonly string[]): (value: string) => string {
+  return (value) => {
+    if (!choices.includes(value)) throw new InvalidArgumentError(`Allowed: ${choices.join(', ')}.`)
+    return value
+  }
+}
+
+function settingsOf(paths: readonly string[], flags: Flags): Settings {
+  const format = flags.json ? 'json' : flags.patch ? 'patch' : 'text'
+  const { base, context, omitDevStyle, dockerignore, color } = flags
+  return {
+    paths: paths.length === 0 ? ['.'] : paths,
+    mode: modeOf(flags),
+    format,
+    showDiff: !flags.check || flags.dryRun === true,
+    base,
+    omitDevStyle,
+    dockerignore,
+    strict: flags.strict === true,
+    explain: flags.explain === true,
+    quiet: flags.quiet === true,
+    ...(context === undefined ? {} : { context }),
+    ...(color === undefined ? {} : { color }),
+  }
+}
+
+function modeOf(flags: Flags): Settings['mode'] {
+  if (flags.check) return 'check'
+  if (flags.write) return 'write'
+  return flags.dryRun || flags.json || flags.patch || flags.quiet ? 'show' : 'ask'
+}

@@ -1,0 +1,99 @@
+import picocolors from 'picocolors'
+import { explainText } from '../report/explain.js'
+import { jsonReport } from '../report/json.js'
+import { summaryText, totalText } from '../report/text.js'
+import type { Settings } from './command-line.js'
+import { canAsk, useColor } from './io.js'
+import type { Result } from './migrate-jobs.js'
+import type { Session } from './session.js'
+import { patchReport, resultPrinter } from './show-result.js'
+import { planWrites, type WriteWithState, writeFiltered, writeResult } from './write-result.js'
+
+/** Shows, asks and writes, as the settings say; the number of things that went wrong. */
+export async function handleResults(results: readonly Result[], session: Session): Promise<number> {
+  const { settings, io } = session
+  const migrations = results.map(({ migration }) => migration)
+  if (settings.format === 'json') io.stdout.write(jsonReport(migrations))
+  const outside = settings.format === 'patch' ? printPatch(results, session) : 0
+  const problems =
+    settings.mode === 'ask' && canAsk(io)
+      ? await askForAll(results, session)
+      : await showAll(results, session)
+  if (results.length > 1 && settings.format === 'text') session.tell(totalText(migrations))
+  return outside + problems
+}
+
+function printPatch(results: readonly Result[], { io, complain }: Session): number {
+  const { patch, outside } = patchReport(results.map(({ migration }) => migration))
+  io.stdout.write(patch)
+  for (const path of outside)
+    complain(
+      `${path}: no patch can name a file outside the current folder. Run msb-migrate in a folder above it.\n`,
+    )
+  return outside.length
+}
+
+async function showAll(results: readonly Result[], session: Session): Promise<number> {
+  const { settings, colors, tell } = session
+  const print = resultPrinter(colors, { diff: settings.showDiff, explain: settings.explain })
+  let problems = 0
+  for (const result of results) {
+    if (isComplaint(result, settings)) complainOf(result, session)
+    else if (settings.format === 'text') tell(print(result.migration))
+    else if (settings.format === 'patch') tell(summaryText(result.migration, colors))
+    if (settings.mode === 'write') problems += await writeUnasked(result, session)
+  }
+  const wouldChange = results.some(({ migration }) => migration.outcome.kind === 'migrated')
+  if (settings.mode === 'ask' && wouldChange) tell('Nothing was written. To write: msb-migrate --write\n')
+  return problems
+}
+
+async function writeUnasked(result: Result, session: Session): Promise<number> {
+  if (result.job.dockerfile.location !== undefined)
+    return writeResult(result, await planWrites(result, session), session)
+  writeFiltered(result, session)
+  return 0
+}
+
+async function askForAll(results: readonly Result[], session: Session): Promise<number> {
+  const print = resultPrinter(session.colors, { diff: true, explain: session.settings.explain })
+  let problems = 0
+  for (const result of results) {
+    if (isComplaint(result, session.settings)) complainOf(result, session)
+    else session.tell(print(result.migration))
+    if (result.writes.length === 0) continue
+    const planned = await planWrites(result, session)
+    const answer = await askUntilDecided(result, planned, session)
+    if (answer === 'quit') break
+    if (answer === 'yes') problems += writeResult(result, planned, session)
+  }
+  return problems
+}
+
+async function askUntilDecided(
+  result: Result,
+  planned: readonly WriteWithState[],
+  { io, settings, colors, tell }: Session,
+): Promise<'yes' | 'no' | 'quit'> {
+  // Loaded only when there is a question to ask.
+  const { ask } = await import('./ask.js')
+  const files = planned.map(({ write }) => write.shownPath).join(', ')
+  for (;;) {
+    const answer = await ask(`Write ${files}?`, {
+      input: io.stdin,
+      output: io.stdout,
+      color: useColor(io, settings.color),
+    })
+    if (answer !== 'explain') return answer
+    tell(`\n${explainText(result.migration, colors)}\n`)
+  }
+}
+
+/** Bugs of ours always go to standard error; with --quiet, refusals too. */
+function isComplaint({ migration: { outcome } }: Result, { quiet, format }: Settings): boolean {
+  return outcome.kind === 'failed' || (quiet && format === 'text' && outcome.kind === 'refused')
+}
+
+function complainOf({ migration }: Result, { complain }: Session): void {
+  complain(summaryText(migration, picocolors.createColors(false)))
+}

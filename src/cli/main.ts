@@ -1,0 +1,10 @@
+import { processIo } from './io.js'
+import { run } from './run.js'
+
+// `msb-migrate | head` closes the pipe early; that is no error of anybody's.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
+})
+
+process.exitCode = await run(process.argv.slice(2), processIo())

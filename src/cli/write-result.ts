@@ -1,0 +1,58 @@
+import { type GitState, gitState, lossWarning, undoCommand } from './git.js'
+import type { Result } from './migrate-jobs.js'
+import type { Session } from './session.js'
+import { type PlannedWrite, writeFiles } from './write-file.js'
+
+/** A file to write and what git says of it; `new` is not there yet. */
+export interface WriteWithState {
+  readonly write: PlannedWrite
+  readonly state: GitState | 'new'
+}
+
+/** What writing a result means now, files left out that an earlier result wrote alike; warns of text that nobody could bring back. */
+export async function planWrites(
+  { writes }: Result,
+  { done, io, colors, tell }: Session,
+): Promise<readonly WriteWithState[]> {
+  const open = writes.filter(({ location, after }) => done.get(location) !== after)
+  const planned = await Promise.all(
+    open.map(async (write) => ({
+      write,
+      state: write.before === undefined ? ('new' as const) : await gitState(write.location, io.env),
+    })),
+  )
+  for (const { write, state } of planned) {
+    const warning = state === 'new' ? undefined : lossWarning(state, write.shownPath)
+    if (warning !== undefined) tell(`${colors.yellow('warning: ')}${warning}\n`)
+  }
+  return planned
+}
+
+/** Writes one result and says how to undo it; the number of things that went wrong. */
+export function writeResult({ job }: Result, planned: readonly WriteWithState[], session: Session): number {
+  if (planned.length === 0) return 0
+  const problem = writeFiles(
+    planned.map(({ write }) => write),
+    job.context.folder,
+  )
+  if (problem !== undefined) {
+    session.complain(`${problem}\n`)
+    return 1
+  }
+  for (const { write } of planned) session.done.set(write.location, write.after)
+  const undos = planned.map(({ write, state }) => undoCommand(state, write.shownPath))
+  const undo = undos.includes(undefined) ? '' : `To undo: ${undos.join(' && ')}\n`
+  session.tell(`Written: ${planned.map(({ write }) => write.shownPath).join(', ')}\n${undo}\n`)
+  return 0
+}
+
+/** Gives the new Dockerfile to standard output, or the old one where there is nothing to change. Writes no file. */
+export function writeFiltered(
+  { job, writes, migration: { outcome } }: Result,
+  { io, tell, settings }: Session,
+): void {
+  if (settings.format !== 'text') return
+  const files = outcome.kind === 'migrated' ? outcome.files : []
+  io.stdout.write(files.find(({ kind }) => kind === 'dockerfile')?.after ?? job.dockerfile.text)
+  for (const { shownPath } of writes) tell(`${shownPath} would change as well, and was not written.\n`)
+}

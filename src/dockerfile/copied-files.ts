@@ -1,0 +1,90 @@
+import picomatch from 'picomatch'
+import { resolveFolder } from './configuration.js'
+import type { Copy, Instruction, Stage } from './model.js'
+import type { Surroundings } from './surroundings.js'
+import { expandVariables } from './variables.js'
+
+/** A file of the image that a COPY took from the build context. */
+export interface CopiedFile {
+  /** Relative to the context's root. */
+  readonly source: string
+  readonly copy: Copy
+}
+
+/** The absolute path of a COPY's target, without a slash at the end. */
+export function targetOf(copy: Copy, surroundings: Surroundings): string {
+  return resolveFolder(
+    surroundings.folder,
+    expandVariables(copy.target, (name) => surroundings.values.get(name)),
+  )
+}
+
+/** The sources of a COPY relative to the context's root, variables replaced; `''` is the whole context. */
+export function sourcesOf(copy: Copy, surroundings: Surroundings): readonly string[] {
+  const expand = (text: string) => expandVariables(text, (name) => surroundings.values.get(name))
+  return copy.sources
+    .filter((source) => copy.keyword !== 'ADD' || !/^(https?|git|ssh):|^git@/.test(source))
+    .map((source) => resolveFolder('/', expand(source)).slice(1))
+}
+
+/**
+ * Which file of the context each path of the image comes from, after the COPYs and ADDs that stand before `until`.
+ * `paths` are the files of the context that no .dockerignore line hides.
+ */
+export function copiedFiles(
+  stage: Stage,
+  surroundings: ReadonlyMap<Instruction, Surroundings>,
+  paths: readonly string[],
+  until?: Instruction,
+): ReadonlyMap<string, CopiedFile> {
+  const files = new Map<string, CopiedFile>()
+  const folders = new Set<string>(['/', ...[...surroundings.values()].map(({ folder }) => folder)])
+  for (const instruction of stage.body) {
+    if (instruction === until) break
+    if (instruction.kind !== 'copy' || instruction.from !== undefined) continue
+    const here = surroundings.get(instruction) as Surroundings
+    for (const [target, source] of filesOfCopy(instruction, here, paths, folders)) {
+      files.set(target, { source, copy: instruction })
+    }
+  }
+  return files
+}
+
+function* filesOfCopy(
+  copy: Copy,
+  surroundings: Surroundings,
+  paths: readonly string[],
+  knownFolders: Set<string>,
+): Iterable<readonly [target: string, source: string]> {
+  const target = targetOf(copy, surroundings)
+  const intoFolder = /(^|\/)\.?$/.test(copy.target) || copy.sources.length > 1 || knownFolders.has(target)
+  for (const source of sourcesOf(copy, surroundings)) {
+    const depth = source === '' ? 0 : source.split('/').length
+    const matches = matcherFor(source)
+    for (const path of paths) {
+      const parts = path.split('/')
+      if (parts.length < depth || !matches(parts.slice(0, depth).join('/'))) continue
+      if (parts.length > depth) {
+        knownFolders.add(target)
+        yield [resolveFolder(target, parts.slice(depth).join('/')), path]
+      } else yield [intoFolder ? resolveFolder(target, parts.at(-1) as string) : target, path]
+    }
+  }
+}
+
+function matcherFor(source: string): (path: string) => boolean {
+  if (!/[*?[\\]/.test(source)) return (path) => path === source
+  // Go's filepath.Match knows no `**`, braces or extended patterns: https://pkg.go.dev/path/filepath#Match
+  return picomatch(source, { dot: true, nobrace: true, noextglob: true, noglobstar: true })
+}
+
+/** True when the COPY names this path of the context, a folder above it or something in it; by its text alone, variables not replaced. */
+export function copyTakes(copy: Copy, path: string): boolean {
+  const parts = path.split('/')
+  return copy.sources.some((source) => {
+    const wanted = resolveFolder('/', source).slice(1)
+    if (wanted === '') return true
+    const depth = wanted.split('/').length
+    return (parts.length >= depth && matcherFor(wanted)(parts.slice(0, depth).join('/'))) || wanted.startsWith(`${path}/`)
+  })
+}

@@ -1,0 +1,151 @@
+import type { Command, Copy, Dockerfile, Instruction, Stage } from '../dockerfile/model.js'
+import type { Surroundings } from '../dockerfile/surroundings.js'
+import type { ProjectFiles } from '../project/files.js'
+import type { Certainty, Reason } from '../reason.js'
+import type { Runner } from '../runner.js'
+
+/** A language and its tools: the first of the two axes. It knows nothing about bases. */
+export interface Ecosystem {
+  readonly id: string
+  readonly title: string
+  /** Names of the runners whose images belong to it. */
+  readonly runners: readonly string[]
+  /** Files whose presence in the build context says that the project is of this ecosystem. */
+  readonly manifests: readonly string[]
+  readonly commands: CommandTable
+  /** The role of a command that the table alone cannot tell; asked before the table. */
+  readonly roleOf?: (argv: readonly string[]) => CommandRole | undefined
+  readonly gatherFacts: (request: FactsRequest) => Promise<ProjectFacts>
+}
+
+/** What commands are for, by program and then by subcommand; `'*'` is any other. */
+export type CommandTable = Readonly<Record<string, CommandRole | Readonly<Record<string, CommandRole>>>>
+
+/** What a command does, as far as placing it goes. `tool` installs a program for whoever calls it. */
+export type CommandRole = 'build' | 'install' | 'tool' | 'clean-up' | 'harmless'
+
+/** What an ecosystem is given to find facts with. */
+export interface FactsRequest {
+  readonly dockerfile: Dockerfile
+  readonly stage: Stage
+  readonly surroundings: ReadonlyMap<Instruction, Surroundings>
+  readonly files: ProjectFiles
+  /** Files of the context that no .dockerignore line hides, sorted. */
+  readonly paths: readonly string[]
+  /** False when the context holds more files than were listed. */
+  readonly complete: boolean
+  /** What the build's image runs, and its libc. */
+  readonly runner: Runner
+  readonly libc: 'glibc' | 'musl'
+  readonly omitDevStyle: 'production' | 'omit'
+}
+
+/** What was found out about one project. Facts neither decide nor edit. */
+export interface ProjectFacts {
+  /** Ways to bring the program into the runtime stage, the best first; fit takes the first whose needs the base meets. */
+  readonly deliveries: readonly Delivery[]
+  /** What could not be found out. Any entry refuses the migration. */
+  readonly unknowns: readonly Reason[]
+  readonly warnings: readonly Reason[]
+  /** The app's folder in the image, absolute; undefined when none was found. */
+  readonly folder: string | undefined
+  /** Programs that the running container calls by name: a global install that provides one is needed at run time. */
+  readonly calledAtStart: ReadonlySet<string>
+  /** What a tool-installing command provides: `npm install -g pm2` → `pm2`, `pm2-runtime`. */
+  readonly providedBy: (argv: readonly string[]) => readonly string[]
+  /** Lines for .dockerignore that fit the language, tested against all Dockerfiles later. */
+  readonly ignore: readonly IgnoreEntry[]
+  /** True when .dockerignore hides the folders that installs fill already. */
+  readonly hidesInstalled: boolean
+  /** What a migration saves besides the base, in words for people; empty when there is nothing. */
+  readonly savings: readonly string[]
+}
+
+/** A line for .dockerignore. */
+export interface IgnoreEntry {
+  readonly entry: string
+  readonly because: string
+  /** A path that the line would hide, to test whether it is hidden already. */
+  readonly example: string
+}
+
+/** One way to bring the program into the runtime stage. All that transforms must know of it is here. */
+export interface Delivery {
+  readonly id: string
+  readonly needs: RuntimeNeeds
+  /** Commands of the original that change in the builder (`npm install` → `npm install --production`). */
+  readonly rewrites: ReadonlyMap<Command, { readonly text: string; readonly reason: Reason }>
+  /** Added to the builder after its last build command (`npm prune --production`). */
+  readonly afterBuild: readonly { readonly folder: string; readonly text: string; readonly reason: Reason }[]
+  /** Run in the runtime stage, above the artefacts, with the manifests that must be copied before. */
+  readonly reinstall?: Reinstall
+  /** COPYs of the original that the runtime stage repeats from the context; the others serve the build alone. */
+  readonly repeated: ReadonlySet<Copy>
+  /** What the builder made, copied to the same place. */
+  readonly artifacts: readonly Artifact[]
+  readonly certainty: Certainty
+  readonly reason: Reason
+}
+
+/** An install in the runtime stage. */
+export interface Reinstall {
+  /** The install of the original: its place is where the new one stands. */
+  readonly command: Command
+  /** Absolute paths, which the builder holds. */
+  readonly manifests: readonly string[]
+  readonly folder: string
+  /** Flags of the RUN (`--mount=type=cache,…`), as written. */
+  readonly flags: readonly string[]
+  readonly commands: readonly string[]
+}
+
+/** A file or folder that the builder made. */
+export interface Artifact {
+  /** Absolute, the same in both stages. */
+  readonly path: string
+  /** Whether the path is a folder. */
+  readonly isFolder: boolean
+  /** `dependencies` stand above, so that a change of the program leaves their layer alone. */
+  readonly slot: 'dependencies' | 'artifacts'
+  /** The offset of the command that made it: where the line stands among the others. */
+  readonly at: number
+  /** Who owns it in the original image; undefined for root. */
+  readonly owner?: string
+  readonly certainty: Certainty
+  readonly because: Reason
+}
+
+/** What the program needs from the image it runs in. */
+export interface RuntimeNeeds {
+  readonly runner: Runner
+  /** `any` unless something that is copied was built for one libc. */
+  readonly libc: 'any' | 'glibc' | 'musl'
+  /** What was built for that libc, and why it is known; or that it cannot be known. */
+  readonly libcReason?: Reason
+  /** The package that may link against libraries which only a full image is known to have. */
+  readonly manyLibraries?: string
+  /** True when the runtime stage itself installs. */
+  readonly installs: boolean
+  readonly start: StartNeeds
+  /** Programs that HEALTHCHECK, scripts and sources call. */
+  readonly programs: readonly NeededProgram[]
+  /** What asks for a shell besides the start. */
+  readonly shellFor?: string
+  /** System packages that a dependency needs at run time, by package manager. */
+  readonly osPackages: readonly { readonly apt: readonly string[]; readonly apk: readonly string[]; readonly neededBy: string }[]
+}
+
+/** A program, and who calls it. */
+export interface NeededProgram {
+  readonly name: string
+  readonly neededBy: string
+}
+
+/** What starting the program takes. */
+export interface StartNeeds {
+  readonly programs: readonly NeededProgram[]
+  /** The command that only a shell can run. */
+  readonly shellFor?: string
+  /** The same start as the runner alone would do it: arguments after the runner's name, and variables to set. */
+  readonly plain?: { readonly argv: readonly string[]; readonly environment: ReadonlyMap<string, string> }
+}

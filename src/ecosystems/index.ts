@@ -1,0 +1,5 @@
+import type { Ecosystem } from './ecosystem.js'
+import { node } from './node/index.js'
+
+/** Every language that the tool knows. */
+export const ecosystems: readonly Ecosystem[] = [node]

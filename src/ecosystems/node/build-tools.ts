@@ -1,0 +1,209 @@
+import { type ProjectFiles, readText } from '../../project/files.js'
+import { joinPath, readCompilerOptions } from './tsconfig.js'
+
+/** What one command of a build writes. Paths are relative to the context's root. */
+export interface BuildOutput {
+  readonly path: string
+  readonly isFolder: boolean
+  /**
+   * `compiled`: a file for each source, at the same place below the folder. `bundled`: a few files that hold the sources.
+   * `copied`: files that no compiler made. `modules`: files in node_modules, which an install of its own would not have.
+   */
+  readonly kind: 'compiled' | 'bundled' | 'copied' | 'modules'
+  /** For `compiled`: the folder that stands for the output's root among the sources, when the configuration says it. */
+  readonly rootDir?: string
+  /** Import aliases of the compiler's configuration. */
+  readonly aliases?: Readonly<Record<string, readonly string[]>>
+}
+
+/** What a build tool is asked with: its words, and the folder it runs in, relative to the context's root. */
+export interface BuildCommand {
+  readonly argv: readonly string[]
+  readonly folder: string
+  readonly files: ProjectFiles
+  readonly paths: readonly string[]
+}
+
+/** The outputs of one command; undefined when it cannot be told what it writes. */
+export async function outputsOf(command: BuildCommand): Promise<readonly BuildOutput[] | undefined> {
+  const program = command.argv[0] ?? ''
+  if (writesNothing.has(program)) return []
+  if (program === 'prisma' && command.argv[1] === 'generate') return generatesIntoModules(command)
+  const output = fixedOutputs[`${program} ${firstWord(command)}`] ?? fixedOutputs[program]
+  if (output !== undefined) return [{ path: joinPath(command.folder, output), isFolder: true, kind: 'bundled' }]
+  return handlers[program]?.(command)
+}
+
+const writesNothing = new Set(
+  `rimraf del del-cli rm eslint tslint prettier standard xo jest mocha vitest ava nyc c8 echo true husky is-ci only-allow
+  mkdir mkdirp cross-env env tsc-alias tscpaths sort-package-json npm-check chmod cat ls date sleep
+  npm-run-all run-s run-p lint-staged commitlint depcheck exit test printf`.split(/\s+/),
+)
+
+// The folders these tools write unless their configuration says otherwise; those with a configuration file are in `handlers`.
+const fixedOutputs: Readonly<Record<string, string>> = {
+  'next build': '.next',
+  'react-scripts build': 'build',
+  'craco build': 'build',
+  'react-app-rewired build': 'build',
+  'vue-cli-service build': 'dist',
+  'gatsby build': 'public',
+  'nuxt build': '.nuxt',
+  'astro build': 'dist',
+  'strapi build': 'build',
+  'svelte-kit build': '.svelte-kit',
+}
+
+const handlers: Readonly<Record<string, (command: BuildCommand) => Promise<readonly BuildOutput[] | undefined>>> = {
+  tsc: async (command) => {
+    if (has(command, '--noEmit')) return []
+    const named = option(command, '-p', '--project', '-b', '--build')
+    const positional = command.argv.slice(1).find((word) => /\.json$/.test(word))
+    return compiled(command, named ?? positional ?? 'tsconfig.json', option(command, '--outDir'), option(command, '--rootDir'))
+  },
+  nest: async (command) => {
+    if (firstWord(command) !== 'build') return undefined
+    const text = await readText(command.files, joinPath(command.folder, 'nest-cli.json'))
+    // `assets`, `webpack` and `projects` write more than the compiler does: https://docs.nestjs.com/cli/monorepo
+    if (text !== undefined && /"(assets|plugins|webpack|projects|monorepo|builder|tsConfigPath|entryFile)"/.test(text)) {
+      return [{ path: joinPath(command.folder, 'dist'), isFolder: true, kind: 'copied' }]
+    }
+    const own = command.paths.includes(joinPath(command.folder, 'tsconfig.build.json'))
+    return compiled(command, own ? 'tsconfig.build.json' : 'tsconfig.json', undefined, undefined, 'dist')
+  },
+  webpack: async (command) => bundled(command, ['webpack.config.js', 'webpack.config.cjs', 'webpack.config.ts', 'webpack.config.mjs'], 'dist'),
+  vite: async (command) =>
+    firstWord(command) === 'build'
+      ? bundled(command, ['vite.config.js', 'vite.config.ts', 'vite.config.mjs', 'vite.config.mts'], 'dist')
+      : undefined,
+  tsup: async (command) => bundled(command, ['tsup.config.ts', 'tsup.config.js', 'tsup.config.mjs'], 'dist'),
+  ncc: async (command) =>
+    firstWord(command) === 'build' ? folder(command, option(command, '-o', '--out') ?? 'dist', 'bundled') : undefined,
+  esbuild: async (command) => {
+    const target = option(command, '--outdir')
+    if (target !== undefined) return folder(command, target, 'bundled')
+    const file = option(command, '--outfile')
+    return file === undefined ? undefined : [{ path: joinPath(command.folder, file), isFolder: false, kind: 'bundled' }]
+  },
+  babel: async (command) => transpiled(command, option(command, '-d', '--out-dir')),
+  swc: async (command) => transpiled(command, option(command, '-d', '--out-dir')),
+  cp: copies,
+  copyfiles: copies,
+  'patch-package': async (command) => intoModules(command),
+  cpx: copies,
+  cpy: copies,
+  ncp: copies,
+  shx: async (command) => {
+    const inner = { ...command, argv: command.argv.slice(1) }
+    return ['rm', 'mkdir', 'echo', 'chmod'].includes(inner.argv[0] ?? '') ? [] : inner.argv[0] === 'cp' ? copies(inner) : undefined
+  },
+}
+
+async function compiled(
+  command: BuildCommand,
+  configuration: string,
+  outDir?: string,
+  rootDir?: string,
+  fallback?: string,
+): Promise<readonly BuildOutput[] | undefined> {
+  const file = joinPath(command.folder, configuration)
+  const path = file.endsWith('.json') ? file : joinPath(file, 'tsconfig.json')
+  const options = await readCompilerOptions(command.files, path)
+  if (options === undefined) return undefined
+  if (options.noEmit) return []
+  const target = outDir === undefined ? options.outDir : joinPath(command.folder, outDir)
+  const written = target ?? (fallback === undefined ? undefined : joinPath(command.folder, fallback))
+  if (written === undefined || options.outFile !== undefined || written === command.folder) return undefined
+  const root = rootDir === undefined ? options.rootDir : joinPath(command.folder, rootDir)
+  return [
+    {
+      path: written,
+      isFolder: true,
+      kind: 'compiled',
+      aliases: options.paths,
+      ...(root === undefined ? {} : { rootDir: root }),
+    },
+  ]
+}
+
+// A literal folder in the configuration is taken; anything computed there is not.
+async function bundled(
+  command: BuildCommand,
+  configurations: readonly string[],
+  fallback: string,
+): Promise<readonly BuildOutput[] | undefined> {
+  const onCommandLine = option(command, '--output-path', '-o', '--outDir', '--out-dir', '-d')
+  if (onCommandLine !== undefined) return folder(command, onCommandLine, 'bundled')
+  const named = option(command, '--config', '-c')
+  const file = (named === undefined ? configurations : [named])
+    .map((name) => joinPath(command.folder, name))
+    .find((path) => command.paths.includes(path))
+  if (file === undefined) return named === undefined ? folder(command, fallback, 'bundled') : undefined
+  const text = (await readText(command.files, file)) ?? ''
+  if (/\b(outDir|out_dir)\b/.test(text)) {
+    const literal = /\b(?:outDir)\s*:\s*(['"])([^'"`]+)\1/.exec(text)?.[2]
+    return literal === undefined ? undefined : folder(command, literal, 'bundled')
+  }
+  const path = /\bpath\s*:\s*(?:(['"])([^'"`]+)\1|[\w.]*(?:resolve|join)\(\s*(?:__dirname|process\.cwd\(\))\s*,\s*(['"])([^'"`]+)\3\s*\)|(__dirname\s*\+\s*)(['"])([^'"`]+)\6)/.exec(text)
+  const literal = path?.[2] ?? path?.[4] ?? path?.[7]
+  if (literal !== undefined) return folder(command, literal.replace(/^\/+(?=dist|build|public|out)/, ''), 'bundled')
+  return /\bpath\s*:/.test(text) || /copy-webpack-plugin|CopyPlugin/.test(text) ? undefined : folder(command, fallback, 'bundled')
+}
+
+async function transpiled(command: BuildCommand, target: string | undefined): Promise<readonly BuildOutput[] | undefined> {
+  const sources = command.argv.slice(1).filter((word, at) => !word.startsWith('-') && !isValue(command.argv, at + 1))
+  if (target === undefined || sources.length !== 1) return target === undefined ? undefined : folder(command, target, 'copied')
+  const kind = has(command, '--copy-files', '-D') ? 'copied' : 'compiled'
+  return [
+    {
+      path: joinPath(command.folder, target),
+      isFolder: true,
+      kind,
+      rootDir: joinPath(command.folder, sources[0] as string),
+    },
+  ]
+}
+
+async function copies(command: BuildCommand): Promise<readonly BuildOutput[] | undefined> {
+  const words = command.argv.slice(1).filter((word, at) => !word.startsWith('-') && !(command.argv[0] === 'copyfiles' && isValue(command.argv, at + 1)))
+  const target = words.at(-1)
+  if (target === undefined || words.length < 2 || /[$*]/.test(target) || target.startsWith('/')) return undefined
+  return folder(command, target, 'copied')
+}
+
+async function generatesIntoModules(command: BuildCommand): Promise<readonly BuildOutput[] | undefined> {
+  const schema = option(command, '--schema') ?? 'prisma/schema.prisma'
+  const text = await readText(command.files, joinPath(command.folder, schema))
+  // A generator with an `output` writes among the sources: https://www.prisma.io/docs/orm/prisma-schema/overview/generators
+  return text === undefined || /^\s*output\s*=/m.test(text) ? undefined : intoModules(command)
+}
+
+function intoModules(command: BuildCommand): readonly BuildOutput[] {
+  return [{ path: joinPath(command.folder, 'node_modules'), isFolder: true, kind: 'modules' }]
+}
+
+function folder(command: BuildCommand, path: string, kind: BuildOutput['kind']): readonly BuildOutput[] | undefined {
+  if (path.startsWith('/') || path.includes('$')) return undefined
+  return [{ path: joinPath(command.folder, path), isFolder: true, kind }]
+}
+
+function firstWord(command: BuildCommand): string {
+  return command.argv.slice(1).find((word) => !word.startsWith('-')) ?? ''
+}
+
+function has(command: BuildCommand, ...names: string[]): boolean {
+  return command.argv.some((word) => names.includes(word))
+}
+
+function option(command: BuildCommand, ...names: string[]): string | undefined {
+  for (const [at, word] of command.argv.entries()) {
+    if (names.includes(word)) return command.argv[at + 1]
+    const name = names.find((candidate) => word.startsWith(`${candidate}=`))
+    if (name !== undefined) return word.slice(name.length + 1)
+  }
+  return undefined
+}
+
+function isValue(argv: readonly string[], at: number): boolean {
+  return ['-d', '--out-dir', '-u', '--up', '-e', '--exclude', '-x', '--extensions', '--config-file', '-C'].includes(argv[at - 1] ?? '')
+}

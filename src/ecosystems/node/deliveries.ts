@@ -1,0 +1,230 @@
+import { reason, type Reason } from '../../reason.js'
+import type { Copy } from '../../dockerfile/model.js'
+import type { Artifact, Delivery, RuntimeNeeds } from '../ecosystem.js'
+import { type Contents, copiesOf } from './contents.js'
+import { type NeededDevelopment, scriptThatNeedsMore } from './dependencies.js'
+import type { Install } from './install.js'
+import { productionDependencies } from './manifest.js'
+import { libcOfCopy, type NativeNeeds } from './native-needs.js'
+import { cleanCache, productionInstall, pruneCommand } from './npm.js'
+import { ownerAt } from './owner.js'
+import { inImage, type NodeProject } from './project.js'
+
+/** What the deliveries of a project are made from. */
+export interface DeliveryInput {
+  readonly project: NodeProject
+  readonly contents: Contents
+  readonly native: NativeNeeds
+  readonly developmentNeeded: readonly NeededDevelopment[]
+  /** Needs that do not depend on the delivery. */
+  readonly baseNeeds: Pick<RuntimeNeeds, 'runner' | 'start' | 'programs' | 'shellFor'>
+}
+
+/** Every way to bring this project into a runtime stage, the best first: install once, reinstall, prune, keep all. */
+export async function deliveriesOf(input: DeliveryInput): Promise<readonly Delivery[]> {
+  const { project, developmentNeeded } = input
+  if (productionDependencies(project.manifest).length === 0 && project.ownInstalls.length === 0) {
+    return [delivery(input, 'no-dependencies', reason('no-dependencies', { manifest: project.manifestPath }))]
+  }
+  const first = developmentNeeded[0]
+  const named = project.ownInstalls.find((install) => install.packages.length > 0)
+  if (first !== undefined || named !== undefined) {
+    const packages = developmentNeeded.map((needed) => needed.package)
+    const because = reason('keep-dev-dependencies', {
+      packages: packages.length > 0 ? packages : (named?.packages ?? []),
+      neededBy: first?.neededBy ?? named?.argv.join(' ') ?? '',
+    })
+    return [delivery(input, 'keep-all', because, { dependencies: because })]
+  }
+  return [...(await installOnce(input)), ...(await reinstall(input)), ...prune(input)]
+}
+
+async function installOnce(input: DeliveryInput): Promise<Delivery[]> {
+  const { project, contents } = input
+  const installs = project.ownInstalls
+  if (installs.every((install) => install.production)) {
+    const because = reason('install-once', { command: installs.map((install) => install.argv.join(' ')).join(' && ') })
+    return [delivery(input, 'install-once', because, { dependencies: because })]
+  }
+  const editable = installs.every((install) => install.editable || install.production)
+  if (contents.outputs.length > 0 || project.build.length > 0 || !editable) return []
+  const rewrites = new Map<Install['command'], { text: string; reason: Reason }>()
+  for (const install of installs.filter((candidate) => !candidate.production)) {
+    if ((await scriptThatNeedsMore(project, install, true, true)) !== undefined) return []
+    const text = productionInstall(project, install)
+    rewrites.set(install.command, { text, reason: reason('install-once', { command: text }) })
+  }
+  const because = reason('install-once', { command: [...rewrites.values()].map(({ text }) => text).join(' && ') })
+  return [delivery(input, 'install-once', because, { dependencies: because, rewrites })]
+}
+
+async function reinstall(input: DeliveryInput): Promise<Delivery[]> {
+  const { project, native, contents } = input
+  const [install] = project.ownInstalls
+  if (contents.outputs.length === 0 && contents.mode !== 'artifacts') return []
+  if (install === undefined || project.ownInstalls.length !== 1 || contents.mode === 'whole') return []
+  if (contents.writesModules || !native.treeKnown || native.compiled.length > 0 || native.gitDependency !== undefined) return []
+  if (install.usesSecret || !install.editable || changesNpm(project) || project.manifest.workspaces !== undefined) return []
+  if ((await scriptThatNeedsMore(project, install, true, false)) !== undefined) return []
+  if ((project.lock?.production ?? []).some((locked) => locked.linkTo !== undefined)) return []
+  if (Object.values(project.manifest.dependencies).some((range) => /^(file|link|workspace):/.test(range))) return []
+  const manifests = manifestsOf(project, install)
+  if (manifests === undefined) return []
+  const command = productionInstall(project, install)
+  const because = reason('reinstall', { command })
+  const cached = install.usesCacheMount
+  return [
+    {
+      ...delivery(input, 'reinstall', because),
+      reinstall: {
+        command: install.command,
+        manifests,
+        folder: project.folder,
+        flags: install.run.flags.map((flag) => project.request.dockerfile.text.slice(flag.span.start, flag.span.end)),
+        commands: cached ? [command] : [command, cleanCache],
+      },
+      needs: needsOf(input, { libc: 'any', installs: true }),
+    },
+  ]
+}
+
+function prune(input: DeliveryInput): Delivery[] {
+  const { project } = input
+  const command = pruneCommand(project, project.ownInstalls)
+  const because = reason('prune', { command, because: whyPrune(input) })
+  return [
+    {
+      ...delivery(input, 'prune', because, { dependencies: because }),
+      afterBuild: [{ folder: project.folder, text: command, reason: because }],
+    },
+  ]
+}
+
+function whyPrune(input: DeliveryInput): string {
+  const { native, project } = input
+  const compiled = native.compiled[0]
+  if (compiled !== undefined) return `${compiled} is built when it is installed`
+  if (input.contents.writesModules) return 'the build writes into node_modules'
+  if (!native.treeKnown) return 'without a lock file it cannot be told what an install would build'
+  if (native.gitDependency !== undefined) return `${native.gitDependency} comes from git`
+  if (project.ownInstalls.some((install) => install.usesSecret)) return 'the install needs a secret'
+  return 'the install runs a script that needs the full tree or the sources'
+}
+
+/** Files that the install reads, as absolute paths of the builder; undefined when one of them holds a token. */
+function manifestsOf(project: NodeProject, install: Install): readonly string[] | undefined {
+  const manifests = [project.manifestPath]
+  if (project.lockPath !== undefined && project.lockSeen) manifests.push(project.lockPath)
+  const paths = manifests.map((path) => inImage(project, path))
+  const writesLock = install.verb === 'install' && !install.options.includes('--no-package-lock') && !project.npmrc?.includes('package-lock')
+  // Without a lock file the builder's install writes one: with it, the runtime stage gets the same versions.
+  if (project.lockPath === undefined && writesLock) paths.push(inImage(project, siblingOf(project.manifestPath, 'package-lock.json')))
+  if (project.npmrc !== undefined) {
+    if (/_auth|_password|\$\{/i.test(project.npmrc)) return undefined
+    paths.push(inImage(project, siblingOf(project.manifestPath, '.npmrc')))
+  }
+  return paths
+}
+
+function siblingOf(path: string, name: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1) + name
+}
+
+// `npm config set` and a newer npm change what an install in the runtime stage would do.
+function changesNpm(project: NodeProject): boolean {
+  return project.request.stage.body.some(
+    (instruction) =>
+      instruction.kind === 'run' &&
+      instruction.commands.some((command) =>
+        command.inner.some(
+          ([program, verb, ...rest]) =>
+            program === 'npm' &&
+            (verb === 'config' ||
+              verb === 'set' ||
+              verb === 'login' ||
+              (rest.some((word) => /^npm(@|$)/.test(word)) && rest.some((word) => word === '-g' || word === '--global'))),
+        ) || command.writes.some((path) => path.endsWith('.npmrc')),
+      ),
+  )
+}
+
+interface Parts {
+  readonly dependencies?: Reason
+  readonly rewrites?: Delivery['rewrites']
+}
+
+function delivery(input: DeliveryInput, id: string, because: Reason, parts: Parts = {}): Delivery {
+  const { project, contents } = input
+  const whole = contents.mode === 'whole'
+  return {
+    id,
+    needs: needsOf(input, {
+      installs: false,
+      ...(parts.dependencies === undefined ? { libc: 'any' } : libcOfCopy(project, input.native)),
+      ...(parts.dependencies === undefined || input.native.unchecked[0] === undefined
+        ? {}
+        : { manyLibraries: input.native.unchecked[0] }),
+    }),
+    rewrites: parts.rewrites ?? new Map(),
+    afterBuild: [],
+    repeated: repeatedCopies(input),
+    artifacts: [
+      ...(whole || parts.dependencies === undefined ? [] : [modules(input, parts.dependencies)]),
+      ...programFiles(input),
+    ],
+    certainty: input.native.treeKnown ? 'proven' : 'assumed',
+    reason: because,
+  }
+}
+
+function needsOf(input: DeliveryInput, rest: Pick<RuntimeNeeds, 'libc' | 'installs'> & Partial<RuntimeNeeds>): RuntimeNeeds {
+  return { ...input.baseNeeds, osPackages: input.native.osPackages, ...rest }
+}
+
+function repeatedCopies({ project, contents }: DeliveryInput): ReadonlySet<Copy> {
+  const { inApp, elsewhere } = copiesOf(project)
+  if (contents.mode === 'sources') return new Set([...inApp, ...elsewhere])
+  const end = lastBuildOffset(project)
+  return new Set([
+    ...elsewhere,
+    ...(contents.mode === 'whole' ? inApp.filter((copy) => copy.span.start > end) : []),
+  ])
+}
+
+/** The offset of the last command of the build or the install; what stands below it serves the runtime alone. */
+export function lastBuildOffset(project: NodeProject): number {
+  const runs = [...project.build.map(({ run }) => run), ...project.ownInstalls.map(({ run }) => run)]
+  return Math.max(0, ...runs.map((run) => run.span.start))
+}
+
+function modules({ project }: DeliveryInput, because: Reason): Artifact {
+  const install = project.ownInstalls.at(-1)
+  const path = project.folder === '/' ? '/node_modules' : `${project.folder}/node_modules`
+  const at = install?.run.span.start ?? 0
+  return {
+    path,
+    isFolder: true,
+    slot: 'dependencies',
+    at,
+    ...ownerAt(project.request, path, install?.run),
+    certainty: 'proven',
+    because: reason('production-dependencies', { path: because.code }),
+  }
+}
+
+function programFiles({ project, contents }: DeliveryInput): Artifact[] {
+  const at = lastBuildOffset(project)
+  const run = project.build.at(-1)?.run ?? project.ownInstalls.at(-1)?.run
+  return contents.fromBuilder.map(({ path, isFolder, because }) => {
+    const copied = project.copied.get(path)?.copy
+    return {
+      path,
+      isFolder,
+      slot: 'artifacts' as const,
+      at,
+      ...ownerAt(project.request, path, copied ?? run),
+      certainty: contents.mode === 'artifacts' ? ('proven' as const) : ('assumed' as const),
+      because,
+    }
+  })
+}

@@ -1,0 +1,91 @@
+import type { Install } from './install.js'
+import { rootScriptsOf } from './install.js'
+import { onlyDevelopment, productionDependencies } from './manifest.js'
+import type { NodeProject } from './project.js'
+import { resolveStart, type StartStep } from './start-command.js'
+import { packageOfProgram } from './tools.js'
+import type { Contents } from './contents.js'
+import { readNodeCommand, runsNode } from './entry.js'
+
+/** A package that only a full install brings, and who needs it in the running container. */
+export interface NeededDevelopment {
+  readonly package: string
+  readonly neededBy: string
+}
+
+/** The package that brings a program; the name itself when nothing else is known. */
+export function packageFor(project: Pick<NodeProject, 'lock' | 'manifest'>, program: string): string {
+  const direct = { ...project.manifest.dependencies, ...project.manifest.devDependencies }
+  const locked = project.lock?.programs.get(program)
+  if (locked !== undefined) return locked
+  const named = packageOfProgram[program]
+  return named !== undefined && (direct[named] !== undefined || direct[program] === undefined) ? named : program
+}
+
+/** Development packages that the start command or a source that it loads needs. */
+export function neededAtStart(project: NodeProject, contents: Contents): readonly NeededDevelopment[] {
+  const development = new Set(onlyDevelopment(project.manifest))
+  const production = new Set(productionDependencies(project.manifest))
+  const found = new Map<string, string>()
+  const need = (name: string, neededBy: string) => {
+    if (development.has(name) && !production.has(name) && !found.has(name)) found.set(name, neededBy)
+  }
+  for (const step of project.start.steps) {
+    if (runsNode(step)) {
+      for (const module of readNodeCommand(step.argv.slice(1)).preloaded) need(packageNameOf(module), shown(step))
+    } else need(packageFor(project, step.argv[0] ?? ''), shown(step))
+    if (step.argv[0] === 'ts-node' || step.argv[0] === 'tsc') need('typescript', shown(step))
+  }
+  const bundled = contents.outputs.some((output) => output.kind === 'bundled')
+  for (const [name, place] of bundled ? [] : (contents.sources?.packages ?? [])) {
+    need(name, `${place.file}:${place.line}`)
+  }
+  return [...found].map(([name, neededBy]) => ({ package: name, neededBy }))
+}
+
+/** `pino-pretty/lib/x` → `pino-pretty`, `@scope/name/x` → `@scope/name`. */
+export function packageNameOf(specifier: string): string {
+  return specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/')
+}
+
+/** The first root script of package.json that an install would run and that needs more than the production packages and the manifests. */
+export async function scriptThatNeedsMore(
+  project: NodeProject,
+  install: Pick<Install, 'verb' | 'options'>,
+  production: boolean,
+  sourcesPresent: boolean,
+): Promise<string | undefined> {
+  if (install.options.includes('--ignore-scripts')) return undefined
+  const development = new Set(onlyDevelopment(project.manifest))
+  for (const name of rootScriptsOf(install.verb, project.release, production)) {
+    const text = project.manifest.scripts[name]
+    if (text === undefined) continue
+    const { steps, opaque } = await resolveStart(
+      { argv: ['npm', 'run', name], form: 'exec' },
+      { manifest: { ...project.manifest, scripts: { ...project.manifest.scripts } }, readScript: async () => undefined },
+    )
+    if (opaque !== undefined && !sourcesPresent) return name
+    for (const step of steps) {
+      const program = step.argv[0] ?? ''
+      if (harmlessPrograms.has(program)) continue
+      if (development.has(packageFor(project, program))) return name
+      if (runsNode(step) && (!sourcesPresent || readNodeCommand(step.argv.slice(1)).file === undefined)) return name
+      if (!runsNode(step) && !sourcesPresent && !isProductionProgram(project, program)) return name
+    }
+  }
+  return undefined
+}
+
+const harmlessPrograms = new Set(['echo', 'exit', 'true', 'only-allow', 'npx'])
+
+function isProductionProgram(project: NodeProject, program: string): boolean {
+  const name = packageFor(project, program)
+  return (
+    productionDependencies(project.manifest).includes(name) ||
+    (project.lock?.production.some((locked) => locked.name === name) ?? false)
+  )
+}
+
+function shown(step: StartStep): string {
+  return step.within ?? step.argv.join(' ')
+}

@@ -1,0 +1,124 @@
+import { addonHelpers, nativePackages } from './native-packages.js'
+
+/** One package of the production tree. */
+export interface LockedPackage {
+  readonly name: string
+  readonly version: string
+  /** Runs a script when it is installed; undefined where the lock file does not say (npm 6). */
+  readonly installScript: boolean | undefined
+  /** Restricted to some systems: a prebuilt part for one libc or architecture. */
+  readonly platform: boolean
+  /** The libc that the prebuilt part is for, where the lock file says. */
+  readonly libc: readonly string[]
+  readonly optional: boolean
+  /** Depends on a helper for native add-ons. */
+  readonly usesAddonHelper: boolean
+  readonly fromGit: boolean
+  /** The folder a `file:` dependency points to, relative to the manifest. */
+  readonly linkTo?: string
+}
+
+/** What a lock file tells about the tree that a production install makes. */
+export interface LockFile {
+  readonly version: number
+  readonly production: readonly LockedPackage[]
+  /** Program name → the package that brings it, development packages included. */
+  readonly programs: ReadonlyMap<string, string>
+  /** Names of packages that only a full install brings. */
+  readonly developmentOnly: ReadonlySet<string>
+}
+
+type Entry = Record<string, unknown>
+
+/** Reads package-lock.json or npm-shrinkwrap.json of any version; undefined when it is none. */
+export function parseNpmLock(text: string): LockFile | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(text.replace(/^\uFEFF/, ''))
+  } catch {
+    return undefined
+  }
+  if (!isEntry(value)) return undefined
+  const version = typeof value.lockfileVersion === 'number' ? value.lockfileVersion : 1
+  if (isEntry(value.packages)) return fromPackages(version, value.packages)
+  return isEntry(value.dependencies)
+    ? fromDependencies(version, value.dependencies)
+    : empty(version)
+}
+
+function empty(version: number): LockFile {
+  return { version, production: [], programs: new Map(), developmentOnly: new Set() }
+}
+
+// https://docs.npmjs.com/cli/v10/configuring-npm/package-lock-json#packages
+function fromPackages(version: number, packages: Entry): LockFile {
+  const production: LockedPackage[] = []
+  const programs = new Map<string, string>()
+  const development = new Set<string>()
+  for (const [path, entry] of Object.entries(packages)) {
+    if (!isEntry(entry)) continue
+    const at = path.lastIndexOf('node_modules/')
+    if (at === -1) continue
+    const name = path.slice(at + 'node_modules/'.length)
+    if (at === 0 && isEntry(entry.bin)) for (const program of Object.keys(entry.bin)) programs.set(program, name)
+    if (entry.dev === true) {
+      development.add(name)
+      continue
+    }
+    const dependencies = [entry.dependencies, entry.optionalDependencies].flatMap((section) =>
+      isEntry(section) ? Object.keys(section) : [],
+    )
+    production.push({
+      name,
+      version: text(entry.version),
+      installScript: entry.hasInstallScript === true,
+      platform: Array.isArray(entry.os) || Array.isArray(entry.cpu) || Array.isArray(entry.libc),
+      libc: Array.isArray(entry.libc) ? entry.libc.map(text) : [],
+      optional: entry.optional === true || entry.devOptional === true,
+      usesAddonHelper: dependencies.some((dependency) => addonHelpers.has(dependency)),
+      fromGit: /^git[+:@]/.test(text(entry.resolved)),
+      ...(entry.link === true ? { linkTo: text(entry.resolved) } : {}),
+    })
+  }
+  for (const locked of production) development.delete(locked.name)
+  return { version, production, programs, developmentOnly: development }
+}
+
+// npm 6 nests the packages of a package in its own `dependencies`.
+function fromDependencies(version: number, dependencies: Entry): LockFile {
+  const production: LockedPackage[] = []
+  const development = new Set<string>()
+  const visit = (section: Entry, depth: number) => {
+    if (depth > 50) return
+    for (const [name, entry] of Object.entries(section)) {
+      if (!isEntry(entry)) continue
+      if (entry.dev === true) development.add(name)
+      else {
+        const requires = isEntry(entry.requires) ? Object.keys(entry.requires) : []
+        production.push({
+          name,
+          version: text(entry.version),
+          installScript: undefined,
+          platform: nativePackages[name]?.kind === 'prebuilt',
+          libc: [],
+          optional: entry.optional === true,
+          usesAddonHelper: requires.some((dependency) => addonHelpers.has(dependency)),
+          fromGit: /^git[+:@]|^github:/.test(text(entry.version)),
+          ...(text(entry.version).startsWith('file:') ? { linkTo: text(entry.version).slice(5) } : {}),
+        })
+      }
+      if (isEntry(entry.dependencies)) visit(entry.dependencies, depth + 1)
+    }
+  }
+  visit(dependencies, 0)
+  for (const locked of production) development.delete(locked.name)
+  return { version, production, programs: new Map(), developmentOnly: development }
+}
+
+function isEntry(value: unknown): value is Entry {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}

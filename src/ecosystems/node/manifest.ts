@@ -1,0 +1,47 @@
+import * as v from 'valibot'
+
+const textMap = v.optional(v.record(v.string(), v.string()), {})
+const schema = v.object({
+  name: v.optional(v.string()),
+  main: v.optional(v.string()),
+  type: v.optional(v.string()),
+  scripts: textMap,
+  dependencies: textMap,
+  devDependencies: textMap,
+  optionalDependencies: textMap,
+  peerDependencies: textMap,
+  workspaces: v.optional(v.unknown()),
+  packageManager: v.optional(v.string()),
+  bin: v.optional(v.unknown()),
+  _moduleAliases: v.optional(v.record(v.string(), v.string())),
+  imports: v.optional(v.record(v.string(), v.unknown())),
+  overrides: v.optional(v.unknown()),
+})
+
+/** A package.json, as far as a migration reads it. Missing sections are empty. */
+export type Manifest = v.InferOutput<typeof schema>
+
+/** Reads a package.json; what is wrong with it comes back as text, never as an exception. */
+export function parseManifest(text: string): Manifest | { readonly invalid: string } {
+  let value: unknown
+  try {
+    value = JSON.parse(text.replace(/^\uFEFF/, ''))
+  } catch (error) {
+    return { invalid: (error as Error).message }
+  }
+  const result = v.safeParse(schema, value)
+  if (result.success) return result.output
+  const issue = result.issues[0]
+  return { invalid: `${v.getDotPath(issue) ?? 'the file'}: ${issue.message}` }
+}
+
+/** The packages that a production install brings as direct dependencies. */
+export function productionDependencies(manifest: Manifest): readonly string[] {
+  return Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies })
+}
+
+/** Packages that only a full install brings. */
+export function onlyDevelopment(manifest: Manifest): readonly string[] {
+  const kept = new Set(productionDependencies(manifest))
+  return Object.keys(manifest.devDependencies).filter((name) => !kept.has(name))
+}

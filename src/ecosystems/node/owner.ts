@@ -1,0 +1,45 @@
+import { resolveFolder } from '../../dockerfile/configuration.js'
+import type { Instruction } from '../../dockerfile/model.js'
+import { expandVariables } from '../../dockerfile/variables.js'
+import type { FactsRequest } from '../ecosystem.js'
+
+/** Who owns a path at the end of the stage: who made it, then every recursive chown that reaches it. Root gives nothing. */
+export function ownerAt(
+  request: FactsRequest,
+  path: string,
+  maker: Instruction | undefined,
+): { readonly owner?: string } {
+  const here = maker === undefined ? undefined : request.surroundings.get(maker)
+  let owner = maker?.kind === 'copy' ? (maker.owner ?? '') : (here?.user ?? '')
+  for (const { owner: next, folder, at } of recursiveChowns(request)) {
+    if (at > (maker?.span.start ?? 0) && (path === folder || folder === '/' || path.startsWith(`${folder}/`))) owner = next
+  }
+  return isRoot(owner) ? {} : { owner }
+}
+
+/** True for the names of the superuser, and for none at all. */
+export function isRoot(owner: string): boolean {
+  return /^(|root|0)(:|$)/.test(owner)
+}
+
+/** Every `chown -R owner folder` of the stage's RUNs, in order. */
+export function recursiveChowns(
+  request: FactsRequest,
+): readonly { readonly owner: string; readonly folder: string; readonly at: number }[] {
+  return request.stage.body.flatMap((instruction) => {
+    if (instruction.kind !== 'run') return []
+    const here = request.surroundings.get(instruction)
+    const expand = (text: string) => expandVariables(text, (name) => here?.values.get(name))
+    return instruction.commands.flatMap((command) => {
+      const argv = command.argv ?? []
+      if (argv[0] !== 'chown' || !argv.some((word) => /^-\w*R|^--recursive$/.test(word))) return []
+      const [owner, ...folders] = argv.slice(1).filter((word) => !word.startsWith('-'))
+      if (owner === undefined) return []
+      return folders.map((folder) => ({
+        owner: expand(owner),
+        folder: resolveFolder(resolveFolder(here?.folder ?? '/', command.directory ?? ''), expand(folder)),
+        at: command.span.start,
+      }))
+    })
+  })
+}

@@ -1,0 +1,70 @@
+import type { Instruction, Run } from '../../dockerfile/model.js'
+import type { CopiedFile } from '../../dockerfile/copied-files.js'
+import type { FactsRequest } from '../ecosystem.js'
+import type { Install } from './install.js'
+import type { LockFile } from './lock-file.js'
+import type { Manifest } from './manifest.js'
+import type { ResolvedStart, StartStep } from './start-command.js'
+
+/** A Node.js project as its Dockerfile builds it: what the other files of this folder work on. */
+export interface NodeProject {
+  readonly request: FactsRequest
+  readonly manifest: Manifest
+  /** The manifest's path in the context. */
+  readonly manifestPath: string
+  /** The app's folder in the image, absolute. */
+  readonly folder: string
+  /** The folder of the context that it comes from; `''` is the root. */
+  readonly contextFolder: string
+  readonly lock: LockFile | undefined
+  /** The lock file's path in the context, when there is one. */
+  readonly lockPath: string | undefined
+  /** True when the lock file lies beside the manifest as the install runs. */
+  readonly lockSeen: boolean
+  /** The text of the .npmrc beside the manifest, when the image gets one. */
+  readonly npmrc: string | undefined
+  /** Files of the image that come from the context, at the stage's end. */
+  readonly copied: ReadonlyMap<string, CopiedFile>
+  readonly installs: readonly Install[]
+  /** The app's own installs, in order; empty when it has nothing to install. */
+  readonly ownInstalls: readonly Install[]
+  /** The release of npm in the build's image. */
+  readonly release: number
+  readonly start: ResolvedStart
+  readonly startShown: string
+  readonly startAt: Instruction | undefined
+  readonly build: readonly BuildStep[]
+}
+
+/** One command that the build runs, scripts of package.json followed. */
+export interface BuildStep {
+  readonly step: StartStep
+  readonly run: Run
+  /** The command as the Dockerfile writes it. */
+  readonly shown: string
+  /** The folder that it runs in, relative to the context's root; undefined when that lies outside the app. */
+  readonly folder: string | undefined
+  /** The same in the image. */
+  readonly imageFolder: string
+  /** True when package.json's own scripts run it as part of an install. */
+  readonly byInstall: boolean
+}
+
+/** The path in the image of a file of the context below the app's folder. */
+export function inImage(project: NodeProject, path: string): string {
+  const inside = project.contextFolder === '' ? path : path.slice(project.contextFolder.length + 1)
+  return project.folder === '/' ? `/${inside}` : `${project.folder}/${inside}`
+}
+
+/** The path relative to the context's root that an absolute path of the image has when the app's folder is laid over it. */
+export function inContext(project: NodeProject, path: string): string | undefined {
+  const folder = project.folder === '/' ? '/' : `${project.folder}/`
+  if (!path.startsWith(folder)) return undefined
+  const inside = path.slice(folder.length)
+  return project.contextFolder === '' ? inside : `${project.contextFolder}/${inside}`
+}
+
+/** True for a path of the image that is the app's folder or lies below it. */
+export function isInApp(project: { readonly folder: string }, path: string): boolean {
+  return project.folder === '/' || path === project.folder || path.startsWith(`${project.folder}/`)
+}

@@ -1,0 +1,284 @@
+import type { Start } from '../../dockerfile/model.js'
+import { parseShell } from '../../shell/parse-shell.js'
+import type { Manifest } from './manifest.js'
+import { isDevelopmentCommand } from './tools.js'
+
+/** One command that starting the container runs. */
+export interface StartStep {
+  readonly argv: readonly string[]
+  /** Variables that are set for it alone. */
+  readonly environment: ReadonlyMap<string, string>
+  /** True when it runs through a package script or npx, where the programs of node_modules are found first. */
+  readonly sees: 'node_modules' | 'system'
+  /** The script of package.json it stands in, or the file. */
+  readonly within?: string
+  /** Where a `cd` in front of it went, relative to the working directory. */
+  readonly directory?: string
+}
+
+/** What starting the container comes to. */
+export interface ResolvedStart {
+  readonly steps: readonly StartStep[]
+  /** Wrappers on the way that must be in the image: `npm`, `sh`, `tini`, `docker-entrypoint.sh`. */
+  readonly wrappers: readonly { readonly name: string; readonly neededBy: string }[]
+  /** The command that needs a shell, where one does. */
+  readonly shellFor?: string
+  /** What could not be followed. */
+  readonly opaque?: { readonly command: string; readonly because: string }
+  /** A command that serves developers, with the script it was found in. */
+  readonly development?: string
+  /** Shell scripts of the app that were followed, as named by the command. */
+  readonly scripts: readonly string[]
+}
+
+/** What resolving a start may look at. */
+export interface StartSources {
+  readonly manifest: Manifest | undefined
+  /** The text of a script file, by its path as the command names it; undefined when the image does not get it from the context. */
+  readonly readScript: (path: string) => Promise<string | undefined>
+}
+
+interface Trail {
+  steps: StartStep[]
+  wrappers: { name: string; neededBy: string }[]
+  scripts: string[]
+  shellFor?: string
+  opaque?: { command: string; because: string }
+  development?: string
+}
+
+/** Follows a command line through npm scripts, shells, init programs and script files to the commands that really run. */
+export async function resolveStart(
+  start: { readonly argv: readonly string[]; readonly form: Start['form'] },
+  sources: StartSources,
+): Promise<ResolvedStart> {
+  const trail: Trail = { steps: [], wrappers: [], scripts: [] }
+  const shown = start.argv.join(' ')
+  if (start.form === 'shell') {
+    trail.shellFor = shown
+    await followShell(shown, { depth: 0, sees: 'system', shown }, sources, trail)
+  } else {
+    await follow(start.argv, new Map(), { depth: 0, sees: 'system', shown }, sources, trail)
+  }
+  return trail
+}
+
+interface Place {
+  readonly depth: number
+  readonly sees: StartStep['sees']
+  readonly shown: string
+  readonly within?: string
+  readonly directory?: string
+}
+
+const initPrograms = new Set(['tini', '/sbin/tini', '/usr/bin/tini', '/tini', 'dumb-init', '/usr/bin/dumb-init', '/usr/local/bin/dumb-init'])
+const shellPrograms = new Set(['sh', 'bash', 'ash', '/bin/sh', '/bin/bash', '/bin/ash'])
+const userSwitchers = new Set(['su-exec', 'gosu'])
+
+async function follow(
+  argv: readonly string[],
+  environment: ReadonlyMap<string, string>,
+  place: Place,
+  sources: StartSources,
+  trail: Trail,
+): Promise<void> {
+  const [program = '', ...rest] = argv
+  if (place.depth > 12) {
+    trail.opaque ??= { command: place.shown, because: 'it leads from script to script without an end' }
+    return
+  }
+  const deeper = { ...place, depth: place.depth + 1 }
+  const needs = (name: string) => trail.wrappers.push({ name, neededBy: place.within ?? place.shown })
+  const next = (words: readonly string[], more: ReadonlyMap<string, string> = environment) =>
+    follow(words, more, deeper, sources, trail)
+
+  if (program === '' || program.includes('$')) {
+    trail.opaque ??= { command: place.shown, because: `the program is computed (${program})` }
+    return
+  }
+  if (initPrograms.has(program)) {
+    needs(program.split('/').at(-1) as string)
+    return next(withoutOptions(rest, ['-p', '-e', '--rewrite']))
+  }
+  if (program === 'exec') return next(rest)
+  if (userSwitchers.has(program)) {
+    needs(program)
+    return next(rest.slice(1))
+  }
+  if (program === 'env' || program === 'cross-env') {
+    const at = rest.findIndex((word) => !/^\w+=/.test(word))
+    const set = rest.slice(0, at === -1 ? rest.length : at).map((word) => splitAssignment(word))
+    if (program === 'env') needs('env')
+    else trail.steps.push({ argv: ['cross-env'], environment, sees: place.sees, ...within(place) })
+    return at === -1 ? undefined : next(rest.slice(at), new Map([...environment, ...set]))
+  }
+  if (shellPrograms.has(program)) {
+    needs(program.split('/').at(-1) as string)
+    trail.shellFor ??= place.shown
+    const at = rest.findIndex((word) => /^-\w*c$/.test(word))
+    if (at !== -1) return followShell(rest[at + 1] ?? '', deeper, sources, trail)
+    const file = rest.find((word) => !word.startsWith('-'))
+    if (file !== undefined) return followFile(file, deeper, sources, trail, rest.slice(rest.indexOf(file) + 1))
+  }
+  if (program === 'npm' || program === 'yarn' || program === 'pnpm') {
+    const script = scriptOf(program, rest)
+    if (script !== undefined) {
+      needs(program)
+      trail.shellFor ??= place.shown
+      return followScript(script, deeper, sources, trail, environment)
+    }
+  }
+  if (program === 'npx' || (program === 'pnpm' && rest[0] === 'exec') || (program === 'npm' && rest[0] === 'exec')) {
+    needs(program)
+    trail.shellFor ??= place.shown
+    const words = withoutOptions(program === 'npx' ? rest : rest.slice(1), ['-p', '--package', '-c'])
+    return follow(words, environment, { ...deeper, sees: 'node_modules' }, sources, trail)
+  }
+  if (program === 'run-s' || program === 'run-p' || program === 'npm-run-all') {
+    trail.steps.push({ argv, environment, sees: place.sees, ...within(place) })
+    needs('npm')
+    for (const script of rest.filter((word) => !word.startsWith('-'))) {
+      await followScript(script, deeper, sources, trail, environment)
+    }
+    return
+  }
+  const installed = /(?:^|\/)node_modules\/\.bin\/([^/]+)$/.exec(program)?.[1]
+  if (installed !== undefined) return follow([installed, ...rest], environment, { ...deeper, sees: 'node_modules' }, sources, trail)
+  if (isScriptFile(program)) return followFile(program, deeper, sources, trail, rest)
+  const step: StartStep = { argv, environment, sees: place.sees, ...within(place) }
+  if (isDevelopmentCommand(argv)) trail.development ??= argv.join(' ')
+  trail.steps.push(step)
+}
+
+async function followShell(text: string, place: Place, sources: StartSources, trail: Trail): Promise<void> {
+  const { commands, complete } = parseShell(text)
+  if (!complete) {
+    trail.opaque ??= { command: place.shown, because: 'the shell text could not be read to its end' }
+    return
+  }
+  for (const command of commands) {
+    if (command.argv === undefined && command.inner.length === 0) {
+      trail.opaque ??= { command: place.shown, because: `only the shell can tell what ${text} runs` }
+      continue
+    }
+    const words = command.argv === undefined ? command.inner : [command.argv]
+    for (const argv of words) {
+      if (argv.length === 0 || shellBuiltins.has(argv[0] as string)) continue
+      const directory = joinFolders(place.directory, command.directory)
+      const here = directory === undefined ? place : { ...place, directory }
+      await follow(argv, command.environment, here, sources, trail)
+    }
+  }
+}
+
+const shellBuiltins = new Set(
+  '[ [[ : . cd export set unset echo printf test true false exit return shift trap umask ulimit wait read eval source command type local readonly if then else fi until'.split(' '),
+)
+
+async function followScript(
+  name: string,
+  place: Place,
+  sources: StartSources,
+  trail: Trail,
+  environment: ReadonlyMap<string, string>,
+): Promise<void> {
+  const scripts = sources.manifest?.scripts ?? {}
+  const main = scripts[name] ?? (name === 'start' ? 'node server.js' : undefined)
+  if (main === undefined) {
+    trail.opaque ??= { command: place.shown, because: `package.json has no script "${name}"` }
+    return
+  }
+  for (const script of [`pre${name}`, name, `post${name}`]) {
+    const text = script === name ? main : scripts[script]
+    if (text === undefined) continue
+    const before = trail.steps.length
+    await followShell(text, { ...place, sees: 'node_modules', within: `script "${script}"` }, sources, trail)
+    for (let at = before; at < trail.steps.length; at++) {
+      const step = trail.steps[at] as StartStep
+      trail.steps[at] = { ...step, environment: new Map([...environment, ...step.environment]) }
+    }
+  }
+}
+
+async function followFile(
+  file: string,
+  place: Place,
+  sources: StartSources,
+  trail: Trail,
+  rest: readonly string[],
+): Promise<void> {
+  const text = await sources.readScript(file)
+  if (text === undefined) {
+    if (file === 'docker-entrypoint.sh') return rest.length > 0 ? follow(rest, new Map(), place, sources, trail) : undefined
+    trail.opaque ??= { command: place.shown, because: `${file} is not among the files that the image gets from the context` }
+    return
+  }
+  trail.scripts.push(file)
+  const interpreter = /^#!\s*(\S+)(?:[ \t]+(\S+))?/.exec(text)
+  const program = interpreter?.[1]?.endsWith('/env') ? interpreter[2] : interpreter?.[1]?.split('/').at(-1)
+  if (program === 'node') {
+    trail.steps.push({ argv: ['node', file, ...rest], environment: new Map(), sees: place.sees, ...within(place) })
+    return
+  }
+  trail.wrappers.push({ name: program ?? 'sh', neededBy: file })
+  trail.shellFor ??= place.shown
+  if (program !== undefined && !shellPrograms.has(program)) {
+    trail.opaque ??= { command: place.shown, because: `${file} is run by ${program}` }
+    return
+  }
+  const body = text.replaceAll('\r\n', '\n')
+  if (/\bexec\s+"\$@"/.test(body) && rest.length > 0) {
+    await followShell(body.replace(/^.*\bexec\s+"\$@".*$/m, ':'), { ...place, within: file }, sources, trail)
+    return follow(rest, new Map(), place, sources, trail)
+  }
+  return followShell(body, { ...place, within: file }, sources, trail)
+}
+
+/** The script of package.json that a package manager's command runs; undefined when it runs none. */
+export function scriptOf(program: string, words: readonly string[]): string | undefined {
+  const rest = withoutOptions(words, ['--prefix', '-C', '--cwd', '--dir', '--loglevel', '-w', '--workspace', '--filter', '-F'])
+  const [verb, name] = rest
+  if (verb === undefined) return undefined
+  if (verb === 'run' || verb === 'run-script' || verb === 'rum' || verb === 'urn') {
+    return withoutOptions(rest.slice(1), [])[0] ?? name
+  }
+  if (['start', 'test', 'stop', 'restart'].includes(verb)) return verb
+  const ownVerbs = program === 'yarn' ? yarnVerbs : pnpmVerbs
+  return program !== 'npm' && !ownVerbs.has(verb) ? verb : undefined
+}
+
+const yarnVerbs = new Set('add install config cache global node exec dlx set workspace workspaces remove up why init link pack plugin prune'.split(' '))
+const pnpmVerbs = new Set('add install i exec dlx deploy prune config store fetch rebuild remove setup env link'.split(' '))
+
+/** The words without the leading options; those of `withValue` take the next word along. */
+export function withoutOptions(words: readonly string[], withValue: readonly string[]): readonly string[] {
+  let at = 0
+  while (at < words.length && (words[at] as string).startsWith('-')) {
+    const option = words[at] as string
+    at++
+    if (option === '--') break
+    if (withValue.includes(option)) at++
+  }
+  return words.slice(at)
+}
+
+function splitAssignment(word: string): [string, string] {
+  const at = word.indexOf('=')
+  return [word.slice(0, at), word.slice(at + 1)]
+}
+
+function isScriptFile(program: string): boolean {
+  return /\.(sh|bash)$/.test(program) || (program.includes('/') && !/^\/(usr|bin|sbin|opt|nodejs)\//.test(program))
+}
+
+function within(place: Place): { within?: string; directory?: string } {
+  return {
+    ...(place.within === undefined ? {} : { within: place.within }),
+    ...(place.directory === undefined ? {} : { directory: place.directory }),
+  }
+}
+
+function joinFolders(outer: string | undefined, inner: string | undefined): string | undefined {
+  if (outer === undefined || inner === undefined || inner.startsWith('/')) return inner ?? outer
+  return `${outer}/${inner}`
+}

@@ -1,0 +1,133 @@
+import { resolveFolder } from '../../dockerfile/configuration.js'
+import type { CopiedFile } from '../../dockerfile/copied-files.js'
+import type { Instruction, Start } from '../../dockerfile/model.js'
+import { readText } from '../../project/files.js'
+import type { Reason } from '../../reason.js'
+import { reason } from '../../reason.js'
+import type { FactsRequest, NeededProgram, StartNeeds } from '../ecosystem.js'
+import { packageFor } from './dependencies.js'
+import { runsNode } from './entry.js'
+import { readGlobalInstall } from './install.js'
+import { type Manifest, onlyDevelopment, productionDependencies } from './manifest.js'
+import type { NodeProject } from './project.js'
+import { type ResolvedStart, resolveStart } from './start-command.js'
+import { programsOfPackage } from './tools.js'
+
+/** The start command of the stage as one command line, with the instruction that it stands in. */
+export interface StartLine {
+  readonly argv: readonly string[]
+  readonly form: Start['form']
+  readonly at: Instruction
+}
+
+/** The line that starts the container, from the last ENTRYPOINT and CMD; or why there is none. */
+export function startLine(request: FactsRequest): StartLine | Reason {
+  const starts = request.stage.body.filter((instruction) => instruction.kind === 'start')
+  const entrypoint = starts.findLast((start) => start.keyword === 'ENTRYPOINT' && start.argv.length > 0)
+  const command = starts.findLast((start) => start.keyword === 'CMD')
+  for (const start of [entrypoint, command]) {
+    // Valid JSON would have been the exec form; the shell gets this as the name of a program.
+    if (start?.form === 'shell' && /^\[\s*["'][^\]]*/.test(start.argv[0] ?? '')) {
+      return reason('broken-start-command', { command: start.argv[0] ?? '' }, start.span)
+    }
+  }
+  const at = entrypoint ?? command
+  if (at === undefined || (entrypoint === undefined && command?.argv.length === 0)) {
+    return reason('no-start-command', { image: request.stage.from.image.text }, request.stage.from.span)
+  }
+  if (entrypoint === undefined) {
+    const argv = at.argv
+    // The images' docker-entrypoint.sh puts `node` in front of what is no program: https://github.com/nodejs/docker-node/blob/main/docker-entrypoint.sh
+    const isFile = at.form === 'exec' && /^-|\.[cm]?js$/.test(argv[0] ?? '') 
+    return { argv: isFile ? ['node', ...argv] : argv, form: at.form, at }
+  }
+  if (entrypoint.form === 'shell') return { argv: entrypoint.argv, form: 'shell', at: entrypoint }
+  const rest = command === undefined ? [] : command.form === 'exec' ? command.argv : ['/bin/sh', '-c', ...command.argv]
+  return { argv: [...entrypoint.argv, ...rest], form: 'exec', at: command ?? entrypoint }
+}
+
+/** Follows the start line with the files that the image gets from the context. */
+export function followStart(
+  request: FactsRequest,
+  line: StartLine,
+  manifest: Manifest | undefined,
+  copied: ReadonlyMap<string, CopiedFile>,
+): Promise<ResolvedStart> {
+  const folder = [...request.surroundings.values()].at(-1)?.folder ?? '/'
+  return resolveStart(line, {
+    manifest,
+    readScript: async (path) => {
+      const places = path.includes('/')
+        ? [resolveFolder(folder, path)]
+        : [resolveFolder(folder, path), ...['/usr/local/bin', '/usr/bin', '/bin'].map((place) => `${place}/${path}`)]
+      const source = places.map((place) => copied.get(place)).find((file) => file !== undefined)?.source
+      return source === undefined ? undefined : readText(request.files, source)
+    },
+  })
+}
+
+/** What the start asks of an image, apart from the packages of node_modules. */
+export function startNeeds(project: NodeProject): StartNeeds & { readonly called: ReadonlySet<string> } {
+  const { start } = project
+  const programs: NeededProgram[] = start.wrappers
+    .filter(({ name }) => name !== 'env')
+    .map(({ name, neededBy }) => ({ name, neededBy }))
+  const called = new Set(programs.map(({ name }) => name))
+  for (const step of start.steps) {
+    const name = step.argv[0] ?? ''
+    called.add(name)
+    if (runsNode(step)) programs.push({ name: 'node', neededBy: project.startShown })
+    else if (!isInstalled(project, name) && !globalPrograms(project).has(name)) {
+      programs.push({ name, neededBy: step.within ?? project.startShown })
+    }
+  }
+  const plain = plainStart(project)
+  return {
+    programs: unique(programs),
+    called,
+    ...(start.shellFor === undefined ? {} : { shellFor: start.shellFor }),
+    ...(plain === undefined ? {} : { plain }),
+  }
+}
+
+/** The start as the interpreter alone would do it; undefined where more than one command runs or a value is computed. */
+function plainStart({ start }: NodeProject): StartNeeds['plain'] {
+  const steps = start.steps.filter((step) => step.argv[0] !== 'cross-env')
+  const [step] = steps
+  if (step === undefined || steps.length !== 1 || !runsNode(step) || start.opaque !== undefined) return undefined
+  const known = start.wrappers.every(({ name }) => ['npm', 'yarn', 'sh', 'bash', 'tini', 'dumb-init'].includes(name))
+  const words = [...step.argv.slice(1), ...step.environment.values()]
+  if (!known || step.directory !== undefined || start.scripts.length > 0 || words.some((word) => /[$`*]/.test(word))) return undefined
+  return { argv: step.argv.slice(1), environment: step.environment }
+}
+
+function isInstalled(project: NodeProject, program: string): boolean {
+  const name = packageFor(project, program)
+  return (
+    productionDependencies(project.manifest).includes(name) ||
+    onlyDevelopment(project.manifest).includes(name) ||
+    project.lock?.programs.has(program) === true ||
+    (project.lock?.production.some((locked) => locked.name === name) ?? false)
+  )
+}
+
+function globalPrograms(project: NodeProject): ReadonlySet<string> {
+  return new Set(
+    project.request.stage.body.flatMap((instruction) =>
+      instruction.kind === 'run'
+        ? instruction.commands.flatMap((command) => command.inner.flatMap((argv) => programsProvided(argv)))
+        : [],
+    ),
+  )
+}
+
+/** The programs that a global install brings; npm and yarn themselves are in every image of the runner already. */
+export function programsProvided(argv: readonly string[]): readonly string[] {
+  return (readGlobalInstall(argv) ?? [])
+    .filter((name) => name !== 'npm' && name !== 'yarn')
+    .flatMap((name) => [name.split('/').at(-1) as string, ...(programsOfPackage[name] ?? [])])
+}
+
+function unique(programs: readonly NeededProgram[]): NeededProgram[] {
+  return programs.filter((program, at) => programs.findIndex((other) => other.name === program.name) === at)
+}

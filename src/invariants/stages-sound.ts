@@ -1,0 +1,59 @@
+import { expandVariables } from '../dockerfile/variables.js'
+import type { Stage } from '../dockerfile/model.js'
+import type { Invariant } from './invariant.js'
+
+/** Two stages, no problem that Docker would report, and every COPY --from of ours names the builder and an absolute path, to the same place. */
+export const stagesSound: Invariant = {
+  id: 'stages-sound',
+  violations: function* ({ before, after, context }) {
+    for (const problem of after.problems) yield problem.detail
+    if (after.stages.length !== before.stages.length + 1) yield `there are ${after.stages.length} stages`
+    const [first, last] = [after.stages[0] as Stage, after.stages.at(-1) as Stage]
+    if (first.from.stageName !== context.builder) yield 'the builder has another name'
+    if (before.stages[0]?.from.stageName !== last.from.stageName) yield 'the name of the last stage has changed'
+    for (const copy of last.body) {
+      if (copy.kind !== 'copy' || copy.from !== context.builder) continue
+      for (const source of copy.sources) {
+        if (!source.startsWith('/') || source === '/' || /[*?[]/.test(source)) yield `COPY --from of ${source}`
+        const whole = copy.target.endsWith('/') ? `${copy.target}${source.split('/').at(-1)}` : copy.target
+        if (whole !== source) yield `${source} is copied to another place, ${copy.target}`
+      }
+    }
+    for (const line of lost(before.stages[0] as Stage, first, last)) yield line
+  },
+}
+
+// Of the original's instructions none may vanish: each stands in the builder or in the runtime stage.
+function* lost(original: Stage, builder: Stage, runtime: Stage): Iterable<string> {
+  const keywords = ['EXPOSE', 'VOLUME', 'LABEL', 'STOPSIGNAL', 'HEALTHCHECK', 'MAINTAINER', 'SHELL', 'ONBUILD']
+  const count = (stage: Stage, keyword: string) => stage.body.filter((instruction) => instruction.keyword === keyword).length
+  for (const keyword of keywords) {
+    if (count(original, keyword) > count(builder, keyword) + count(runtime, keyword)) yield `a ${keyword} is lost`
+  }
+}
+
+/** Every variable that the runtime stage's ENV, LABEL, EXPOSE and the like name is declared there when the original declared it. */
+export const variablesDeclared: Invariant = {
+  id: 'variables-declared',
+  violations: function* ({ before, after }) {
+    const original = declaredAtUse(before.stages[0] as Stage, before.text)
+    for (const [name, known] of declaredAtUse(after.stages.at(-1) as Stage, after.text)) {
+      if (!known && original.get(name) === true) yield `${name} is not declared in the runtime stage`
+    }
+  },
+}
+
+function declaredAtUse(stage: Stage, text: string): ReadonlyMap<string, boolean> {
+  const declared = new Set<string>()
+  const used = new Map<string, boolean>()
+  for (const instruction of stage.body) {
+    if (instruction.kind !== 'run' && instruction.kind !== 'start' && instruction.kind !== 'healthcheck') {
+      expandVariables(text.slice(instruction.body.start, instruction.body.end), (name) => {
+        used.set(name, (used.get(name) ?? true) && declared.has(name))
+        return ''
+      })
+    }
+    if (instruction.kind === 'assignment') for (const { name } of instruction.values) declared.add(name)
+  }
+  return used
+}

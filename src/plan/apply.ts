@@ -1,0 +1,101 @@
+import type { Dockerfile, Instruction, Span } from '../dockerfile/model.js'
+import type { Change, Edit, Line, Removal } from './change.js'
+
+/** Applies all changes at once to the original text. Overlapping edits are a bug of ours and throw. */
+export function applyChanges(dockerfile: Dockerfile, changes: readonly Change[]): string {
+  const removals = changes.filter((change) => change.kind === 'removal')
+  const edits = changes.filter((change) => change.kind === 'edit')
+  const lines = changes.filter((change) => change.kind === 'line')
+  if (edits.length === 0 && removals.length === 0 && lines.length === 0) return dockerfile.text
+  const moved = movedComments(dockerfile, removals)
+  const builder = builderText(dockerfile, edits, [...removals.map(({ instruction }) => instruction.block), ...moved])
+  const runtime = runtimeText(dockerfile, lines.filter((line) => line.stage === 'runtime'), moved)
+  const atEnd = lines.filter((line) => line.stage === 'builder').map((line) => line.text)
+  const end = dockerfile.lineEnding
+  const finalBreak = /\n$/.test(dockerfile.text) ? end : ''
+  return [builder, ...atEnd].join(end) + (runtime === '' ? '' : `${end}${end}${runtime}`) + finalBreak
+}
+
+function builderText(dockerfile: Dockerfile, edits: readonly Edit[], removed: readonly Span[]): string {
+  const pieces = [
+    ...edits.map(({ span, text }) => ({ ...span, text })),
+    ...removed.map((span) => ({ ...span, text: undefined })),
+  ].sort((a, b) => a.start - b.start || a.end - b.end)
+  let result = ''
+  let at = 0
+  for (const piece of pieces) {
+    if (piece.start < at) throw new Error(`overlapping changes at offset ${piece.start}`)
+    result += dockerfile.text.slice(at, piece.start)
+    at = piece.end
+    if (piece.text !== undefined) result += piece.text
+    else if (/(^|\n)[ \t]*\r?\n$/.test(result) || result === '') {
+      // The blank line above stays, the one below goes with the instruction.
+      at += /^([ \t]*\r?\n)*/.exec(dockerfile.text.slice(at))?.[0].length ?? 0
+    }
+  }
+  return (result + dockerfile.text.slice(at)).trimEnd()
+}
+
+/** Comments that stand for themselves between instructions that leave the builder: they leave with them. */
+function movedComments(dockerfile: Dockerfile, removals: readonly Removal[]): readonly Span[] {
+  const body = dockerfile.stages.at(-1)?.body ?? []
+  const removed = new Set<Instruction>(removals.map(({ instruction }) => instruction))
+  const inside = (comment: Span) => body.some(({ block }) => comment.start >= block.start && comment.start < block.end)
+  const from = dockerfile.stages[0]?.from.span.end ?? 0
+  return dockerfile.comments
+    .filter((comment) => comment.start > from && !inside(comment))
+    .filter((comment) => {
+      const next = body.find(({ block }) => block.start >= comment.end) ?? body.at(-1)
+      return next !== undefined && removed.has(next)
+    })
+    .map((comment) => {
+      const start = dockerfile.text.lastIndexOf('\n', comment.start - 1) + 1
+      const lineBreak = dockerfile.text.indexOf('\n', comment.end)
+      return { start, end: lineBreak === -1 ? dockerfile.text.length : lineBreak + 1 }
+    })
+}
+
+function runtimeText(dockerfile: Dockerfile, lines: readonly Line[], comments: readonly Span[]): string {
+  const { text, lineEnding } = dockerfile
+  const entries = [
+    ...lines.map((line) => ({
+      at: line.at,
+      rank: line.rank,
+      text: line.withComments === true && line.of !== undefined ? leadingComments(text, line.of) + line.text : line.text,
+      gap: gapBefore(text, line.of?.block.start ?? blockStart(dockerfile, line.at)),
+      isNew: line.of === undefined,
+    })),
+    ...comments.map((span) => ({
+      at: span.start,
+      rank: 0,
+      text: text.slice(span.start, span.end).trimEnd(),
+      gap: gapBefore(text, span.start),
+      isNew: false,
+    })),
+  ].sort((a, b) => a.at - b.at || a.rank - b.rank)
+  let result = ''
+  let previous: (typeof entries)[number] | undefined
+  for (const entry of entries) {
+    if (previous !== undefined) {
+      // New lines of one kind stand together; otherwise a gap of the original is a gap of the result.
+      const together = entry.isNew && previous.isNew && entry.rank === previous.rank
+      result += lineEnding + (entry.gap && !together ? lineEnding : '')
+    }
+    result += entry.text
+    previous = entry
+  }
+  return result
+}
+
+function leadingComments(text: string, instruction: Instruction): string {
+  return text.slice(instruction.block.start, instruction.span.start)
+}
+
+function gapBefore(text: string, start: number): boolean {
+  return /\n[ \t]*\r?\n$/.test(text.slice(0, start))
+}
+
+function blockStart(dockerfile: Dockerfile, at: number): number {
+  const body = dockerfile.stages.at(-1)?.body ?? []
+  return body.find(({ block }) => at >= block.start && at < block.end)?.block.start ?? at
+}

@@ -1,0 +1,46 @@
+import type { Instruction, Run, Span } from '../dockerfile/model.js'
+import type { Certainty, Reason } from '../reason.js'
+
+/** Every change says why. */
+export type Change = (Edit | Removal | Line | Difference) & { readonly reason: Reason; readonly certainty: Certainty }
+
+/** Replaces a range of the original text, in the builder stage. */
+export interface Edit {
+  readonly kind: 'edit'
+  readonly span: Span
+  readonly text: string
+}
+
+/** Takes an instruction with its comments out of the builder stage. */
+export interface Removal {
+  readonly kind: 'removal'
+  readonly instruction: Instruction
+}
+
+/** A line of the runtime stage, or at the builder's end. Lines keep the order of `at`, an offset into the original; then of `rank`. */
+export interface Line {
+  readonly kind: 'line'
+  readonly stage: 'builder' | 'runtime'
+  readonly at: number
+  readonly rank: number
+  readonly text: string
+  /** The instruction that the line repeats; undefined for a line that is new. */
+  readonly of?: Instruction
+  /** True when the instruction's comments move along: it leaves the builder. */
+  readonly withComments?: boolean
+}
+
+/** A deliberate difference of the result's configuration, which the invariants then expect. */
+export interface Difference {
+  readonly kind: 'difference'
+  readonly about: 'env' | 'start' | 'user' | 'healthcheck'
+  /** For `env`: the variable's name. */
+  readonly name?: string
+}
+
+/** What one RUN becomes in each stage; undefined where it leaves the stage. */
+export interface RunTexts {
+  readonly run: Run
+  readonly builder: string | undefined
+  readonly runtime: string | undefined
+}

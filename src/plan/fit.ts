@@ -1,0 +1,82 @@
+import type { Base, BaseImage, ImageRequest } from '../bases/base.js'
+import type { Instruction, Stage } from '../dockerfile/model.js'
+import type { Delivery } from '../ecosystems/ecosystem.js'
+import { type Reason, reason } from '../reason.js'
+import { type Classification, type ClassifyInput, classify } from './classify.js'
+import type { AddedPackage } from './context.js'
+import { calledPrograms, unmetNeeds } from './needs.js'
+
+/** A base and a delivery that go together, with where everything belongs in that case. */
+export interface Choice {
+  readonly baseId: string
+  readonly image: BaseImage
+  readonly delivery: Delivery
+  readonly classification: Classification
+  readonly added: readonly AddedPackage[]
+}
+
+/** The first base, and on it the first delivery, whose needs are met; else all reasons against the first base's last delivery. */
+export function choose(
+  bases: readonly Base[],
+  request: ImageRequest,
+  input: Omit<ClassifyInput, 'delivery' | 'called' | 'packageManager' | 'hasShell'>,
+): Choice | readonly Reason[] {
+  let firstObstacles: readonly Reason[] | undefined
+  for (const base of bases) {
+    const image = base.imageFor(request)
+    if ('problem' in image) {
+      firstObstacles ??= [noImage(base, image, request, input.stage)]
+      continue
+    }
+    let obstacles: readonly Reason[] = []
+    for (const delivery of input.facts.deliveries) {
+      const classification = classify({
+        ...input,
+        delivery,
+        called: calledPrograms(delivery, input.stage),
+        packageManager: image.capabilities.packageManager,
+        hasShell: image.capabilities.shell,
+      })
+      const tools = new Set(
+        [...classification.commands.values()].flat().flatMap((plan) => (plan.runtime === undefined ? [] : plan.command.inner.flatMap(input.facts.providedBy))),
+      )
+      const { added, unmet } = unmetNeeds(delivery, image, base.id, input.stage, classification, tools)
+      const against = [...classification.undecided, ...unmet, ...unknownUsers(image, input, classification)]
+      if (against.length === 0) return { baseId: base.id, image, delivery, classification, added }
+      obstacles = against
+    }
+    firstObstacles ??= obstacles
+  }
+  return firstObstacles ?? []
+}
+
+function noImage(
+  base: Base,
+  image: Exclude<ReturnType<Base['imageFor']>, BaseImage>,
+  request: ImageRequest,
+  stage: Stage,
+): Reason {
+  const { name, version } = request.known.runner
+  return image.problem === 'variable-image'
+    ? reason('variable-image', { reference: request.text, because: image.because }, stage.from.span)
+    : reason('no-image-for-runner', { base: base.id, runner: `${name} ${version ?? request.text}`, available: image.available }, stage.from.span)
+}
+
+// BuildKit gives files to root, without a word, when the runtime image does not know the name.
+function unknownUsers(image: BaseImage, input: Pick<ClassifyInput, 'stage'>, classification: Classification): Reason[] {
+  if (image.numericUser !== undefined) return []
+  const made = new Set(
+    [...classification.commands.values()].flat().flatMap((plan) =>
+      plan.runtime === undefined ? [] : plan.command.inner.filter((argv) => /^(useradd|adduser|groupadd|addgroup|usermod)$/.test(argv[0] ?? '')).flat(),
+    ),
+  )
+  return input.stage.body.flatMap((instruction: Instruction) => {
+    const value =
+      instruction.kind === 'copy' ? instruction.owner : instruction.kind === 'setting' && instruction.keyword === 'USER' ? instruction.value : undefined
+    const name = value?.split(':')[0] ?? ''
+    const placement = classification.decisions.get(instruction)?.placement
+    if (name === '' || /[$\d]/.test(name) || placement === 'build' || placement === 'dropped') return []
+    if (made.has(name) || image.capabilities.users.has(name)) return []
+    return [reason('base-lacks', { base: image.family, capability: `the user ${name}`, neededBy: instruction.keyword }, instruction.span)]
+  })
+}

@@ -1,0 +1,73 @@
+import { copyTakes } from '../dockerfile/copied-files.js'
+import type { Dockerfile } from '../dockerfile/model.js'
+import type { IgnoreEntry } from '../ecosystems/ecosystem.js'
+import type { Addition, FileChange } from '../outcome.js'
+import { ignoreMatcher } from '../project/ignore-file.js'
+import { reason } from '../reason.js'
+
+/** A Dockerfile of the context, with what its migration (if it was one) says about files. */
+export interface IgnoreUser {
+  readonly dockerfile: Dockerfile
+  /** Lines that fit its language; empty for a file that was not migrated. */
+  readonly entries: readonly IgnoreEntry[]
+  /** True when its image installs its own dependencies; else a folder of the host may be what it lives on. */
+  readonly installs: boolean
+}
+
+// Build contexts need none of these: version control, other Dockerfiles, compose files, editors.
+const general: readonly IgnoreEntry[] = [
+  { entry: '.git', because: 'the history is no part of the image', example: '.git/' },
+  { entry: '.dockerignore', because: 'only the build itself reads it', example: '.dockerignore' },
+  { entry: 'Dockerfile*', because: 'only the build itself reads it', example: 'Dockerfile' },
+  { entry: 'docker-compose*', because: 'compose reads it on the host', example: 'docker-compose.yml' },
+  { entry: '.vscode', because: 'an editor keeps it', example: '.vscode/settings.json' },
+  { entry: '.idea', because: 'an editor keeps it', example: '.idea/workspace.xml' },
+]
+
+/** The lines that .dockerignore gets, each tested against every Dockerfile of the context; undefined when none is missing. */
+export function extendIgnoreFile(
+  path: string,
+  before: string | undefined,
+  users: readonly IgnoreUser[],
+): { readonly change: FileChange; readonly additions: readonly Addition[] } | undefined {
+  const hidden = ignoreMatcher(before ?? '')
+  const wanted = [...users.flatMap(({ entries }) => entries), ...general]
+  const distinct = wanted.filter(({ entry }, at) => wanted.findIndex((other) => other.entry === entry) === at)
+  const missing = distinct.filter((line) => !hidden(line.example) && !isNegated(before, line) && users.every((user) => mayHide(line, user)))
+  if (missing.length === 0) return undefined
+  const lineEnding = before?.includes('\r\n') ? '\r\n' : '\n'
+  const lead = before === undefined || before === '' || before.endsWith('\n') ? '' : lineEnding
+  const after = `${before ?? ''}${lead}${missing.map(({ entry }) => entry + lineEnding).join('')}`
+  return {
+    change: { path, kind: 'dockerignore', before, after },
+    additions: missing.map(({ entry, because }) => ({
+      text: entry,
+      certainty: 'proven',
+      reason: reason('ignore-entry', { entry, because }),
+    })),
+  }
+}
+
+// A line `!x` of the user's says that x is wanted.
+function isNegated(before: string | undefined, line: IgnoreEntry): boolean {
+  const name = line.entry.replace(/\*$/, '')
+  return (before ?? '').split(/\r?\n/).some((text) => text.startsWith('!') && text.slice(1).replace(/^\/+/, '').startsWith(name))
+}
+
+function mayHide(line: IgnoreEntry, { dockerfile, entries, installs }: IgnoreUser): boolean {
+  const instructions = dockerfile.stages.flatMap(({ body }) => body)
+  const example = line.example.replace(/\/$/, '')
+  for (const instruction of instructions) {
+    if (instruction.kind !== 'copy' || instruction.from !== undefined) continue
+    const whole = instruction.sources.some((source) => /^\.?\/?$/.test(source))
+    // A COPY that names the file itself wants it; one of the whole context takes whatever is there.
+    if (!whole && copyTakes(instruction, example)) return false
+  }
+  const isFolderOfInstall = line.entry.endsWith('node_modules') || entries.includes(line)
+  if (isFolderOfInstall && !installs && !entries.includes(line)) return false
+  if (line.entry === '.git') {
+    const text = dockerfile.text.toLowerCase()
+    return !/\bgit\s+(?!clone|config)\w+|\.git\b|git-rev|husky install/.test(text)
+  }
+  return true
+}

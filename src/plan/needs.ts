@@ -1,0 +1,120 @@
+import type { BaseImage } from '../bases/base.js'
+import type { Instruction, Stage } from '../dockerfile/model.js'
+import type { Delivery, NeededProgram } from '../ecosystems/ecosystem.js'
+import { packagesFor, programsOf, translatePackage } from '../os-packages/packages.js'
+import { type Reason, reason } from '../reason.js'
+import { parseShell } from '../shell/parse-shell.js'
+import type { Classification } from './classify.js'
+import type { AddedPackage } from './context.js'
+import { osCommandOf } from './os-split.js'
+
+const shellBuiltins = new Set(
+  '[ [[ : true false test echo printf exit set cd export unset local return read shift eval exec wait trap umask command type . source if then fi'.split(' '),
+)
+
+/** What the HEALTHCHECK of a stage calls. */
+export function healthcheckNeeds(stage: Stage): { readonly programs: readonly NeededProgram[]; readonly shellFor?: string } {
+  const check = stage.body.findLast((instruction) => instruction.kind === 'healthcheck')
+  if (check?.kind !== 'healthcheck' || check.argv === undefined) return { programs: [] }
+  if (check.form === 'exec') return { programs: [{ name: check.argv[0] ?? '', neededBy: 'HEALTHCHECK' }] }
+  const programs = parseShell(check.argv[0] ?? '').commands.flatMap((command) => command.inner.map((argv) => argv[0] ?? ''))
+  return {
+    programs: programs.filter((name) => name !== '' && !shellBuiltins.has(name)).map((name) => ({ name, neededBy: 'HEALTHCHECK' })),
+    shellFor: 'HEALTHCHECK',
+  }
+}
+
+/** Names of all programs that the running container is known to call. */
+export function calledPrograms(delivery: Delivery, stage: Stage): ReadonlySet<string> {
+  const { programs, start } = delivery.needs
+  return new Set([...programs, ...start.programs, ...healthcheckNeeds(stage).programs].map(({ name }) => name))
+}
+
+/** What an image must get added, and what it can never have. */
+export interface Fitting {
+  readonly added: readonly AddedPackage[]
+  readonly unmet: readonly Reason[]
+}
+
+/** Compares what a program needs with what an image has: the only code that knows both axes. */
+export function unmetNeeds(
+  delivery: Delivery,
+  image: BaseImage,
+  baseId: string,
+  stage: Stage,
+  classification: Classification,
+  providedByTools: ReadonlySet<string>,
+): Fitting {
+  const { needs } = delivery
+  const { capabilities } = image
+  const unmet: Reason[] = []
+  const added: AddedPackage[] = []
+  const lack = (capability: string, neededBy: string, at?: Instruction['span']) =>
+    unmet.push(reason('base-lacks', { base: baseId, capability, neededBy }, at))
+
+  if (needs.libc !== 'any' && needs.libc !== capabilities.libc && needs.libcReason !== undefined) unmet.push(needs.libcReason)
+  if (needs.manyLibraries !== undefined && !capabilities.manyLibraries && !image.sameAsBuild) {
+    lack(`the libraries that ${needs.manyLibraries} may load`, needs.manyLibraries)
+  }
+  if (needs.installs && !capabilities.installs) lack('a package manager for the program', 'the install in the runtime stage')
+
+  const runsPlain = image.startsRunner !== undefined && needs.start.plain !== undefined
+  const health = healthcheckNeeds(stage)
+  const shellFor = [runsPlain ? undefined : needs.start.shellFor, health.shellFor, needs.shellFor].find((name) => name !== undefined)
+  if (!capabilities.shell && shellFor !== undefined) lack('a shell', shellFor)
+  else if (image.startsRunner !== undefined && !runsPlain) lack('any program but the runner', needs.start.programs[0]?.neededBy ?? 'the start command')
+
+  for (const [run, plans] of classification.commands) {
+    const first = plans.find((plan) => plan.runtime !== undefined)
+    if (first === undefined) continue
+    if (!capabilities.shell) lack('a shell', (first.runtime ?? '').split('\n')[0] ?? 'RUN', run.span)
+  }
+
+  const brought = new Set([...providedByTools, ...broughtByPackages(classification)])
+  const wanted: NeededProgram[] = [
+    ...needs.programs,
+    ...health.programs,
+    ...(runsPlain ? [] : needs.start.programs),
+    ...(capabilities.shell ? runtimeCommands(classification) : []),
+  ]
+  const seen = new Set<string>()
+  for (const { name, neededBy } of wanted) {
+    if (seen.has(name) || name === '' || name.includes('/') || brought.has(name) || capabilities.programs.has(name)) continue
+    seen.add(name)
+    const packages = capabilities.packageManager === undefined ? undefined : packagesFor(name, capabilities.packageManager)
+    if (packages === undefined || packages.length === 0) lack(name, neededBy)
+    for (const osPackage of packages ?? []) added.push({ name: osPackage, program: name, neededBy })
+  }
+  for (const { apt, apk, neededBy } of image.sameAsBuild && capabilities.manyLibraries ? [] : needs.osPackages) {
+    if (capabilities.packageManager === undefined) lack(apt.join(', '), neededBy)
+    for (const osPackage of capabilities.packageManager === 'apk' ? apk : apt) {
+      if (!brought.has(osPackage) && !capabilities.programs.has(osPackage)) added.push({ name: osPackage, program: osPackage, neededBy })
+    }
+  }
+  for (const name of classification.translate) {
+    const manager = capabilities.packageManager
+    const translated = manager === undefined ? undefined : translatePackage(name, manager)
+    if (translated === undefined) lack(`the system package ${name}`, 'the original installs it')
+    else added.push({ name: translated, program: name, neededBy: 'the original installs it' })
+  }
+  const distinct = added.filter(({ name }, at) => added.findIndex((other) => other.name === name) === at)
+  return { added: distinct, unmet }
+}
+
+function broughtByPackages(classification: Classification): readonly string[] {
+  return [...classification.commands.values()].flat().flatMap((plan) => {
+    const os = plan.runtime === undefined ? undefined : osCommandOf(plan.command)
+    return os?.action === 'install' ? os.packages.flatMap(({ name }) => [name, ...programsOf(name)]) : []
+  })
+}
+
+function runtimeCommands(classification: Classification): NeededProgram[] {
+  return [...classification.commands.values()].flat().flatMap((plan) =>
+    plan.runtime === undefined
+      ? []
+      : plan.command.inner
+          .map((argv) => argv[0] ?? '')
+          .filter((name) => name !== '' && !shellBuiltins.has(name) && !name.includes('$'))
+          .map((name) => ({ name: name.split('/').at(-1) as string, neededBy: `RUN ${(plan.runtime ?? '').split('\n')[0]}` })),
+  )
+}

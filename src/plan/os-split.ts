@@ -1,0 +1,43 @@
+import type { Command } from '../dockerfile/model.js'
+import { type OsCommand, readOsCommand } from '../os-packages/install-command.js'
+import { packagePlacement, programsOf } from '../os-packages/packages.js'
+
+/** The packages of one RUN's commands by where they are needed. */
+export interface OsSplit {
+  readonly build: readonly string[]
+  readonly runtime: readonly string[]
+  readonly unknown: readonly string[]
+}
+
+/** An os-packages command of a RUN with what it does; undefined for other commands. */
+export function osCommandOf(command: Command): OsCommand | undefined {
+  return command.argv === undefined ? undefined : readOsCommand(command.argv)
+}
+
+/**
+ * Parts the packages of an install: by name where the name tells, else by use. `called` are the programs that the running
+ * container calls; a name that hides a tool of both kinds (git, python3) is needed at run time only when it is called.
+ */
+export function splitPackages(os: OsCommand, called: ReadonlySet<string>, removedLater: ReadonlySet<string>): OsSplit {
+  const split = { build: [] as string[], runtime: [] as string[], unknown: [] as string[] }
+  for (const { name } of os.packages) {
+    const used = programsOf(name).some((program) => called.has(program))
+    const byName = packagePlacement(name)
+    const removed = (os.group !== undefined && removedLater.has(os.group)) || removedLater.has(name)
+    if (used && !removed) split.runtime.push(name)
+    else if (byName === 'build' || removed) split.build.push(name)
+    else if (byName === 'runtime') split.runtime.push(name)
+    else split.unknown.push(name)
+  }
+  return split
+}
+
+/** Packages and groups that a later command of the same RUN removes again. */
+export function removedIn(commands: readonly Command[]): ReadonlySet<string> {
+  return new Set(
+    commands.flatMap((command) => {
+      const os = osCommandOf(command)
+      return os?.action === 'remove' ? os.packages.map(({ name }) => name) : []
+    }),
+  )
+}

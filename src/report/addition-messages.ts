@@ -1,0 +1,69 @@
+import type { ReasonCode } from '../reason.js'
+import { listed, placed, type WordsFor } from './words.js'
+
+/** Codes that say how the program reaches the runtime stage, and why a line is added. */
+export type AdditionCode = Extract<
+  ReasonCode,
+  | 'install-once'
+  | 'reinstall'
+  | 'prune'
+  | 'keep-dev-dependencies'
+  | 'no-dependencies'
+  | 'artifact-proven'
+  | 'artifact-read-by-program'
+  | 'artifact-of-build'
+  | 'folder-whole'
+  | 'artifacts-not-proven'
+  | 'production-dependencies'
+  | 'manifests-for-install'
+  | 'builder-stage'
+  | 'runtime-stage'
+  | 'program-installed'
+  | 'start-rewritten'
+  | 'ignore-entry'
+>
+
+/** The words for every delivery and every added line. */
+export const additionMessages: WordsFor<AdditionCode> = {
+  'install-once': ({ command }) => ({
+    message: `Nothing is built, so one install (\`${command}\`) without the devDependencies serves both stages.`,
+  }),
+  reinstall: ({ command }) => ({
+    message: `The runtime stage installs the production dependencies itself, with \`${command}\`.`,
+  }),
+  prune: ({ command, because }) => ({
+    message: `\`${command}\` takes the devDependencies away after the build; a second install would not serve, because ${because}.`,
+  }),
+  'keep-dev-dependencies': ({ packages, neededBy }) => ({
+    message: `The devDependencies stay, because ${neededBy} needs ${listed(packages)}.`,
+  }),
+  'no-dependencies': ({ manifest }) => ({
+    message: `${manifest} lists no production dependencies, so none are copied.`,
+  }),
+  'artifact-proven': ({ path, by }) => ({
+    message: `${path} is needed at run time, by ${by}.`,
+  }),
+  'artifact-read-by-program': ({ path, place }) => ({
+    message: `${path} is read by the running program at ${placed(place)}.`,
+  }),
+  'artifact-of-build': ({ path, by }) => ({ message: `${path} is written by ${by}.` }),
+  'folder-whole': ({ path, because }) => ({ message: `${path} is copied whole: ${because}.` }),
+  'artifacts-not-proven': ({ because }) => ({
+    message: `It cannot be shown which files the program needs (${because}), so more is copied than may be needed.`,
+  }),
+  'production-dependencies': ({ path }) => ({ message: `${path} holds the production dependencies.` }),
+  'manifests-for-install': ({ manifests }) => ({ message: `The install reads ${listed(manifests)}.` }),
+  'builder-stage': ({ name }) => ({
+    message: `The build is a stage of its own, ${name}, that is not shipped.`,
+  }),
+  'runtime-stage': ({ base, image }) => ({
+    message: `The image that is shipped starts from ${image} (${base}).`,
+  }),
+  'program-installed': ({ program, package: name, neededBy }) => ({
+    message: `${neededBy} needs ${program}, which the runtime image lacks and the package ${name} has.`,
+  }),
+  'start-rewritten': ({ from, to, because }) => ({ message: `\`${from}\` becomes \`${to}\`: ${because}.` }),
+  'ignore-entry': ({ entry, because }) => ({
+    message: `${entry} stays out of the build context: ${because}.`,
+  }),
+}

@@ -1,0 +1,142 @@
+import type { ReasonArgs, ReasonCode } from '../reason.js'
+import { listed, type WordsFor, type WordsWithHint } from './words.js'
+
+const OTHER_BASE = 'Try another --base, or leave it at auto.'
+const ANNOTATE = '`# msb-migrate: runtime` (or `build`, `both`)'
+
+/** Codes that say why a Dockerfile is refused. */
+export type RefusalCode = Extract<
+  ReasonCode,
+  | 'invalid-dockerfile'
+  | 'development-image'
+  | 'no-ecosystem'
+  | 'unknown-base'
+  | 'windows-image'
+  | 'onbuild-image'
+  | 'no-install'
+  | 'no-start-command'
+  | 'broken-start-command'
+  | 'start-not-understood'
+  | 'start-file-missing'
+  | 'unknown-command'
+  | 'run-cannot-part'
+  | 'manifest-not-in-context'
+  | 'manifest-invalid'
+  | 'workspace-manifests-missing'
+  | 'package-manager-not-covered'
+  | 'native-package'
+  | 'no-lock-file-for-libc'
+  | 'no-image-for-runner'
+  | 'base-lacks'
+  | 'secret-would-ship'
+  | 'variable-image'
+  | 'app-in-root'
+>
+
+/** The words for every refusal; each says what the user can do. */
+export const refusalMessages: WordsFor<RefusalCode, WordsWithHint> = {
+  'invalid-dockerfile': ({ detail }) => ({
+    message: `Docker would reject this file: ${detail}.`,
+    hint: 'Correct it, see that `docker build` takes it, and run msb-migrate again.',
+  }),
+  'development-image': (args) => ({
+    message: `This image is for development: it starts \`${args.command}\`, which needs the sources and the devDependencies at run time.`,
+    hint: developmentHint(args),
+  }),
+  'no-ecosystem': ({ image, lookedFor }) => ({
+    message: `Neither the image ${image} nor the files of the build context say which language this is; looked for ${listed(lookedFor)}.`,
+    hint: 'If the build context is another folder, name it with --context.',
+  }),
+  'unknown-base': ({ image }) => ({
+    message: `What the image ${image} holds is not known, so it cannot be told which smaller image would serve.`,
+    hint: 'Start from an official image, such as node:22, or leave this file as it is.',
+  }),
+  'windows-image': ({ image }) => ({
+    message: `${image} is a Windows image, and these are not covered.`,
+    hint: 'Leave this file as it is.',
+  }),
+  'onbuild-image': ({ image }) => ({
+    message: `${image} runs ONBUILD instructions that this file does not show, so it cannot be told what the build does.`,
+    hint: 'Start from the plain image and write these instructions out.',
+  }),
+  'no-install': ({ manifest }) => ({
+    message: `No instruction installs the dependencies that ${manifest} lists, so node_modules must come from your own machine.`,
+    hint: 'Copy the manifests, install the dependencies in a RUN, and run msb-migrate again.',
+  }),
+  'no-start-command': ({ image }) => ({
+    message: `Neither this file nor the image ${image} says what the container starts.`,
+    hint: 'Add the CMD that the compose file or the deployment gives it.',
+  }),
+  'broken-start-command': ({ command }) => ({
+    message: `\`${command}\` looks like a JSON array but is none, so Docker hands it to the shell as it stands.`,
+    hint: 'Write it with double quotes and commas: CMD ["node", "server.js"].',
+  }),
+  'start-not-understood': ({ command, because }) => ({
+    message: `It cannot be told what \`${command}\` runs: ${because}.`,
+    hint: 'Start the program directly: CMD ["node", "server.js"].',
+  }),
+  'start-file-missing': ({ file, command }) => ({
+    message: `\`${command}\` runs ${file}, which is neither in the build context nor known to be made by the build.`,
+    hint: 'Check the path; if the build context is another folder, name it with --context.',
+  }),
+  'unknown-command': ({ command }) => ({
+    message: `It is not known what \`${command}\` is for, so it cannot be told which stage needs it.`,
+    hint: `Put one of these lines above the instruction: \`# msb-migrate: runtime\` when the running program needs its result, \`# msb-migrate: build\` when only the build does, \`# msb-migrate: both\` when in doubt.`,
+  }),
+  'run-cannot-part': ({ command, because }) => ({
+    message: `\`${command}\` belongs to another stage than the rest of its RUN, and cannot be taken out of it: ${because}.`,
+    hint: `Give it a RUN of its own, or put ${ANNOTATE} above the instruction.`,
+  }),
+  'manifest-not-in-context': ({ path }) => ({
+    message: `${path} is copied or read by this file, and is not in the build context.`,
+    hint: 'If the build context is another folder, name it with --context.',
+  }),
+  'manifest-invalid': ({ path, detail }) => ({
+    message: `${path} cannot be read: ${detail}.`,
+    hint: 'Correct it and run msb-migrate again.',
+  }),
+  'workspace-manifests-missing': ({ missing }) => ({
+    message: `The install sees a part of the workspaces only, because ${listed(missing)} ${missing.length === 1 ? 'is' : 'are'} not copied before it.`,
+    hint: 'Copy the package.json of every workspace before the install.',
+  }),
+  'package-manager-not-covered': ({ manager }) => ({
+    message: `${manager} installs the dependencies, and how to leave the devDependencies out with it is not covered.`,
+    hint: 'npm, yarn and pnpm are covered.',
+  }),
+  'native-package': ({ package: name, because, from, to }) => ({
+    message: `${name} holds or builds native code (${because}): what ${from} makes of it does not load on ${to}.`,
+    hint: OTHER_BASE,
+  }),
+  'no-lock-file-for-libc': ({ from, to }) => ({
+    message: `Without a lock file it cannot be told whether a dependency holds native code, and what ${from} makes of it would not load on ${to}.`,
+    hint: 'Commit the lock file, or keep the family of the build with --base auto.',
+  }),
+  'no-image-for-runner': ({ base, runner, available }) => ({
+    message: `There is no ${base} image for ${runner}; there is one for ${listed(available)}.`,
+    hint: OTHER_BASE,
+  }),
+  'base-lacks': ({ base, capability, neededBy }) => ({
+    message: `The ${base} image has no ${capability}, which ${neededBy} needs.`,
+    hint: OTHER_BASE,
+  }),
+  'secret-would-ship': ({ file }) => ({
+    message: `${file} holds a credential, and the runtime stage cannot be made without copying it.`,
+    hint: 'Mount it with RUN --mount=type=secret instead of copying it.',
+  }),
+  'variable-image': ({ reference, because }) => ({
+    message: `The image ${reference} comes from a variable, and no runtime image can be named for it: ${because}.`,
+    hint: 'Write the image out in FROM, and keep the variable for its version alone.',
+  }),
+  'app-in-root': ({ folder }) => ({
+    message: `The program lives in ${folder}, together with the files of the system, so its own files cannot be told apart.`,
+    hint: 'Add `WORKDIR /app` before the first COPY.',
+  }),
+}
+
+function developmentHint(args: ReasonArgs['development-image']): string {
+  if (args.buildScript !== undefined && args.productionStart !== undefined)
+    return `A production image would run \`${args.buildScript}\` while building and start \`${args.productionStart}\`: change the CMD and run msb-migrate again.`
+  if (args.productionStart !== undefined)
+    return `A production image would start \`${args.productionStart}\`: change the CMD and run msb-migrate again.`
+  return 'Leave it for development, and write a second Dockerfile that builds and starts the program for production.'
+}

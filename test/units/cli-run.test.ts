@@ -1,0 +1,278 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { commitAll, folderWith, git, migrateForTests, runIn } from './cli-support.js'
+
+const NODE = 'FROM node:22\n'
+
+describe('what is run on', () => {
+  it('takes ./Dockerfile when no path is given', async () => {
+    const { status, out } = await runIn(folderWith({ Dockerfile: NODE }), [])
+    expect(status).toBe(0)
+    expect(out).toContain('Dockerfile: migrated')
+    expect(out).toContain('+# migrated')
+    expect(out).toContain('copied from the builder: /app/dist')
+    expect(out).toContain('Nothing was written')
+  })
+
+  it('takes the Dockerfile of a folder, Containerfile and dockerfile included', async () => {
+    const folder = folderWith({
+      'a/Dockerfile': NODE,
+      'b/Containerfile': NODE,
+      'c/dockerfile': NODE,
+      'd/x': '',
+    })
+    const { status, out, err } = await runIn(folder, ['a', 'b', 'c', 'd', 'gone', '--dry-run'])
+    for (const path of ['a/Dockerfile', 'b/Containerfile', 'c/dockerfile'])
+      expect(out).toContain(`${path}: migrated`)
+    expect(err).toContain('d: this folder holds no Dockerfile.')
+    expect(err).toContain('gone: there is no such file.')
+    expect(out).toContain('3 migrated')
+    expect(status).toBe(2)
+  })
+
+  it('takes each Dockerfile once', async () => {
+    const folder = folderWith({ Dockerfile: NODE })
+    symlinkSync('Dockerfile', join(folder, 'again'))
+    const { out } = await runIn(folder, ['.', 'Dockerfile', './Dockerfile', 'again', '--json'])
+    expect(JSON.parse(out).results).toHaveLength(1)
+  })
+
+  it('names what cannot be read and goes on', async () => {
+    const big = 'x'.repeat(1024 * 1024 + 1)
+    const folder = folderWith({
+      binary: new Uint8Array([0xff, 0xfe, 0x46]),
+      zero: 'FROM a\0',
+      big,
+      good: NODE,
+    })
+    const { status, out, err } = await runIn(folder, ['binary', 'zero', 'big', 'good/x', 'good'])
+    expect(err.split('\n').slice(0, 4)).toEqual([
+      'binary: this is no text in UTF-8.',
+      'zero: this is no text in UTF-8.',
+      'big: this is over 1 MB, and no Dockerfile is.',
+      'good/x: a part of this path is a file, not a folder.',
+    ])
+    expect(out).toContain('good: migrated')
+    expect(status).toBe(2)
+  })
+
+  it('reads standard input, which needs a context', async () => {
+    const folder = folderWith({ 'app/package.json': '{}' })
+    expect((await runIn(folder, ['-'], { stdin: NODE })).status).toBe(2)
+    expect((await runIn(folder, ['-', '--context', 'nowhere'], { stdin: NODE })).status).toBe(2)
+    const shown = await runIn(folder, ['-', '--context', 'app'], { stdin: NODE })
+    expect(shown.status).toBe(0)
+    expect(shown.out).toContain('-: migrated')
+  })
+
+  it('is a filter with - and --write', async () => {
+    const folder = folderWith({})
+    const migrated = await runIn(folder, ['-', '--context', '.', '-y'], { stdin: NODE })
+    expect(migrated.out).toBe(`${NODE}# migrated\n`)
+    expect(migrated.err).toContain('.dockerignore would change as well')
+    expect(existsSync(join(folder, '.dockerignore'))).toBe(false)
+    const refused = await runIn(folder, ['-', '--context', '.', '-y'], { stdin: `${NODE}# refuse\n` })
+    expect(refused.out).toBe(`${NODE}# refuse\n`)
+  })
+
+  it('gives the Dockerfiles of one context to the core together', async () => {
+    const folder = folderWith({ Dockerfile: NODE, 'Dockerfile.dev': NODE, 'other/Dockerfile': NODE })
+    const groups: string[][] = []
+    await runIn(folder, ['Dockerfile', 'other', 'Dockerfile.dev'], {
+      migrate: (input, options) => {
+        groups.push(input.dockerfiles.map(({ path }) => path))
+        return migrateForTests(input, options)
+      },
+    })
+    expect(groups).toEqual([['Dockerfile', 'Dockerfile.dev'], ['Dockerfile']])
+  })
+})
+
+describe('the exit status', () => {
+  const folder = folderWith({
+    'migrated/Dockerfile': NODE,
+    'warned/Dockerfile': `${NODE}# warn\n`,
+    'refused/Dockerfile': `${NODE}# refuse\n`,
+    'unchanged/Dockerfile': `${NODE}# unchanged\n`,
+    'failed/Dockerfile': `${NODE}# fail\n`,
+    'thrown/Dockerfile': `${NODE}# throw\n`,
+  })
+  it.each([
+    [0, ['migrated', 'warned', 'refused', 'unchanged']],
+    [1, ['migrated', '--check']],
+    [0, ['refused', 'unchanged', '--check']],
+    [1, ['refused', '--strict']],
+    [1, ['warned', '--strict']],
+    [0, ['migrated', 'unchanged', '--strict']],
+    [2, ['failed', 'migrated']],
+    [2, ['thrown', 'migrated']],
+    [2, ['--check', '--write']],
+    [2, ['--dry-run', '--write']],
+    [2, ['--json', '--patch']],
+    [2, ['--base', 'scratch']],
+    [2, ['--unknown']],
+    [0, ['--help']],
+    [0, ['--version']],
+  ])('is %i for %j', async (status, argv) => {
+    expect((await runIn(folder, argv)).status).toBe(status)
+  })
+
+  it('comes with the stack and where to report it when we fail, and the others are done', async () => {
+    const { out, err } = await runIn(folder, ['thrown', 'migrated', '--quiet'])
+    expect(err).toContain('thrown/Dockerfile: failed')
+    expect(err).toContain('    at ')
+    expect(err).toContain('npm bugs msb-migrate')
+    expect(out).toBe('')
+    expect((await runIn(folder, ['thrown', 'migrated'])).out).toContain('migrated/Dockerfile: migrated')
+  })
+})
+
+describe('what is printed', () => {
+  it('is nothing but JSON with --json', async () => {
+    const folder = folderWith({ Dockerfile: NODE, x: `${NODE}# refuse\n` })
+    const { out } = await runIn(folder, ['Dockerfile', 'x', 'gone', '--json', '--color'])
+    const { results } = JSON.parse(out)
+    expect(results.map(({ path, outcome }: { path: string; outcome: string }) => [path, outcome])).toEqual([
+      ['Dockerfile', 'migrated'],
+      ['x', 'refused'],
+    ])
+    expect(JSON.parse((await runIn(folder, ['gone', '--json'])).out)).toEqual({ version: 1, results: [] })
+  })
+
+  it('is nothing but a patch with --patch, shared files once', async () => {
+    const folder = folderWith({ Dockerfile: NODE, b: NODE, c: `${NODE}# refuse\n` })
+    commitAll(folder)
+    const { out, err } = await runIn(folder, ['Dockerfile', 'b', 'c', '--patch', '--color'])
+    expect(out.match(/^\+\+\+ .*/gm)).toEqual(['+++ b/Dockerfile', '+++ b/.dockerignore', '+++ b/b'])
+    expect(err).toContain('c: refused')
+    writeFileSync(join(folder, 'p'), out)
+    git(folder, 'apply', 'p')
+    expect(readFileSync(join(folder, 'Dockerfile'), 'utf8')).toBe(`${NODE}# migrated\n`)
+  })
+
+  it('says when no patch can name a file', async () => {
+    const folder = folderWith({ Dockerfile: NODE, 'sub/x': '' })
+    const { status, out, err } = await runIn(join(folder, 'sub'), ['..', '--patch'])
+    expect([status, out]).toEqual([2, ''])
+    expect(err).toContain('../Dockerfile: no patch can name')
+  })
+
+  it('is nothing but refusals with --quiet, and nobody is asked', async () => {
+    const folder = folderWith({ a: NODE, b: `${NODE}# refuse\n` })
+    const { out, err } = await runIn(folder, ['a', 'b', '--quiet'], { keys: ['y'] })
+    expect(out).toBe('')
+    expect(err).toContain('b: refused')
+    expect(err).not.toContain('a: ')
+  })
+
+  it('has colours on demand, and never against NO_COLOR', async () => {
+    const folder = folderWith({ Dockerfile: NODE })
+    const start = '\u001b['
+    expect((await runIn(folder, [])).out).not.toContain(start)
+    expect((await runIn(folder, ['--color'])).out).toContain(start)
+    expect((await runIn(folder, [], { env: { FORCE_COLOR: '1' } })).out).toContain(start)
+    expect((await runIn(folder, [], { env: { FORCE_COLOR: '1', NO_COLOR: '1' } })).out).not.toContain(start)
+    expect((await runIn(folder, ['--no-color'], { env: { FORCE_COLOR: '1' } })).out).not.toContain(start)
+  })
+
+  it('explains with --explain, and has no diff with --check', async () => {
+    const folder = folderWith({ Dockerfile: NODE })
+    expect((await runIn(folder, ['--explain'])).out).toContain('+ COPY --from=builder /app/dist /app/dist')
+    expect((await runIn(folder, ['--check'])).out).not.toContain('+# migrated')
+    expect((await runIn(folder, ['--check', '--dry-run'])).out).toContain('+# migrated')
+  })
+})
+
+describe('writing', () => {
+  it('keeps mode, byte order mark and line endings, and prints the undo', async () => {
+    const folder = folderWith({ Dockerfile: '\uFEFFFROM node:22\r\n' })
+    chmodSync(join(folder, 'Dockerfile'), 0o751)
+    commitAll(folder)
+    const { status, out } = await runIn(folder, ['--write'])
+    expect(status).toBe(0)
+    expect(readFileSync(join(folder, 'Dockerfile'), 'utf8')).toBe('\uFEFFFROM node:22\r\n# migrated\n')
+    expect(statSync(join(folder, 'Dockerfile')).mode & 0o777).toBe(0o751)
+    expect(statSync(join(folder, '.dockerignore')).mode & 0o777).toBe(0o644)
+    expect(out).toContain('Written: Dockerfile, .dockerignore')
+    expect(out).toContain('To undo: git checkout -- Dockerfile && rm .dockerignore')
+    expect(out).not.toContain('warning')
+  })
+
+  it.each([
+    ['dirty', 'has changes that are not committed'],
+    ['untracked', 'is not tracked by git'],
+    ['outside', 'is in no git repository'],
+  ])('warns of a file that is %s', async (state, words) => {
+    const folder = folderWith({ Dockerfile: NODE, other: '' })
+    if (state !== 'outside') commitAll(folder)
+    if (state === 'untracked') {
+      git(folder, 'rm', '-q', '--cached', 'Dockerfile')
+      git(folder, 'commit', '-q', '-m', 'second')
+    }
+    if (state === 'dirty') writeFileSync(join(folder, 'Dockerfile'), `${NODE}# mine\n`)
+    const { out, status } = await runIn(folder, ['--write'], { env: { GIT_CEILING_DIRECTORIES: folder } })
+    expect(status).toBe(0)
+    expect(out).toContain(words)
+    expect(out).not.toContain('To undo:')
+  })
+
+  it('writes what two Dockerfiles share once', async () => {
+    const folder = folderWith({ a: NODE, b: NODE })
+    const { status, err } = await runIn(folder, ['a', 'b', '--write'])
+    expect([status, err]).toEqual([0, ''])
+    expect(readFileSync(join(folder, '.dockerignore'), 'utf8')).toBe('node_modules\n')
+  })
+
+  it('refuses a file that changed meanwhile, and writes none of its files', async () => {
+    const folder = folderWith({ Dockerfile: NODE })
+    const { status, err } = await runIn(folder, ['--write'], {
+      migrate: async (input, options) => {
+        const results = await migrateForTests(input, options)
+        writeFileSync(join(folder, 'Dockerfile'), 'FROM mine\n')
+        return results
+      },
+    })
+    expect(status).toBe(2)
+    expect(err).toContain('changed meanwhile')
+    expect(readFileSync(join(folder, 'Dockerfile'), 'utf8')).toBe('FROM mine\n')
+    expect(existsSync(join(folder, '.dockerignore'))).toBe(false)
+  })
+
+  it('writes nothing without --write and without a terminal, nor in CI', async () => {
+    const folder = folderWith({ Dockerfile: NODE })
+    await runIn(folder, [])
+    await runIn(folder, ['--dry-run'], { keys: ['y'] })
+    await runIn(folder, [], { keys: ['y'], env: { CI: 'true' } })
+    expect(readFileSync(join(folder, 'Dockerfile'), 'utf8')).toBe(NODE)
+  })
+})
+
+describe('the question', () => {
+  const read = (folder: string, path = 'Dockerfile') => readFileSync(join(folder, path), 'utf8')
+
+  it('writes on yes, also after an explanation', async () => {
+    const folder = folderWith({ Dockerfile: NODE })
+    const { status, out } = await runIn(folder, ['--no-color'], { keys: ['e', 'y'] })
+    expect(status).toBe(0)
+    expect(out).toContain('Write Dockerfile, .dockerignore?')
+    expect(out).toContain('Lines that are added')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are what is looked for
+    expect(out).not.toMatch(/\u001b\[\d*m/)
+    expect(read(folder)).toContain('# migrated')
+  })
+
+  it.each([['n'], ['\r'], ['\u0003'], ['\u001b'], ['q']])('writes nothing on %j', async (key) => {
+    const folder = folderWith({ Dockerfile: NODE })
+    expect((await runIn(folder, [], { keys: [key] })).status).toBe(0)
+    expect(read(folder)).toBe(NODE)
+  })
+
+  it('is asked for each Dockerfile until quit', async () => {
+    const folder = folderWith({ a: NODE, b: NODE, c: NODE, d: NODE })
+    mkdirSync(join(folder, 'x'))
+    await runIn(folder, ['a', 'b', 'c', 'd'], { keys: ['n', 'y', 'q'] })
+    expect([read(folder, 'a'), read(folder, 'c'), read(folder, 'd')]).toEqual([NODE, NODE, NODE])
+    expect(read(folder, 'b')).toContain('# migrated')
+  })
+})

@@ -1,0 +1,235 @@
+import { readFileSync } from 'node:fs'
+import picocolors from 'picocolors'
+import { describe, expect, it } from 'vitest'
+import type { Assignment, Command, Instruction } from '../../src/dockerfile/model.js'
+import type { Migration } from '../../src/outcome.js'
+import { reason } from '../../src/reason.js'
+import { explainText } from '../../src/report/explain.js'
+import { jsonReport } from '../../src/report/json.js'
+import { lineFinder } from '../../src/report/subject.js'
+import { summaryText, totalText } from '../../src/report/text.js'
+import { migrationOf } from './cli-support.js'
+
+const text = 'FROM node:22\nENV API_TOKEN=hunter2 MODE=x\nRUN npm ci && \\\n    frob \u001b[31m\u202e\n'
+
+function spanOf(part: string): { start: number; end: number } {
+  const start = text.indexOf(part)
+  return { start, end: start + part.length }
+}
+
+function instruction(kind: Instruction['kind'], part: string, rest: object = {}): Instruction {
+  const span = spanOf(part)
+  return {
+    kind,
+    keyword: part.split(' ')[0],
+    span,
+    block: span,
+    body: span,
+    flags: [],
+    ...rest,
+  } as unknown as Instruction
+}
+
+const assignment = instruction('assignment', 'ENV API_TOKEN=hunter2 MODE=x', {
+  values: [
+    { name: 'API_TOKEN', value: 'hunter2', span: spanOf('API_TOKEN=hunter2') },
+    { name: 'MODE', value: 'x', span: spanOf('MODE=x') },
+  ],
+}) as Assignment
+
+const command: Command = {
+  span: spanOf('frob \u001b[31m\u202e'),
+  argv: ['frob'],
+  words: [],
+  writes: [],
+  inner: [['frob']],
+  environment: new Map(),
+  mayPart: true,
+}
+
+const migrated: Migration = migrationOf('app/Dockerfile', text, {
+  outcome: {
+    kind: 'migrated',
+    files: [
+      { path: 'app/Dockerfile', kind: 'dockerfile', before: text, after: `${text}CMD ["x"]\n` },
+      { path: 'app/.dockerignore', kind: 'dockerignore', before: undefined, after: 'node_modules\n' },
+    ],
+  },
+  ecosystem: 'node',
+  base: 'slim',
+  delivery: 'prune',
+  decisions: [
+    {
+      subject: instruction('from', 'FROM node:22'),
+      placement: 'both',
+      certainty: 'proven',
+      reason: reason('keyword-decides', { keyword: 'FROM' }),
+    },
+    {
+      subject: assignment,
+      placement: 'runtime',
+      certainty: 'proven',
+      reason: reason('keyword-decides', { keyword: 'ENV' }),
+    },
+    {
+      subject: instruction('run', 'RUN npm ci && \\\n    frob'),
+      placement: 'build',
+      certainty: 'assumed',
+      reason: reason('install-command', { command: 'npm ci' }),
+    },
+    {
+      subject: command,
+      placement: undefined,
+      certainty: 'proven',
+      reason: reason('unknown-command', { command: 'frob \u001b[31m\u202e' }),
+    },
+  ],
+  additions: [
+    {
+      text: 'COPY --from=builder --chown=node /app/dist /app/dist',
+      certainty: 'assumed',
+      reason: reason('folder-whole', { path: '/app/dist', because: 'cp' }),
+    },
+    {
+      text: 'COPY package.json ./',
+      certainty: 'proven',
+      reason: reason('manifests-for-install', { manifests: ['package.json'] }),
+    },
+  ],
+  warnings: [reason('credential-in-image', { name: 'API_TOKEN', keyword: 'ENV' }, assignment.span)],
+})
+const refused = migrationOf('x', text, {
+  outcome: {
+    kind: 'refused',
+    reasons: [
+      reason('unknown-command', { command: 'frob' }, command.span),
+      reason('no-start-command', { image: 'node:22' }),
+    ],
+  },
+})
+const failed = migrationOf('x', text, {
+  outcome: { kind: 'failed', reasons: [reason('internal-error', { detail: 'd', stack: 's' })] },
+})
+const plain = picocolors.createColors(false)
+
+describe('JSON', () => {
+  it('says what the documented example says', () => {
+    const report = JSON.parse(jsonReport([migrated, refused]))
+    expect(report).toMatchObject({ version: 1 })
+    const [first, second] = report.results
+    expect(first).toMatchObject({
+      path: 'app/Dockerfile',
+      outcome: 'migrated',
+      ecosystem: 'node',
+      base: 'slim',
+      delivery: 'prune',
+      reasons: [],
+    })
+    expect(first.warnings[0]).toMatchObject({ code: 'credential-in-image', line: 2 })
+    expect(
+      first.decisions.map(({ line, placement }: { line: number; placement?: string }) => [line, placement]),
+    ).toEqual([
+      [1, 'both'],
+      [2, 'runtime'],
+      [3, 'build'],
+      [4, undefined],
+    ])
+    expect(first.decisions[2].instruction).toBe('RUN npm ci && \\')
+    expect(first.additions[0]).toMatchObject({ code: 'folder-whole', certainty: 'assumed' })
+    expect(first.files[0]).toMatchObject({ path: 'app/Dockerfile', before: text })
+    expect(first.files[1].diff).toBe('--- /dev/null\n+++ b/app/.dockerignore\n@@ -0,0 +1 @@\n+node_modules\n')
+    expect(second.reasons).toMatchObject([{ code: 'unknown-command', line: 4 }, { code: 'no-start-command' }])
+  })
+
+  it('shows no credential in decisions, and no raw control character anywhere', () => {
+    const output = jsonReport([{ ...migrated, outcome: refused.outcome }])
+    expect(output).not.toContain('hunter2')
+    expect(output).toContain('ENV API_TOKEN=*** MODE=x')
+    for (const raw of ['\u001b', '\u202e']) expect(output).not.toContain(raw)
+    expect(JSON.parse(output).results[0].decisions[3].message).toContain('\u001b[31m\u202e')
+  })
+
+  it('keeps to its schema', () => {
+    const schema = JSON.parse(
+      readFileSync(new URL('../../docs/json-output.schema.json', import.meta.url), 'utf8'),
+    )
+    const report = JSON.parse(jsonReport([migrated, refused, failed, migrationOf('y', '', {})]))
+    expect(objections(report, schema, schema)).toEqual([])
+    expect(objections({ version: 2, results: [{ path: 1 }], more: 0 }, schema, schema)).toEqual([
+      '$.version: not 1',
+      ...['outcome', 'reasons', 'warnings', 'decisions', 'additions', 'files'].map(
+        (name) => `$.results[0]: no ${name}`,
+      ),
+      '$.results[0].path: no string',
+      '$: unknown more',
+    ])
+  })
+})
+
+describe('text for people', () => {
+  it('sums up a migration', () => {
+    const lines = summaryText(migrated, plain).split('\n')
+    expect(lines.slice(0, 3)).toEqual([
+      'app/Dockerfile: migrated (node, base: slim, dependencies: prune)',
+      '  copied from the builder: /app/dist',
+      '  copied from the build context: package.json',
+    ])
+    expect(lines[3]).toMatch(/^ {2}warning: line 2: ENV API_TOKEN looks like a credential/)
+  })
+
+  it('gives all reasons of a refusal with their hints', () => {
+    const summary = summaryText(refused, plain)
+    expect(summary).toContain('  line 4: It is not known what `frob` is for')
+    expect(summary).toContain('    Put one of these lines above')
+    expect(summary).toContain('Neither this file nor the image node:22')
+    expect(totalText([migrated, refused, refused])).toBe('1 migrated, 2 refused\n')
+  })
+
+  it('explains every instruction and every added line', () => {
+    const lines = explainText(migrated, plain).split('\n')
+    expect(lines[1]).toBe('    1  both     proven   FROM node:22')
+    expect(lines[3]).toBe('    2  runtime  proven   ENV API_TOKEN=*** MODE=x')
+    expect(lines[5]).toBe('    3  build    assumed  RUN npm ci && \\')
+    expect(lines[7]).toBe('    4  unknown  proven   frob ')
+    expect(lines).toContain('  + COPY --from=builder --chown=node /app/dist /app/dist  (assumed)')
+    expect(lines).toContain('    The install reads package.json.')
+    expect(explainText(migrationOf('y', '', {}), plain)).toContain('Nothing was decided')
+  })
+
+  it('finds the line of an offset', () => {
+    const lineOf = lineFinder('a\r\nb\n\nc')
+    expect([0, 2, 3, 4, 5, 6, 99].map(lineOf)).toEqual([1, 1, 2, 2, 3, 4, 4])
+  })
+})
+
+type Schema = Readonly<Record<string, unknown>>
+
+/** As much of JSON Schema as the documented schema uses. */
+function objections(value: unknown, schema: Schema, root: Schema, at = '$'): readonly string[] {
+  if (typeof schema.$ref === 'string') return objections(value, resolved(schema.$ref, root), root, at)
+  if ('const' in schema) return value === schema.const ? [] : [`${at}: not ${schema.const}`]
+  if (Array.isArray(schema.enum)) return schema.enum.includes(value) ? [] : [`${at}: not in the list`]
+  if (schema.type === 'string') return typeof value === 'string' ? [] : [`${at}: no string`]
+  if (schema.type === 'integer')
+    return Number.isInteger(value) && Number(value) >= Number(schema.minimum) ? [] : [`${at}: no integer`]
+  if (schema.type === 'array') {
+    if (!Array.isArray(value)) return [`${at}: no array`]
+    return value.flatMap((item, index) => objections(item, schema.items as Schema, root, `${at}[${index}]`))
+  }
+  if (typeof value !== 'object' || value === null) return [`${at}: no object`]
+  const properties = schema.properties as Readonly<Record<string, Schema>>
+  return [
+    ...(schema.required as string[]).filter((name) => !(name in value)).map((name) => `${at}: no ${name}`),
+    ...Object.entries(value).flatMap(([name, item]) => {
+      const inner = properties[name]
+      return inner === undefined ? [`${at}: unknown ${name}`] : objections(item, inner, root, `${at}.${name}`)
+    }),
+  ]
+}
+
+function resolved(reference: string, root: Schema): Schema {
+  return reference
+    .split('/')
+    .slice(1)
+    .reduce<Schema>((schema, name) => schema[name] as Schema, root)
+}

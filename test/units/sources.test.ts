@@ -1,0 +1,461 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the cases are texts of programs
+import { array, assert, asyncProperty, constantFrom } from 'fast-check'
+import { describe, expect, test, vi } from 'vitest'
+import { filesInMemory } from '../../src/project/files.js'
+import { readSources, type SourceQuery } from '../../src/project/sources.js'
+
+const loaded = vi.hoisted(() => ({ compiler: 0 }))
+vi.mock('ts-morph', async (original) => {
+  loaded.compiler += 1
+  return await original()
+})
+
+type Files = Readonly<Record<string, string>>
+
+async function facts(files: Files, query: Partial<SourceQuery> = {}) {
+  const entry = Object.keys(files)[0] as string
+  return await readSources(filesInMemory(files), {
+    entries: [entry],
+    folder: '',
+    emitted: (file) => file,
+    ...query,
+  })
+}
+
+const compiled = (file: string) => file.replace(/^src\//, 'dist/').replace(/\.ts$/, '.js')
+const typed = (files: Files) => facts(files, { emitted: compiled })
+const paths = (list: readonly { readonly path: string }[]) => list.map(({ path }) => path)
+const names = (found: Awaited<ReturnType<typeof facts>>) => [...found.packages.keys()]
+
+// Must stay the first test of this file: the compiler is loaded at most once.
+describe('a plain program', () => {
+  test('of express is read without loading the compiler', async () => {
+    const found = await facts({
+      'server.js': `'use strict'
+const express = require('express')
+const { router } = require('./lib/router')
+const app = express()
+app.get('/', (request, response) => response.send(\`Hello \${request.query.name ?? 'you'}\`))
+if (/^\\d+$/.test(process.env.PORT ?? '')) app.listen(process.env.PORT)
+if (require.main === module) console.log('started')`,
+      'lib/router.js': "// require('./nothing')\nexports.router = require('express').Router()",
+    })
+    expect(names(found)).toEqual(['express'])
+    expect(found.packages.get('express')).toEqual({ file: 'server.js', line: 2 })
+    expect(found.reached).toEqual(['server.js', 'lib/router.js'])
+    expect(found).toMatchObject({ reads: [], computed: [], programs: [], unreadable: [] })
+    expect(loaded.compiler).toBe(0)
+  })
+
+  test('in TypeScript is too, when its imports are plainly called', async () => {
+    const found = await typed({
+      'src/server.ts':
+        "import express from 'express'\nimport type { A } from 'types-only'\nconst app = express()\napp.listen(1)",
+    })
+    expect(names(found)).toEqual(['express'])
+    expect(loaded.compiler).toBe(0)
+  })
+})
+
+describe('modules', () => {
+  test('are followed with the extensions of TypeScript and Node', async () => {
+    const found = await typed({
+      'src/main.ts':
+        "import './a.js'\nimport './b'\nimport './c'\nexport * from './d/index.js'\nawait import('./e.mjs')",
+      'src/a.ts': '',
+      'src/b.tsx': '',
+      'src/c/index.ts': '',
+      'src/d/index.ts': '',
+      'src/e.mts': '',
+    })
+    expect(found.reached).toEqual([
+      'src/main.ts',
+      'src/a.ts',
+      'src/b.tsx',
+      'src/c/index.ts',
+      'src/d/index.ts',
+      'src/e.mts',
+    ])
+    expect(found.unreadable).toEqual([])
+  })
+
+  test('of which only types are used are no packages', async () => {
+    const found = await typed({
+      'src/main.ts': `import { Handler } from 'aws-lambda'
+import { type A, type B } from 'types-one'
+import C, { D } from 'both'
+export type { E } from 'types-two'
+import F = require('old')
+const handler: Handler<import('types-three').G> = async (x: D) => new C()
+const old: F.Thing = handler`,
+    })
+    expect(names(found)).toEqual(['both'])
+  })
+
+  test('that decorators need for metadata are packages', async () => {
+    const found = await typed({
+      'src/main.ts':
+        "import { Service } from 'services'\n@Injectable()\nclass A { constructor(private service: Service) {} }",
+    })
+    expect(names(found)).toEqual(['services'])
+  })
+
+  test('with scopes and sub-paths count by their package; built-ins do not', async () => {
+    const found = await facts({
+      'a.js':
+        "require('node:fs'); require('path'); require('@scope/name/deep'); require('lodash/fp'); require.resolve('kept')",
+    })
+    expect(names(found)).toEqual(['@scope/name', 'lodash', 'kept'])
+  })
+
+  test('are found through aliases, exact ones first', async () => {
+    const found = await facts(
+      {
+        'src/main.ts':
+          "import '@app/a'\nimport '#db'\nimport '@app/none'\nimport 'plain/b'\nimport 'express'",
+        'src/a.ts': '',
+        'src/db/index.ts': '',
+        'src/plain/b.ts': '',
+      },
+      { aliases: { '*': ['src/*'], '@app/*': ['src/*'], '#db': ['dist/db/index.js'] }, emitted: compiled },
+    )
+    expect(found.reached).toEqual(['src/main.ts', 'src/a.ts', 'src/db/index.ts', 'src/plain/b.ts'])
+    expect(names(found)).toEqual(['@app/none', 'express'])
+  })
+
+  test('that are compiled lead back to their sources', async () => {
+    const found = await facts(
+      { 'bin/www.js': "require('../dist/app')", 'src/app.ts': '' },
+      { emitted: compiled },
+    )
+    expect(found.reached).toEqual(['bin/www.js', 'src/app.ts'])
+    expect(
+      (await facts({ 'src/app.ts': '' }, { entries: ['dist/app.js'], emitted: compiled })).reached,
+    ).toEqual(['src/app.ts'])
+  })
+
+  test('that are missing are named, unless the failure is caught', async () => {
+    const found = await facts({
+      'a.js': "require('./gone')\ntry { require('./perhaps') } catch {}\nimport('./later').catch(() => 0)",
+    })
+    expect(found.unreadable).toEqual([{ file: 'gone', because: 'not found' }])
+    expect((await facts({ 'a.js': '' }, { entries: ['b.js'] })).unreadable).toEqual([
+      { file: 'b.js', because: 'not found' },
+    ])
+  })
+
+  test('of data are read beside the emitted file', async () => {
+    const found = await typed({
+      'src/main.ts':
+        "import data from './data.json'\nimport own from '../package.json'\nconsole.log(data, own)",
+      'src/data.json': '{}',
+      'package.json': '{}',
+    })
+    expect(paths(found.reads)).toEqual(['dist/data.json', 'package.json'])
+    const plain = await facts({ 'a.js': "require('./data')", 'data.json': '{}' })
+    expect(paths(plain.reads)).toEqual(['data.json'])
+  })
+})
+
+describe('paths', () => {
+  test.each([
+    ["const dir = path.join(__dirname, 'views')\nfs.readdirSync(dir)", 'src/views'],
+    ['fs.readFileSync(`${__dirname}/../public/index.html`)', 'public/index.html'],
+    ["fs.readFileSync(__dirname + '/x' + '.txt')", 'src/x.txt'],
+    ["fs.createReadStream(path.resolve('data', 'x.csv'))", 'data/x.csv'],
+    ["fs.existsSync('./a/b')", 'a/b'],
+    ["fs.promises.readFile(process.cwd() + '/c')", 'c'],
+    ["fs.readFileSync(path.join(__dirname, 'locales', lang + '.json'))", 'src/locales'],
+    ['fs.readFileSync(`./templates/${name}.html`)', 'templates'],
+    ["const read = require('util').promisify(fs.readFile)\nread('d')", 'd'],
+    ["const { stat: look } = require('fs/promises')\nlook('e')", 'e'],
+    ["app.use(express.static('public'))", 'public'],
+    ["res.sendFile('index.html', { root: path.join(__dirname, '../web') })", 'web/index.html'],
+    ["res.sendFile(path.join(__dirname, '/a.html'))", 'src/a.html'],
+    ["const root = require('app-root-path')\nfs.readFileSync(`${root}/f`)", 'f'],
+    ["const root = require('app-root-path')\nfs.readFileSync(root.resolve('g'))", 'g'],
+    ["register(path.join(__dirname, '..', 'certificates'))", 'certificates'],
+    ["for (const f of fs.readdirSync(path.join(__dirname, 'h'))) use(f)", 'src/h'],
+    [
+      "class A { dir = path.join(__dirname, 'i'); m(n) { return fs.readFileSync(path.join(this.dir, n)) } }",
+      'src/i',
+    ],
+    ["const paths = { views: path.join(__dirname, 'j') }\nfs.readdir(paths.views, done)", 'src/j'],
+    ["protoLoader.loadSync('k.proto')\nconst protoLoader = require('@grpc/proto-loader')", 'k.proto'],
+    ["fs.readFileSync(new URL('./l.txt', import.meta.url))", 'src/l.txt'],
+    ["const here = dirname(fileURLToPath(import.meta.url))\nfs.readFileSync(join(here, 'm'))", 'src/m'],
+    [
+      "const __dirname = path.dirname(fileURLToPath(import.meta.url))\nfs.readFileSync(__dirname + '/n')",
+      'src/n',
+    ],
+    ["fs.readFileSync(path.join(import.meta.dirname, 'o'))", 'src/o'],
+    ["new Swagger({ apis: ['./routes/*.js'] })", 'routes'],
+    ['i18n.configure({ directory: path.join(__dirname, `p`) })', 'src/p'],
+    ["app.set('view engine', 'ejs')", 'views'],
+    ["require('config').get('x')", 'config'],
+    ["const f = require('glob').sync('q/**/*.js')", 'q'],
+    ["fs.readFileSync(path.join(path.dirname(require.main.filename), 'r'))", 'src/r'],
+  ])('%s', async (code, path) => {
+    const found = await facts({ 'src/a.js': `const fs = require('fs'), path = require('path')\n${code}` })
+    expect(paths(found.reads)).toEqual([path])
+    expect(found.computed).toEqual([])
+  })
+
+  test('of compiled sources are those of the emitted file, and the program’s of its folder', async () => {
+    const found = await facts(
+      {
+        'apps/api/src/main.ts':
+          "import { join } from 'path'\nimport { readFileSync } from 'fs'\nreadFileSync(join(__dirname, '../views/a'))\nreadFileSync('b')",
+      },
+      { folder: 'apps/api', emitted: () => 'apps/api/dist/src/main.js' },
+    )
+    expect(found.reads).toEqual([
+      { path: 'apps/api/dist/views/a', place: { file: 'apps/api/src/main.ts', line: 3 }, glob: false },
+      { path: 'apps/api/b', place: { file: 'apps/api/src/main.ts', line: 4 }, glob: false },
+    ])
+  })
+
+  test('that another file of the program names are followed', async () => {
+    const found = await typed({
+      'src/main.ts':
+        "import { ROOT } from './all'\nimport paths from './paths'\nload(ROOT + '/web')\nread(paths.mail)",
+      'src/all.ts': "export * from './paths'",
+      'src/paths.ts':
+        "import path from 'path'\nexport const ROOT = path.resolve(__dirname, '..')\nexport default { mail: path.join(ROOT, 'mail') }",
+    })
+    expect(paths(found.reads)).toContain('mail')
+    expect(found.computed).toEqual([])
+    const direct = await facts({
+      'a.js': "const { root } = require('./b')\nconst b = require('./b')\nuse(root + '/x', b.other)",
+      'b.js': "exports.root = __dirname + '/r'\nexports.other = __dirname + '/o'",
+    })
+    expect(paths(direct.reads)).toEqual(['r/x', 'o', 'r'])
+  })
+
+  test('with alternatives are all read; an unknown one is named as well', async () => {
+    const found = await facts({
+      'a.js':
+        "require('fs').readdirSync(dev ? './one' : './two')\napp.set('views', process.env.VIEWS || './three')",
+    })
+    expect(paths(found.reads)).toEqual(['one', 'two', 'three'])
+    expect(found.computed).toEqual([
+      { expression: "process.env.VIEWS || './three'", place: { file: 'a.js', line: 2 } },
+    ])
+  })
+
+  test('that cannot be told are named with their text', async () => {
+    const found = await facts({
+      'a.js': `const fs = require('fs'), path = require('path')
+function read(name) { return fs.readFileSync(name) }
+path.join(__dirname, read(1))
+use(path.join(process.cwd(), process.argv[2]))
+fs.existsSync(config.${'x'.repeat(100)})
+load(__dirname)
+require(plugin)
+fs.readFileSync(path.join(__dirname, '../../outside'))`,
+    })
+    expect(found.computed.map(({ expression, place }) => [place.line, expression.slice(0, 30)])).toEqual([
+      [2, 'name'],
+      [4, 'path.join(process.cwd(), proce'],
+      [5, `config.${'x'.repeat(23)}`],
+      [6, '__dirname'],
+      [7, 'require(plugin)'],
+      [8, "path.join(__dirname, '../../ou"],
+    ])
+    expect(found.computed[2]?.expression).toHaveLength(80)
+    expect(found.reads).toEqual([])
+  })
+
+  test.each([
+    "path.join(base, '..', 'views')",
+    "path.join(path.dirname(base), 'views')",
+    "path.join(__dirname, 'a', base, '../..', 'views')",
+    '`./a/${base}/../../views`',
+  ])('that climb from something unknown cannot be told: %s', async (code) => {
+    const found = await facts({
+      'src/a.js': `const path = require('path')\nrequire('fs').readdirSync(${code})`,
+    })
+    expect(found.reads).toEqual([])
+    expect(found.computed.map(({ expression }) => expression)).toEqual([code])
+  })
+
+  test('outside the app are absolute, temporary or uploaded', async () => {
+    const found = await facts({
+      'a.js': `const fs = require('fs'), os = require('os'), path = require('path')
+fs.readFileSync('/etc/ssl/x.pem')
+fs.readFileSync(path.join(os.tmpdir(), name))
+fs.readFileSync('/tmp/y')
+fs.createReadStream(req.file.path)
+fs.readFileSync(0)`,
+    })
+    expect(paths(found.absolutePaths)).toEqual(['/etc/ssl/x.pem'])
+    expect(found).toMatchObject({ reads: [], computed: [] })
+  })
+
+  test('that are written are read only when their folder comes with the context', async () => {
+    const found = await facts({
+      'a.js': `const fs = require('fs'), multer = require('multer')
+fs.writeFileSync('out/a.txt', '')
+fs.mkdirSync(name)
+fs.createWriteStream('logs/a.log')
+multer({ dest: 'uploads/' })`,
+      'logs/.gitkeep': '',
+      'uploads/.gitkeep': '',
+    })
+    expect(paths(found.reads)).toEqual(['logs', 'uploads'])
+    expect(found.computed).toEqual([])
+  })
+
+  test('of environment files count only when they exist', async () => {
+    const code = "require('dotenv').config({ path: `.env.${process.env.NODE_ENV}` })"
+    expect((await facts({ 'a.js': code })).computed).toEqual([])
+    expect(paths((await facts({ 'a.js': code, '.env.test': '', '.env': '' })).reads)).toEqual([
+      '.env',
+      '.env.test',
+    ])
+  })
+
+  test('of patterns are read from their literal folder', async () => {
+    const found = await typed({
+      'src/app.ts':
+        "import { T } from 'typeorm'\nT({ entities: [__dirname + '/**/*.entity{.ts,.js}'], migrations: [User] })",
+      'src/users/user.entity.ts': "import 'class-validator'",
+      'src/users/user.service.ts': "import 'never'",
+    })
+    expect(found.reads).toMatchObject([{ path: 'dist', glob: true }])
+    expect(found.reached).toEqual(['src/app.ts', 'src/users/user.entity.ts'])
+    expect(found.computed).toEqual([])
+  })
+})
+
+describe('sources that are loaded by computed names', () => {
+  test('of a folder of commands are reached', async () => {
+    const found = await typed({
+      'src/bot.ts':
+        'for (const file of fs.readdirSync("./dist/commands")) require(`./commands/${file}`)\nimport fs from "fs"',
+      'src/commands/ping.ts': "import { ping } from 'pinger'\nping()",
+      'src/commands/ping.test.ts': "import 'vitest'",
+      'src/other.ts': '',
+    })
+    expect(found.reached).toEqual(['src/bot.ts', 'src/commands/ping.ts'])
+    expect(paths(found.reads)).toEqual(['dist/commands'])
+    expect(names(found)).toEqual(['pinger'])
+  })
+
+  test('of their own folder are reached', async () => {
+    const found = await facts({
+      'models/index.js':
+        "fs.readdirSync(__dirname).forEach((f) => require(path.join(__dirname, f)))\nconst fs = require('fs'), path = require('path')",
+      'models/user.js': '',
+    })
+    expect(found.reached).toEqual(['models/index.js', 'models/user.js'])
+    expect(paths(found.reads)).toEqual(['models'])
+  })
+
+  test('as workers and forks are reached', async () => {
+    const found = await typed({
+      'src/a.ts': `import { Worker } from 'worker_threads'
+import { fork } from 'node:child_process'
+new Worker(new URL('./worker.js', import.meta.url))
+fork('./dist/child.js')
+new Pool(path.join(__dirname, 'pool.js'))
+fork(script)`,
+      'src/worker.ts': '',
+      'src/child.ts': '',
+      'src/pool.ts': '',
+    })
+    expect(found.reached).toEqual(['src/a.ts', 'src/worker.ts', 'src/child.ts', 'src/pool.ts'])
+    expect(found.computed.map(({ expression }) => expression)).toEqual(['script'])
+  })
+})
+
+describe('programs', () => {
+  test('are named by the first word of each command', async () => {
+    const found = await facts({
+      'a.js': `const { exec, spawn, execFileSync: run } = require('child_process')
+const execa = require('execa'), shell = require('shelljs')
+exec('FOO=1 ffmpeg -i x | convert - y')
+exec(\`git log \${name}\`)
+spawn('python3', ['x.py'])
+run(process.execPath, ['jobs/job.js'])
+execa('curl', [])
+shell.exec('tar xf a')
+spawn(tool)
+exec(\`\${tool} x\`)
+spawn('./bin/run.sh')
+/x/.exec('not')`,
+      'jobs/job.js': '',
+    })
+    expect(found.programs.map(({ name }) => name)).toEqual([
+      'ffmpeg',
+      'convert',
+      'git',
+      'python3',
+      'node',
+      'curl',
+      'tar',
+    ])
+    expect(found.computedPrograms.map(({ place }) => place.line)).toEqual([9, 10])
+    expect(paths(found.reads)).toEqual(['bin/run.sh'])
+    expect(found.reached).toEqual(['a.js', 'jobs/job.js'])
+  })
+})
+
+describe('hostile and broken sources', () => {
+  const words = "require('fs').readFileSync("
+  test.each([
+    ['brackets', '('.repeat(900_000)],
+    ['an open string', `${words}"abc`],
+    ['an open template', `${words}\`\${\`\${`],
+    ['an open comment', `/* ${words}`],
+    ['deep nesting', `${words}${'['.repeat(5000)}${']'.repeat(5000)})`],
+    ['arrows', `${words}${'a=>'.repeat(200_000)}`],
+    ['a long sum', `${words}${"'a'+".repeat(200_000)}'a')`],
+    ['comparisons', `${words}${'a<'.repeat(100_000)}`],
+    ['slashes', `x ${')/'.repeat(400_000)}`],
+    ['a circle', `const a = b + b, b = a + a; ${words}a)`],
+    ['many branches', `const a = x ? 'p' : 'q'; ${words}${'a+'.repeat(40)}a)`],
+    ['a binary', '\u0000\u0001\u0003/\u0003/require(x'],
+    ['many reads of a growing name', `let a = '' ${';a = a + a;'.repeat(2000)}${`${words}a);`.repeat(2000)}`],
+  ])('%s', { timeout: 10_000 }, async (_, text) => {
+    const found = await facts({ 'a.js': text })
+    expect(found.reached).toEqual(['a.js'])
+  })
+
+  test('whatever they are, never fail', { timeout: 60_000 }, async () => {
+    const pieces =
+      "require( import from 'fs' './a' __dirname path.join( readFileSync( ` ${ } { ( ) [ ] / \\ ' \" + = => . , ; const a class extends async await export * as type < > ? : ... \n // /* */ @ #x 0x"
+    const piece = constantFrom(...pieces.split(' '))
+    await assert(
+      asyncProperty(array(piece, { maxLength: 60 }), constantFrom('', ' '), async (list, glue) => {
+        const text = list.join(glue)
+        const first = await facts({ 'a.ts': text })
+        expect(first.reached).toEqual(['a.ts'])
+        expect(await facts({ 'a.ts': text })).toEqual(first)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('name the file that does not parse', async () => {
+    expect((await facts({ 'a.js': 'require(x' })).unreadable).toEqual([
+      { file: 'a.js', because: 'does not parse' },
+    ])
+  })
+
+  test('stop at the bound', async () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 2100 }, (_, at) => [`m${at}.js`, `require('./m${at + 1}.js')`]),
+    )
+    const found = await facts({ 'a.js': "require('./m0.js')", ...many })
+    expect(found.reached).toHaveLength(2000)
+    expect(found.unreadable).toEqual([{ file: 'm1999.js', because: 'bound' }])
+    const big = await facts({ 'a.js': `require('./b.js')`, 'b.js': ' '.repeat(1_000_001) })
+    expect(big.unreadable).toEqual([{ file: 'b.js', because: 'bound' }])
+  })
+
+  test('that require each other are read once', async () => {
+    const found = await facts({ 'a.js': "require('./b')", 'b.js': "require('./a')" })
+    expect(found.reached).toEqual(['a.js', 'b.js'])
+  })
+})

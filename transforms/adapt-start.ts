@@ -1,0 +1,47 @@
+import type { Change } from '../src/plan/change.js'
+import type { MigrationContext, Transform } from '../src/plan/context.js'
+import { reason } from '../src/reason.js'
+
+/**
+ * Writes the start for an image that runs the interpreter itself: `CMD ["node", "x.js"]` would start it twice. A package script is
+ * replaced by what it runs, and its variables become ENV.
+ *
+ * ```dockerfile before
+ * FROM node:22
+ * CMD ["node", "index.js"]
+ * ```
+ * ```dockerfile after
+ * FROM node:22
+ * CMD ["index.js"]
+ * ```
+ */
+export const adaptStart: Transform = {
+  id: 'adapt-start',
+  changes: function* (context: MigrationContext): Iterable<Change> {
+    const { image, delivery, stage, dockerfile } = context
+    const { plain } = delivery.needs.start
+    if (image.startsRunner === undefined || plain === undefined) return
+    const starts = stage.body.filter((instruction) => instruction.kind === 'start')
+    const last = starts.at(-1)
+    if (last === undefined) return
+    const text = `CMD ${JSON.stringify(plain.argv).replaceAll('","', '", "')}`
+    const because = reason(
+      'start-rewritten',
+      {
+        from: dockerfile.text.slice(last.span.start, last.span.end),
+        to: text,
+        because: 'the image starts the interpreter itself and has no shell',
+      },
+      last.span,
+    )
+    const common = { reason: because, certainty: 'proven' } as const
+    for (const start of starts) yield { kind: 'removal', instruction: start, ...common }
+    for (const [name, value] of plain.environment) {
+      const quoted = /^[\w./:@-]*$/.test(value) ? value : JSON.stringify(value)
+      yield { kind: 'line', stage: 'runtime', at: last.span.start, rank: 8, text: `ENV ${name}=${quoted}`, ...common }
+      yield { kind: 'difference', about: 'env', name, ...common }
+    }
+    yield { kind: 'line', stage: 'runtime', at: last.span.start, rank: 9, text, of: last, withComments: true, ...common }
+    yield { kind: 'difference', about: 'start', ...common }
+  },
+}

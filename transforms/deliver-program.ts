@@ -1,0 +1,82 @@
+import type { Artifact } from '../src/ecosystems/ecosystem.js'
+import type { Change } from '../src/plan/change.js'
+import type { MigrationContext, Transform } from '../src/plan/context.js'
+import { ownerText } from '../src/plan/ownership.js'
+import { reason } from '../src/reason.js'
+
+/**
+ * Brings the program into the runtime stage as the delivery says: what the builder runs last, what the runtime stage installs, and
+ * the COPY --from lines, each to the place it has in the builder.
+ *
+ * ```dockerfile before
+ * FROM node:22-alpine
+ * WORKDIR /app
+ * RUN npm ci
+ * ```
+ * ```dockerfile after
+ * FROM node:22-alpine
+ * WORKDIR /app
+ * RUN npm ci
+ * COPY --from=builder /app/node_modules /app/node_modules
+ * ```
+ */
+export const deliverProgram: Transform = {
+  id: 'deliver-program',
+  changes: function* (context: MigrationContext): Iterable<Change> {
+    const { delivery, builder } = context
+    for (const { text, reason: because } of delivery.afterBuild) {
+      yield { kind: 'line', stage: 'builder', at: Number.MAX_SAFE_INTEGER, rank: 0, text: `RUN ${text}`, reason: because, certainty: 'proven' }
+    }
+    const { reinstall } = delivery
+    const dependenciesAt = placeOfDependencies(context)
+    if (reinstall !== undefined) {
+      const target = reinstall.folder === '/' ? '/' : `${reinstall.folder}/`
+      const line = { kind: 'line', stage: 'runtime', at: dependenciesAt, certainty: 'proven' } as const
+      yield {
+        ...line,
+        rank: 1,
+        text: copyFrom(context, reinstall.manifests, target),
+        reason: reason('manifests-for-install', { manifests: reinstall.manifests }),
+      }
+      yield {
+        ...line,
+        rank: 2,
+        text: ['RUN', ...reinstall.flags, reinstall.commands.join(' && ')].join(' '),
+        reason: delivery.reason,
+      }
+    }
+    for (const artifact of delivery.artifacts) {
+      const owner = artifact.owner === undefined ? [] : [`--chown=${ownerText(context, artifact.owner)}`]
+      yield {
+        kind: 'line',
+        stage: 'runtime',
+        at: artifact.slot === 'dependencies' ? dependenciesAt : artifact.at,
+        rank: artifact.slot === 'dependencies' ? 2 : 3,
+        text: ['COPY', `--from=${builder}`, ...owner, ...pathWords(artifact)].join(' '),
+        reason: artifact.because,
+        certainty: artifact.certainty,
+      }
+    }
+  },
+}
+
+function pathWords({ path }: Artifact): readonly string[] {
+  return /\s/.test(path) ? [JSON.stringify([path, path])] : [path, path]
+}
+
+function copyFrom(context: MigrationContext, sources: readonly string[], target: string): string {
+  return ['COPY', `--from=${context.builder}`, ...sources, target].join(' ')
+}
+
+// A change of a source must not touch the layer of the dependencies: they stand above the first COPY of sources, where nothing
+// that such a COPY brings could lie over them.
+function placeOfDependencies(context: MigrationContext): number {
+  const { delivery, ignoresInstalled, stage } = context
+  const own = delivery.reinstall?.command.span.start ?? delivery.artifacts.find(({ slot }) => slot === 'dependencies')?.at ?? 0
+  if (!ignoresInstalled) return own
+  const repeated = stage.body.find(
+    (instruction) =>
+      instruction.kind === 'copy' && context.delivery.repeated.has(instruction) && context.decisions.get(instruction)?.placement !== 'build' && instruction.sources.some((source) => /^\.?\/?$/.test(source)),
+  )
+  return Math.min(own, repeated?.span.start ?? own)
+}

@@ -1,0 +1,17 @@
+import type { Transform } from '../src/plan/context.js'
+import { adaptStart } from './adapt-start.js'
+import { deliverProgram } from './deliver-program.js'
+import { installPrograms } from './install-programs.js'
+import { nameStages } from './name-stages.js'
+import { placeCommands } from './place-commands.js'
+import { placeInstructions } from './place-instructions.js'
+
+/** Every rewrite of a Dockerfile. Their order does not matter: each sees the original alone. */
+export const transforms: readonly Transform[] = [
+  nameStages,
+  placeInstructions,
+  placeCommands,
+  installPrograms,
+  deliverProgram,
+  adaptStart,
+]

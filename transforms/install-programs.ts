@@ -1,0 +1,41 @@
+import type { Change } from '../src/plan/change.js'
+import type { MigrationContext, Transform } from '../src/plan/context.js'
+import { reason } from '../src/reason.js'
+
+/**
+ * Installs the programs that the running container calls and that the runtime image lacks, as the superuser and above everything
+ * that changes often.
+ *
+ * ```dockerfile before
+ * FROM node:22
+ * HEALTHCHECK CMD curl -f http://localhost:3000/
+ * ```
+ * ```dockerfile after
+ * FROM node:22
+ * RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates curl && rm -rf /var/lib/apt/lists/*
+ * HEALTHCHECK CMD curl -f http://localhost:3000/
+ * ```
+ */
+export const installPrograms: Transform = {
+  id: 'install-programs',
+  changes: function* (context: MigrationContext): Iterable<Change> {
+    const [first] = context.addedPackages
+    if (first === undefined) return
+    const names = [...new Set(context.addedPackages.map(({ name }) => name))].sort().join(' ')
+    const text =
+      context.image.capabilities.packageManager === 'apk'
+        ? `RUN apk add --no-cache ${names}`
+        : `RUN apt-get update && apt-get install -y --no-install-recommends ${names} && rm -rf /var/lib/apt/lists/*`
+    const { body, from } = context.stage
+    const place = body.find(({ keyword }) => ['COPY', 'ADD', 'RUN', 'USER', 'EXPOSE', 'VOLUME', 'HEALTHCHECK', 'CMD', 'ENTRYPOINT'].includes(keyword))
+    yield {
+      kind: 'line',
+      stage: 'runtime',
+      at: place?.span.start ?? from.span.end,
+      rank: 0,
+      text,
+      reason: reason('program-installed', { program: first.program, package: names, neededBy: first.neededBy }),
+      certainty: 'proven',
+    }
+  },
+}

@@ -1,0 +1,77 @@
+import type { Copy, Instruction } from '../src/dockerfile/model.js'
+import type { Change } from '../src/plan/change.js'
+import { fromRegistrySecret } from '../src/plan/classify.js'
+import type { MigrationContext, Transform } from '../src/plan/context.js'
+import { chownedLater, ownerText } from '../src/plan/ownership.js'
+import { reason } from '../src/reason.js'
+
+/**
+ * Puts every instruction but RUN where it belongs: those of the runtime move, those of both are repeated without their comments.
+ *
+ * ```dockerfile before
+ * FROM node:22-alpine
+ * WORKDIR /app
+ * EXPOSE 3000
+ * CMD ["node", "index.js"]
+ * ```
+ * ```dockerfile after
+ * FROM node:22-alpine
+ * WORKDIR /app
+ * EXPOSE 3000
+ * CMD ["node", "index.js"]
+ * ```
+ */
+export const placeInstructions: Transform = {
+  id: 'place-instructions',
+  changes: function* (context: MigrationContext): Iterable<Change> {
+    for (const instruction of context.stage.body) {
+      const decision = context.decisions.get(instruction)
+      if (decision === undefined || instruction.kind === 'run') continue
+      // adapt-start writes the start of an image that runs the interpreter itself.
+      const adapted = context.image.startsRunner !== undefined && context.delivery.needs.start.plain !== undefined
+      if (instruction.kind === 'start' && adapted) continue
+      const common = { reason: decision.reason, certainty: decision.certainty }
+      const { placement } = decision
+      if (placement === 'build') {
+        for (const { name, secret } of fromRegistrySecret(context, instruction)) {
+          yield { kind: 'difference', about: 'env', name, reason: reason('builder-only-variable', { name, secret }, instruction.span), certainty: 'proven' }
+        }
+        continue
+      }
+      if (placement !== 'both') yield { kind: 'removal', instruction, ...common }
+      if (placement === 'dropped') continue
+      const text = runtimeText(context, instruction)
+      if (text === undefined) continue
+      yield {
+        kind: 'line',
+        stage: 'runtime',
+        at: instruction.span.start,
+        rank: 10,
+        text,
+        of: instruction,
+        withComments: placement === 'runtime',
+        ...common,
+      }
+    }
+  },
+}
+
+function runtimeText(context: MigrationContext, instruction: Instruction): string | undefined {
+  const { text } = context.dockerfile
+  const written = text.slice(instruction.span.start, instruction.span.end)
+  if (instruction.kind === 'copy') return ownedCopy(context, instruction, written)
+  const secrets = new Set(fromRegistrySecret(context, instruction).map(({ name }) => name))
+  if (instruction.kind !== 'assignment' || secrets.size === 0) return written
+  const kept = instruction.values.filter(({ name }) => !secrets.has(name))
+  const word = written.slice(0, instruction.keyword.length)
+  return kept.length === 0 ? undefined : `${word} ${kept.map(({ span }) => text.slice(span.start, span.end)).join(' ')}`
+}
+
+function ownedCopy(context: MigrationContext, copy: Copy, written: string): string {
+  const owner = copy.owner ?? chownedLater(context, copy)
+  if (owner === undefined) return written
+  const now = ownerText(context, owner)
+  if (copy.owner !== undefined) return now === copy.owner ? written : written.replace(`--chown=${copy.owner}`, `--chown=${now}`)
+  const word = written.slice(0, copy.keyword.length)
+  return `${word} --chown=${now}${written.slice(copy.keyword.length)}`
+}
