@@ -62,40 +62,22 @@ function runtimeText(dockerfile: Dockerfile, lines: readonly Line[], comments: r
       at: line.at,
       rank: line.rank,
       text: line.withComments === true && line.of !== undefined ? leadingComments(text, line.of) + line.text : line.text,
-      gap: gapBefore(text, line.of?.block.start ?? blockStart(dockerfile, line.at)),
-      isNew: line.of === undefined,
+      start: line.of?.block.start ?? line.at,
+      end: line.of?.span.end ?? line.at,
     })),
-    ...comments.map((span) => ({
-      at: span.start,
-      rank: 0,
-      text: text.slice(span.start, span.end).trimEnd(),
-      gap: gapBefore(text, span.start),
-      isNew: false,
-    })),
+    ...comments.map((span) => ({ at: span.start, rank: 0, text: text.slice(span.start, span.end).trimEnd(), ...span })),
   ].sort((a, b) => a.at - b.at || a.rank - b.rank)
   let result = ''
-  let previous: (typeof entries)[number] | undefined
+  let end: number | undefined
   for (const entry of entries) {
-    if (previous !== undefined) {
-      // New lines of one kind stand together; otherwise a gap of the original is a gap of the result.
-      const together = entry.isNew && previous.isNew && entry.rank === previous.rank
-      result += lineEnding + (entry.gap && !together ? lineEnding : '')
-    }
-    result += entry.text
-    previous = entry
+    // A blank line that the original has between the places of two lines stands between them here.
+    const gap = end !== undefined && /\n[ \t]*\r?\n/.test(text.slice(end, entry.start))
+    result += (end === undefined ? '' : lineEnding) + (gap ? lineEnding : '') + entry.text
+    end = Math.max(end ?? 0, entry.end)
   }
   return result
 }
 
 function leadingComments(text: string, instruction: Instruction): string {
   return text.slice(instruction.block.start, instruction.span.start)
-}
-
-function gapBefore(text: string, start: number): boolean {
-  return /\n[ \t]*\r?\n$/.test(text.slice(0, start))
-}
-
-function blockStart(dockerfile: Dockerfile, at: number): number {
-  const body = dockerfile.stages.at(-1)?.body ?? []
-  return body.find(({ block }) => at >= block.start && at < block.end)?.block.start ?? at
 }

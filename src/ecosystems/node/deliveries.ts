@@ -73,9 +73,11 @@ async function reinstall(input: DeliveryInput): Promise<Delivery[]> {
   const command = productionInstall(project, install)
   const because = reason('reinstall', { command })
   const cached = install.usesCacheMount
+  const plain = delivery(input, 'reinstall', because)
   return [
     {
-      ...delivery(input, 'reinstall', because),
+      ...plain,
+      artifacts: plain.artifacts.filter(({ path }) => !manifests.includes(path)),
       reinstall: {
         command: install.command,
         manifests,

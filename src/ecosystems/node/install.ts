@@ -47,7 +47,7 @@ export function findInstalls(request: FactsRequest): readonly Install[] {
           ...read,
           folder: resolveFolder(base, read.prefix),
           production: read.production || (environment === 'production' && !read.includesDevelopment),
-          editable: command.argv === argv && instruction.form !== 'exec',
+          editable: command.argv !== undefined && instruction.form !== 'exec',
           usesSecret: mounts.some((mount) => /type=(secret|ssh)/.test(mount)),
           usesCacheMount: mounts.some((mount) => /type=cache/.test(mount)),
         })
