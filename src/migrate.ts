@@ -101,7 +101,7 @@ async function attempt(
   if (facts.unknowns.length > 0) return stop('refused', facts.unknowns, known)
 
   const knowledge = { commands: ecosystem.commands, ...(ecosystem.roleOf === undefined ? {} : { roleOf: ecosystem.roleOf }) }
-  const choice = choose(basesFor(options.base ?? 'auto', request.known), request, { dockerfile, stage, surroundings, facts, knowledge })
+  const choice = choose(basesFor(options.base ?? 'auto', request.known), request, { dockerfile, stage, surroundings, paths: context.visible, facts, knowledge })
   if (!('image' in choice)) return stop('refused', choice, known)
   const found = {
     ...known,

@@ -35,7 +35,7 @@ export const deliverProgram: Transform = {
       yield {
         ...line,
         rank: 1,
-        text: copyFrom(context, reinstall.manifests, target),
+        text: ['COPY', `--from=${builder}`, ...ownerFlag(context, reinstall.owner), ...reinstall.manifests, target].join(' '),
         reason: reason('manifests-for-install', { manifests: reinstall.manifests }),
       }
       yield {
@@ -46,13 +46,12 @@ export const deliverProgram: Transform = {
       }
     }
     for (const artifact of delivery.artifacts) {
-      const owner = artifact.owner === undefined ? [] : [`--chown=${ownerText(context, artifact.owner)}`]
       yield {
         kind: 'line',
         stage: 'runtime',
         at: artifact.slot === 'dependencies' ? dependenciesAt : artifact.at,
         rank: artifact.slot === 'dependencies' ? 2 : 3,
-        text: ['COPY', `--from=${builder}`, ...owner, ...pathWords(artifact)].join(' '),
+        text: ['COPY', `--from=${builder}`, ...ownerFlag(context, artifact.owner), ...pathWords(artifact)].join(' '),
         reason: artifact.because,
         certainty: artifact.certainty,
       }
@@ -64,8 +63,8 @@ function pathWords({ path }: Artifact): readonly string[] {
   return /\s/.test(path) ? [JSON.stringify([path, path])] : [path, path]
 }
 
-function copyFrom(context: MigrationContext, sources: readonly string[], target: string): string {
-  return ['COPY', `--from=${context.builder}`, ...sources, target].join(' ')
+function ownerFlag(context: MigrationContext, owner: string | undefined): readonly string[] {
+  return owner === undefined ? [] : [`--chown=${ownerText(context, owner)}`]
 }
 
 // A change of a source must not touch the layer of the dependencies: they stand above the first COPY of sources, where nothing

@@ -50,7 +50,8 @@ export function copiedFiles(
   return files
 }
 
-function* filesOfCopy(
+/** Every file that one COPY brings, with where it lands; folders that come to be are added to `knownFolders`. */
+export function* filesOfCopy(
   copy: Copy,
   surroundings: Surroundings,
   paths: readonly string[],

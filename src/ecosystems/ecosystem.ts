@@ -94,6 +94,8 @@ export interface Reinstall {
   /** Absolute paths, which the builder holds. */
   readonly manifests: readonly string[]
   readonly folder: string
+  /** Who runs the install and owns the manifests; undefined for root. */
+  readonly owner?: string
   /** Flags of the RUN (`--mount=type=cache,…`), as written. */
   readonly flags: readonly string[]
   readonly commands: readonly string[]

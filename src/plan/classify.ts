@@ -1,5 +1,5 @@
 import { resolveFolder } from '../dockerfile/configuration.js'
-import { targetOf } from '../dockerfile/copied-files.js'
+import { filesOfCopy } from '../dockerfile/copied-files.js'
 import type { Command, Copy, Dockerfile, Instruction, Placement, Run, Stage } from '../dockerfile/model.js'
 import type { Surroundings } from '../dockerfile/surroundings.js'
 import { expandVariables, variablesIn } from '../dockerfile/variables.js'
@@ -24,6 +24,8 @@ export interface ClassifyInput {
   readonly dockerfile: Dockerfile
   readonly stage: Stage
   readonly surroundings: ReadonlyMap<Instruction, Surroundings>
+  /** Files of the context that no .dockerignore line hides. */
+  readonly paths: readonly string[]
   readonly facts: ProjectFacts
   readonly delivery: Delivery
   readonly knowledge: CommandKnowledge
@@ -191,28 +193,25 @@ function placeCopy(input: ClassifyInput, copy: Copy, building: boolean): Placed 
   return building ? ['both', reason('source-repeated', { source })] : ['runtime', reason('source-repeated', { source })]
 }
 
-// `COPY package*.json ./` above `COPY . .`: the second brings the same files to the same place.
+// `COPY package*.json ./` above `COPY . .`: the second brings the same files to the same places.
 function coveredBy(input: ClassifyInput, copy: Copy): string | undefined {
-  const here = input.surroundings.get(copy)
-  if (here === undefined || copy.from !== undefined || copy.heredoc) return undefined
-  const target = targetOf(copy, here)
+  if (copy.from !== undefined || copy.heredoc || copy.keyword === 'ADD') return undefined
+  const own = [...copiedBy(input, copy)]
+  if (own.length === 0) return undefined
   for (const other of input.stage.body) {
     if (other.kind !== 'copy' || other.span.start <= copy.span.start || !input.delivery.repeated.has(other)) continue
-    const there = input.surroundings.get(other)
-    if (there === undefined || other.from !== undefined || other.owner !== copy.owner || other.sources.length !== 1) continue
-    const root = resolveFolder('/', other.sources[0] as string)
-    const wide = targetOf(other, there)
-    const contained = copy.sources.every((source) => {
-      const path = resolveFolder('/', source)
-      const folder = path.slice(0, path.lastIndexOf('/')) || '/'
-      const inside = root === '/' || folder === root || folder.startsWith(`${root}/`)
-      const relative = root === '/' ? folder.slice(1) : folder.slice(root.length + 1)
-      return inside && resolveFolder(wide, relative) === target && path !== root
-    })
-    const direct = copy.target.endsWith('/') || copy.target === '.' || copy.sources.length > 1 || target === there.folder
-    if (contained && direct) return input.dockerfile.text.slice(other.span.start, other.span.end)
+    if (other.from !== undefined || other.heredoc || other.keyword === 'ADD' || other.owner !== copy.owner) continue
+    const there = new Map(copiedBy(input, other))
+    if (own.every(([target, source]) => there.get(target) === source)) {
+      return input.dockerfile.text.slice(other.span.start, other.span.end)
+    }
   }
   return undefined
+}
+
+function copiedBy(input: ClassifyInput, copy: Copy): Iterable<readonly [target: string, source: string]> {
+  const folders = new Set(['/', ...[...input.surroundings.values()].map(({ folder }) => folder)])
+  return filesOfCopy(copy, input.surroundings.get(copy) as Surroundings, input.paths, folders)
 }
 
 function keyword(instruction: Instruction): Reason {
@@ -290,7 +289,8 @@ function planCommand(
 ): CommandPlan {
   const text = input.dockerfile.text.slice(command.span.start, command.span.end)
   const shown = text.split('\n')[0] ?? ''
-  const building = run.span.start < end
+  // What stands in the same RUN as the last build command serves it.
+  const building = run.span.start <= end
   const plan = (builder: boolean, runtime: string | undefined, because: Reason, certainty: CommandPlan['certainty'] = 'proven') => ({
     command,
     builder,
@@ -365,10 +365,11 @@ function planFiles(input: ClassifyInput, run: Run, command: Command, building: b
   const folder = resolveFolder(here?.folder ?? '/', command.directory ?? '')
   const expand = (word: string) => resolveFolder(folder, expandVariables(word, (name) => here?.values.get(name)))
   const argv = command.argv ?? []
-  const paths = [...argv.slice(1).filter((word) => !word.startsWith('-')), ...command.writes].map(expand)
+  const program = argv[0]?.split('/').at(-1)
+  const words = program === 'echo' || program === 'printf' ? [] : argv.slice(1).filter((word) => !word.startsWith('-'))
+  const paths = [...words, ...command.writes].map(expand)
   const app = input.facts.folder
   const inApp = (path: string) => app !== undefined && app !== '/' && (path === app || path.startsWith(`${app}/`))
-  const program = argv[0]?.split('/').at(-1)
 
   if (program === 'chown' && argv.some((word) => /^-\w*R|^--recursive$/.test(word))) {
     const [owner = '', ...folders] = argv.slice(1).filter((word) => !word.startsWith('-'))
@@ -384,6 +385,9 @@ function planFiles(input: ClassifyInput, run: Run, command: Command, building: b
       }
     }
   }
+  if (paths.length > 0 && paths.every((path) => isTransient(input, run, path, folder))) {
+    return { command, builder: true, runtime: undefined, reason: because, certainty: 'proven' }
+  }
   const fromBuilder = (path: string) =>
     input.delivery.artifacts.some((artifact) => path === artifact.path || (artifact.isFolder && path.startsWith(`${artifact.path}/`)))
   const targets = program === 'chown' || program === 'chgrp' || program === 'chmod' ? paths.slice(1) : paths
@@ -393,4 +397,14 @@ function planFiles(input: ClassifyInput, run: Run, command: Command, building: b
   const cleaning = program === 'rm' && paths.every((path) => /^\/(tmp|root|var\/(tmp|cache|lib\/apt))\b/.test(path))
   if (cleaning) return { command, builder: true, runtime: undefined, reason: reason('clean-up-command', { command: shown }), certainty: 'proven' }
   return { command, builder: building, runtime: text, reason: because, certainty: 'assumed' }
+}
+
+// A file that the same RUN takes away again, or the package manager's own settings: nothing of it reaches the image's program.
+function isTransient(input: ClassifyInput, run: Run, path: string, folder: string): boolean {
+  if (/\/\.(npmrc|yarnrc(\.yml)?|netrc)$/.test(path)) return true
+  const here = input.surroundings.get(run)
+  const expand = (word: string) => resolveFolder(folder, expandVariables(word, (name) => here?.values.get(name)))
+  return run.commands.some(
+    (command) => command.argv?.[0] === 'rm' && command.argv.slice(1).some((word) => !word.startsWith('-') && expand(word) === path),
+  )
 }

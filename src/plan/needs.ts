@@ -114,7 +114,11 @@ function runtimeCommands(classification: Classification): NeededProgram[] {
       ? []
       : plan.command.inner
           .map((argv) => argv[0] ?? '')
-          .filter((name) => name !== '' && !shellBuiltins.has(name) && !name.includes('$'))
+          .filter((name) => name !== '' && !shellBuiltins.has(name) && !name.includes('$') && !isOwnFile(name))
           .map((name) => ({ name: name.split('/').at(-1) as string, neededBy: `RUN ${(plan.runtime ?? '').split('\n')[0]}` })),
   )
+}
+
+function isOwnFile(name: string): boolean {
+  return name.includes('/') && !/^\/(usr\/)?(local\/)?s?bin\//.test(name)
 }

@@ -1,3 +1,4 @@
+import { resolveFolder } from '../../dockerfile/configuration.js'
 import { targetOf } from '../../dockerfile/copied-files.js'
 import type { Copy } from '../../dockerfile/model.js'
 import { readSources, type SourceFacts } from '../../project/sources.js'
@@ -90,6 +91,8 @@ export async function planContents(project: NodeProject): Promise<Contents> {
 export function copiesOf(project: NodeProject): { readonly inApp: readonly Copy[]; readonly elsewhere: readonly Copy[] } {
   const copies = project.request.stage.body.filter((instruction) => instruction.kind === 'copy')
   const inside = (copy: Copy) => {
+    // What does not come from the context is in no list of files: it is treated as a thing of its own.
+    if (copy.heredoc || copy.from !== undefined || copy.keyword === 'ADD') return false
     const surroundings = project.request.surroundings.get(copy)
     return surroundings !== undefined && isInApp(project, targetOf(copy, surroundings))
   }
@@ -188,6 +191,8 @@ function whyNotProven(
   if (copied !== undefined) {
     return reason('artifacts-not-proven', { because: 'its build copies files as well as compiling them' })
   }
+  const changed = changesOfFiles(project)
+  if (changed !== undefined) return reason('artifacts-not-proven', { because: `${changed} changes files of the app` })
   const other = project.start.steps.find((step) => !runsNode(step) && step.argv[0] !== 'cross-env')
   if (other !== undefined) {
     return reason('artifacts-not-proven', {
@@ -213,6 +218,26 @@ function whyNotProven(
   const read = facts.reads[0]
   if (output.kind === 'bundled' && read !== undefined) {
     return reason('computed-path', { place: read.place, expression: read.path })
+  }
+  return undefined
+}
+
+const changingPrograms = new Set(['cp', 'mv', 'ln', 'sed', 'tar', 'unzip', 'gunzip', 'dos2unix', 'install', 'find', 'tee', 'patch'])
+
+// A RUN that copies or edits files of the app between the others: they may be among those that the program reads.
+function changesOfFiles(project: NodeProject): string | undefined {
+  for (const run of project.request.stage.body) {
+    if (run.kind !== 'run') continue
+    const here = project.request.surroundings.get(run)?.folder ?? '/'
+    for (const command of run.commands) {
+      const folder = resolveFolder(here, command.directory ?? '')
+      const inApp = (word: string) => isInApp(project, resolveFolder(folder, word)) && !/npmrc$/.test(word)
+      const written = command.writes.some(inApp)
+      const changing = command.inner.some(
+        (argv) => changingPrograms.has(argv[0] ?? '') && argv.slice(1).some((word) => !word.startsWith('-') && inApp(word)),
+      )
+      if (written || changing) return project.request.dockerfile.text.slice(command.span.start, command.span.end).slice(0, 80)
+    }
   }
   return undefined
 }

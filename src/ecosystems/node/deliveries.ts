@@ -6,8 +6,8 @@ import { type NeededDevelopment, scriptThatNeedsMore } from './dependencies.js'
 import type { Install } from './install.js'
 import { productionDependencies } from './manifest.js'
 import { libcOfCopy, type NativeNeeds } from './native-needs.js'
-import { cleanCache, productionInstall, pruneCommand } from './npm.js'
-import { ownerAt } from './owner.js'
+import { cleanCache, productionInstall, productionInstallLine, pruneCommand } from './npm.js'
+import { isRoot, ownerAt, withGroup } from './owner.js'
 import { inImage, type NodeProject } from './project.js'
 
 /** What the deliveries of a project are made from. */
@@ -68,9 +68,12 @@ async function reinstall(input: DeliveryInput): Promise<Delivery[]> {
   if ((await scriptThatNeedsMore(project, install, true, false)) !== undefined) return []
   if ((project.lock?.production ?? []).some((locked) => locked.linkTo !== undefined)) return []
   if (Object.values(project.manifest.dependencies).some((range) => /^(file|link|workspace):/.test(range))) return []
+  const { owner } = ownerAt(project.request, inImage(project, 'node_modules'), install.run)
+  // A chown below would have to write the whole tree once more.
+  if (owner !== ownerOfInstall(project, install)) return []
   const manifests = manifestsOf(project, install)
   if (manifests === undefined) return []
-  const command = productionInstall(project, install)
+  const command = productionInstallLine(project, install)
   const because = reason('reinstall', { command })
   const cached = install.usesCacheMount
   const plain = delivery(input, 'reinstall', because)
@@ -82,6 +85,7 @@ async function reinstall(input: DeliveryInput): Promise<Delivery[]> {
         command: install.command,
         manifests,
         folder: project.folder,
+        ...(owner === undefined ? {} : { owner }),
         flags: install.run.flags.map((flag) => project.request.dockerfile.text.slice(flag.span.start, flag.span.end)),
         commands: cached ? [command] : [command, cleanCache],
       },
@@ -111,6 +115,11 @@ function whyPrune(input: DeliveryInput): string {
   if (native.gitDependency !== undefined) return `${native.gitDependency} comes from git`
   if (project.ownInstalls.some((install) => install.usesSecret)) return 'the install needs a secret'
   return 'the install runs a script that needs the full tree or the sources'
+}
+
+function ownerOfInstall(project: NodeProject, install: Install): string | undefined {
+  const user = project.request.surroundings.get(install.run)?.user ?? ''
+  return isRoot(user) ? undefined : withGroup(project.request, user)
 }
 
 /** Files that the install reads, as absolute paths of the builder; undefined when one of them holds a token. */
@@ -215,7 +224,6 @@ function modules({ project }: DeliveryInput, because: Reason): Artifact {
 }
 
 function programFiles({ project, contents }: DeliveryInput): Artifact[] {
-  const at = lastBuildOffset(project)
   const run = project.build.at(-1)?.run ?? project.ownInstalls.at(-1)?.run
   return contents.fromBuilder.map(({ path, isFolder, because }) => {
     const copied = project.copied.get(path)?.copy
@@ -223,7 +231,7 @@ function programFiles({ project, contents }: DeliveryInput): Artifact[] {
       path,
       isFolder,
       slot: 'artifacts' as const,
-      at,
+      at: run?.span.end ?? 0,
       ...ownerAt(project.request, path, copied ?? run),
       certainty: contents.mode === 'artifacts' ? ('proven' as const) : ('assumed' as const),
       because,

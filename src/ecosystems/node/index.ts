@@ -298,7 +298,10 @@ function contentProblems(project: NodeProject, contents: Contents, line: StartLi
 function warningsOf(project: NodeProject, contents: Contents): Reason[] {
   const warnings: Reason[] = []
   const install = project.ownInstalls[0]
-  if (install !== undefined && project.lockPath === undefined) {
+  const beside = project.contextFolder === '' ? 'package-lock.json' : `${project.contextFolder}/package-lock.json`
+  if (install !== undefined && project.lockPath === undefined && project.request.paths.includes(beside)) {
+    warnings.push(reason('lock-file-not-copied', { lockFile: beside }, install.run.span))
+  } else if (install !== undefined && project.lockPath === undefined) {
     warnings.push(reason('lock-file-missing', { manifest: project.manifestPath }, install.run.span))
   } else if (install !== undefined && !project.lockSeen) {
     warnings.push(reason('lock-file-not-copied', { lockFile: project.lockPath as string }, install.run.span))

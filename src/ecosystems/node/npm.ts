@@ -14,10 +14,13 @@ export function productionFlag(project: NodeProject, verb: Install['verb']): str
 /** The install's own words with the production flag behind them. */
 export function productionInstall(project: NodeProject, install: Install): string {
   const { start, end } = install.command.span
-  const written = install.editable
-    ? project.request.dockerfile.text.slice(start, end)
-    : ['npm', install.verb, ...install.options].join(' ')
-  return `${withoutContinuations(written)} ${productionFlag(project, install.verb)}`
+  const written = project.request.dockerfile.text.slice(start, end)
+  return `${written} ${productionFlag(project, install.verb)}`
+}
+
+/** The same on one line, for a RUN of its own. */
+export function productionInstallLine(project: NodeProject, install: Install): string {
+  return withoutContinuations(productionInstall(project, install))
 }
 
 /** Removes development packages from node_modules and keeps what the build wrote there; runs no root script in any release. */
@@ -35,5 +38,5 @@ export function pruneCommand(project: NodeProject, installs: readonly Install[])
 export const cleanCache = 'npm cache clean --force'
 
 function withoutContinuations(text: string): string {
-  return text.replace(/[\\`][ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*/g, '')
+  return text.replace(/\s*[\\`][ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*/g, ' ')
 }

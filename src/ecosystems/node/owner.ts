@@ -14,7 +14,15 @@ export function ownerAt(
   for (const { owner: next, folder, at } of recursiveChowns(request)) {
     if (at > (maker?.span.start ?? 0) && (path === folder || folder === '/' || path.startsWith(`${folder}/`))) owner = next
   }
-  return isRoot(owner) ? {} : { owner }
+  return isRoot(owner) ? {} : { owner: withGroup(request, owner) }
+}
+
+/** An owner with the group that the file names for it elsewhere; `--chown=x` alone would take the number of the user for the group's. */
+export function withGroup(request: FactsRequest, owner: string): string {
+  if (owner.includes(':')) return owner
+  const named = new RegExp(`\\b${owner.replace(/\W/g, '\\$&')}:[\\w-]+`).exec(request.dockerfile.text)?.[0]
+  // The official images have a group of the same name: https://github.com/nodejs/docker-node/blob/main/docs/BestPractices.md#non-root-user
+  return named ?? (owner === 'node' ? 'node:node' : owner)
 }
 
 /** True for the names of the superuser, and for none at all. */
