@@ -29,11 +29,8 @@ try {
   const medians = measureAlternating(rows.map(([, run]) => run))
   const table = rows.map(([name], index) => [name, medians[index], medians[index] / medians[0]])
   console.log(`| median of ${RUNS} alternating runs | ms | ratio |\n| --- | ---: | ---: |`)
-  for (const [name, median, ratio] of table)
-    console.log(`| ${name} | ${median.toFixed(1)} | ${ratio.toFixed(2)} |`)
-  console.log(
-    `\nIn one process and one thread: ${Math.round(await dockerfilesPerSecond())} Dockerfiles per second.`,
-  )
+  for (const [name, median, ratio] of table) console.log(`| ${name} | ${median.toFixed(1)} | ${ratio.toFixed(2)} |`)
+  console.log(`\nIn one process and one thread: ${Math.round(await dockerfilesPerSecond())} Dockerfiles per second.`)
   if (other === undefined) console.log(`${OTHER_TOOL} could not be installed, and is left out.`)
 } finally {
   await rm(work, { recursive: true, force: true })
@@ -61,10 +58,7 @@ async function dockerfilesPerSecond() {
   const { filesInMemory, migrate } = await import(library)
   const entries = await readdir(express, { recursive: true, withFileTypes: true })
   const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
-  const named = paths.map(async (path) => [
-    relative(express, path).split(sep).join('/'),
-    await readFile(path, 'utf8'),
-  ])
+  const named = paths.map(async (path) => [relative(express, path).split(sep).join('/'), await readFile(path, 'utf8')])
   const files = Object.fromEntries(await Promise.all(named))
   const text = files.Dockerfile
   const once = () => migrate({ dockerfiles: [{ path: 'Dockerfile', text }], files: filesInMemory(files) })
@@ -113,8 +107,7 @@ async function makeTypescriptProject(folder) {
       { length: 60 },
       (_, line) => `export const value${line}: number = ${line} * ${index}`,
     ).join('\n')
-    files[`src/part-${index}.ts`] =
-      `${next}export function part${index}(n: number): number {\n  ${body}\n}\n${lines}\n`
+    files[`src/part-${index}.ts`] = `${next}export function part${index}(n: number): number {\n  ${body}\n}\n${lines}\n`
   }
   files['src/index.ts'] =
     "import express from 'express'\nimport { part0 } from './part-0'\nexpress().get('/', (_, answer) => answer.send(part0(1))).listen(3000)\n"
@@ -129,11 +122,7 @@ async function installOtherTool(folder) {
     await writeFile(join(folder, 'package.json'), '{ "private": true }')
     const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
     const options = { cwd: folder, timeout: 120_000, shell: process.platform === 'win32' }
-    await promisify(execFile)(
-      npm,
-      ['install', '--ignore-scripts', '--no-audit', '--no-fund', OTHER_TOOL],
-      options,
-    )
+    await promisify(execFile)(npm, ['install', '--ignore-scripts', '--no-audit', '--no-fund', OTHER_TOOL], options)
     const script = join(folder, 'node_modules', OTHER_TOOL, 'index.js')
     const run = { args: [script, '--force'], cwd: project }
     execFileSync(process.execPath, run.args, { cwd: project, stdio: 'ignore', timeout: 60_000 })

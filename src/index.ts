@@ -1,6 +1,6 @@
 export { migrate } from './migrate.js'
 export type * from './outcome.js'
-export { filesInMemory } from './project/files.js'
-export type { FileContent, ProjectFiles } from './project/files.js'
 export type { ComposeService } from './project/compose.js'
+export type { FileContent, ProjectFiles } from './project/files.js'
+export { filesInMemory } from './project/files.js'
 export type { Reason, ReasonArgs, ReasonCode } from './reason.js'

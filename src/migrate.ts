@@ -21,6 +21,7 @@ import { extendIgnoreFile, type IgnoreUser } from './plan/ignore-lines.js'
 import { composeWarnings, credentialWarnings } from './plan/warnings.js'
 import { type BuildContext, readContext } from './project/build-context.js'
 import { type Reason, reason } from './reason.js'
+import { recognise } from './recognise.js'
 
 interface Attempt {
   readonly migration: Migration
@@ -32,10 +33,7 @@ interface Attempt {
 }
 
 /** Migrates the Dockerfiles of one build context; one result per Dockerfile, in their order. Never throws for a user's file. */
-export async function migrate(
-  input: MigrateInput,
-  options: MigrateOptions = {},
-): Promise<readonly Migration[]> {
+export async function migrate(input: MigrateInput, options: MigrateOptions = {}): Promise<readonly Migration[]> {
   const attempts: Attempt[] = []
   for (const file of input.dockerfiles) attempts.push(await attemptSafely(file, input, options))
   if (options.dockerignore === false) return attempts.map(({ migration }) => migration)
@@ -64,21 +62,32 @@ async function attempt(
 ): Promise<Attempt> {
   const result = { dockerfile, context, ignore: [], installs: false }
   const base = { path: file.path, text: file.text, decisions: [], additions: [], warnings: [] }
-  const stop = (kind: 'unchanged' | 'refused' | 'failed', reasons: readonly Reason[], more: Partial<Migration> = {}) => ({
+  const stop = (
+    kind: 'unchanged' | 'refused' | 'failed',
+    reasons: readonly Reason[],
+    more: Partial<Migration> = {},
+  ) => ({
     ...result,
     migration: { ...base, ...more, outcome: { kind, reasons: reasons as [Reason, ...Reason[]] } },
   })
 
   if (dockerfile.problems.length > 0) {
-    return stop('refused', dockerfile.problems.map(({ detail, span }) => reason('invalid-dockerfile', { detail }, span)))
+    return stop(
+      'refused',
+      dockerfile.problems.map(({ detail, span }) => reason('invalid-dockerfile', { detail }, span)),
+    )
   }
-  if (dockerfile.stages.length > 1) return stop('unchanged', [reason('already-multi-stage', { stages: dockerfile.stages.length })])
+  if (dockerfile.stages.length > 1)
+    return stop('unchanged', [reason('already-multi-stage', { stages: dockerfile.stages.length })])
   const stage = dockerfile.stages[0] as Stage
   const recognised = recognise(dockerfile, stage, input)
   if ('code' in recognised) return stop('refused', [recognised])
   const { ecosystem, request } = recognised
   const onbuild = stage.body.find(({ keyword }) => keyword === 'ONBUILD')
-  if (onbuild !== undefined) return stop('refused', [reason('onbuild-image', { image: stage.from.image.text }, onbuild.span)], { ecosystem: ecosystem.id })
+  if (onbuild !== undefined)
+    return stop('refused', [reason('onbuild-image', { image: stage.from.image.text }, onbuild.span)], {
+      ecosystem: ecosystem.id,
+    })
 
   const surroundings = surroundingsOf(dockerfile, stage)
   const facts = await ecosystem.gatherFacts({
@@ -100,8 +109,18 @@ async function attempt(
   const known = { ecosystem: ecosystem.id, warnings }
   if (facts.unknowns.length > 0) return stop('refused', facts.unknowns, known)
 
-  const knowledge = { commands: ecosystem.commands, ...(ecosystem.roleOf === undefined ? {} : { roleOf: ecosystem.roleOf }) }
-  const choice = choose(basesFor(options.base ?? 'auto', request.known), request, { dockerfile, stage, surroundings, paths: context.visible, facts, knowledge })
+  const knowledge = {
+    commands: ecosystem.commands,
+    ...(ecosystem.roleOf === undefined ? {} : { roleOf: ecosystem.roleOf }),
+  }
+  const choice = choose(basesFor(options.base ?? 'auto', request.known), request, {
+    dockerfile,
+    stage,
+    surroundings,
+    paths: context.visible,
+    facts,
+    knowledge,
+  })
   if (!('image' in choice)) return stop('refused', choice, known)
   const found = {
     ...known,
@@ -134,35 +153,6 @@ async function attempt(
   }
 }
 
-function recognise(
-  dockerfile: Dockerfile,
-  stage: Stage,
-  input: MigrateInput,
-): { ecosystem: Ecosystem; request: ImageRequest } | Reason {
-  const { image, span } = stage.from
-  const values = new Map(globalArguments(dockerfile))
-  for (const service of input.services ?? []) for (const [name, value] of service.args) if (!values.has(name)) values.set(name, value)
-  const expanded = expandVariables(image.text, (name) => values.get(name))
-  const { name, tag, digest } = splitReference(expanded)
-  if (/windows|nanoserver/i.test(expanded)) return reason('windows-image', { image: image.text }, span)
-  if (/(^|-)onbuild$/.test(tag ?? '')) return reason('onbuild-image', { image: image.text }, span)
-  if (image.args.length > 0 && image.args.some((variable) => !values.has(variable)) && !/\$\{\w+:-/.test(image.text)) {
-    return reason('variable-image', { reference: image.text, because: `${image.args.find((variable) => !values.has(variable))} has no value in the file` }, span)
-  }
-  const known = knownImage(name, tag ?? (digest === undefined ? undefined : 'latest'))
-  if (known === undefined) {
-    const lookedFor = ecosystems.flatMap(({ runners }) => runners)
-    const language = /(^|\/)(php|ruby|python|golang|openjdk|eclipse-temurin|maven|gradle|rust|nginx|httpd|postgres|mysql|mariadb|redis|mongo|mcr\.microsoft\.com)/.test(name)
-    return language
-      ? reason('no-ecosystem', { image: image.text, lookedFor }, span)
-      : reason('unknown-base', { image: image.text }, span)
-  }
-  const ecosystem = ecosystems.find(({ runners }) => runners.includes(known.runner.name))
-  if (ecosystem === undefined) return reason('no-ecosystem', { image: image.text, lookedFor: [known.runner.name] }, span)
-  const { user } = imageConfiguration(dockerfile, stage, known.defaults)
-  return { ecosystem, request: { text: image.text, expanded, known, asUser: !/^(|root|0)(:|$)/.test(user) } }
-}
-
 function contextOf(
   dockerfile: Dockerfile,
   stage: Stage,
@@ -189,7 +179,14 @@ function contextOf(
 }
 
 function check(before: Dockerfile, after: Dockerfile, context: MigrationContext, changes: readonly Change[]): Reason[] {
-  const checked = { before, after, context, changes, buildDefaults: context.build.defaults, imageDefaults: context.image.defaults }
+  const checked = {
+    before,
+    after,
+    context,
+    changes,
+    buildDefaults: context.build.defaults,
+    imageDefaults: context.image.defaults,
+  }
   return invariants.flatMap((invariant) =>
     [...invariant.violations(checked)].map((detail) => reason('invariant-broken', { invariant: invariant.id, detail })),
   )
@@ -200,7 +197,9 @@ function imageWarnings({ image }: { readonly image: BaseImage }): Reason[] {
 }
 
 function differences(changes: readonly Change[]): Reason[] {
-  return changes.filter(({ kind, reason: because }) => kind === 'difference' && because.code === 'builder-only-variable').map((change) => change.reason)
+  return changes
+    .filter(({ kind, reason: because }) => kind === 'difference' && because.code === 'builder-only-variable')
+    .map((change) => change.reason)
 }
 
 function additionsOf(changes: readonly Change[]): Addition[] {
@@ -213,7 +212,9 @@ function additionsOf(changes: readonly Change[]): Addition[] {
 function whyNothing({ image, delivery }: Choice): string[] {
   return [
     `the base stays ${image.reference}`,
-    delivery.id === 'no-dependencies' ? 'nothing is installed or built' : 'the install is for production and leaves no cache',
+    delivery.id === 'no-dependencies'
+      ? 'nothing is installed or built'
+      : 'the install is for production and leaves no cache',
   ]
 }
 

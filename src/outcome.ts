@@ -1,5 +1,4 @@
-import type { Command, Instruction } from './dockerfile/model.js'
-import type { Placement } from './dockerfile/model.js'
+import type { Command, Instruction, Placement } from './dockerfile/model.js'
 import type { ComposeService } from './project/compose.js'
 import type { ProjectFiles } from './project/files.js'
 import type { Certainty, Reason } from './reason.js'

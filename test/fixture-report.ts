@@ -19,5 +19,8 @@ export function describeMigration(migration: Migration): string {
 
 // Expected files are read by people: what an editor would hide is written out.
 function visible(text: string): string {
-  return text.replaceAll('\uFEFF', '<BOM>').replaceAll('\r\n', '<CR>\n').replace(/[^\n]$/, '$&<no final line break>')
+  return text
+    .replaceAll('\uFEFF', '<BOM>')
+    .replaceAll('\r\n', '<CR>\n')
+    .replace(/[^\n]$/, '$&<no final line break>')
 }

@@ -41,7 +41,16 @@ export const adaptStart: Transform = {
       yield { kind: 'line', stage: 'runtime', at: last.span.start, rank: 8, text: `ENV ${name}=${quoted}`, ...common }
       yield { kind: 'difference', about: 'env', name, ...common }
     }
-    yield { kind: 'line', stage: 'runtime', at: last.span.start, rank: 9, text, of: last, withComments: true, ...common }
+    yield {
+      kind: 'line',
+      stage: 'runtime',
+      at: last.span.start,
+      rank: 9,
+      text,
+      of: last,
+      withComments: true,
+      ...common,
+    }
     yield { kind: 'difference', about: 'start', ...common }
   },
 }

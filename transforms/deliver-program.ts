@@ -25,7 +25,15 @@ export const deliverProgram: Transform = {
   changes: function* (context: MigrationContext): Iterable<Change> {
     const { delivery, builder } = context
     for (const { text, reason: because } of delivery.afterBuild) {
-      yield { kind: 'line', stage: 'builder', at: Number.MAX_SAFE_INTEGER, rank: 0, text: `RUN ${text}`, reason: because, certainty: 'proven' }
+      yield {
+        kind: 'line',
+        stage: 'builder',
+        at: Number.MAX_SAFE_INTEGER,
+        rank: 0,
+        text: `RUN ${text}`,
+        reason: because,
+        certainty: 'proven',
+      }
     }
     const { reinstall } = delivery
     const dependenciesAt = placeOfDependencies(context)
@@ -35,7 +43,13 @@ export const deliverProgram: Transform = {
       yield {
         ...line,
         rank: 1,
-        text: ['COPY', `--from=${builder}`, ...ownerFlag(context, reinstall.owner), ...reinstall.manifests, target].join(' '),
+        text: [
+          'COPY',
+          `--from=${builder}`,
+          ...ownerFlag(context, reinstall.owner),
+          ...reinstall.manifests,
+          target,
+        ].join(' '),
         reason: reason('manifests-for-install', { manifests: reinstall.manifests }),
       }
       yield {
@@ -71,11 +85,15 @@ function ownerFlag(context: MigrationContext, owner: string | undefined): readon
 // that such a COPY brings could lie over them.
 function placeOfDependencies(context: MigrationContext): number {
   const { delivery, ignoresInstalled, stage } = context
-  const own = delivery.reinstall?.command.span.start ?? delivery.artifacts.find(({ slot }) => slot === 'dependencies')?.at ?? 0
+  const own =
+    delivery.reinstall?.command.span.start ?? delivery.artifacts.find(({ slot }) => slot === 'dependencies')?.at ?? 0
   if (!ignoresInstalled) return own
   const repeated = stage.body.find(
     (instruction) =>
-      instruction.kind === 'copy' && context.delivery.repeated.has(instruction) && context.decisions.get(instruction)?.placement !== 'build' && instruction.sources.some((source) => /^\.?\/?$/.test(source)),
+      instruction.kind === 'copy' &&
+      context.delivery.repeated.has(instruction) &&
+      context.decisions.get(instruction)?.placement !== 'build' &&
+      instruction.sources.some((source) => /^\.?\/?$/.test(source)),
   )
   return Math.min(own, repeated?.span.start ?? own)
 }

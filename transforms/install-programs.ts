@@ -27,7 +27,9 @@ export const installPrograms: Transform = {
         ? `RUN apk add --no-cache ${names}`
         : `RUN apt-get update && apt-get install -y --no-install-recommends ${names} && rm -rf /var/lib/apt/lists/*`
     const { body, from } = context.stage
-    const place = body.find(({ keyword }) => ['COPY', 'ADD', 'RUN', 'USER', 'EXPOSE', 'VOLUME', 'HEALTHCHECK', 'CMD', 'ENTRYPOINT'].includes(keyword))
+    const place = body.find(({ keyword }) =>
+      ['COPY', 'ADD', 'RUN', 'USER', 'EXPOSE', 'VOLUME', 'HEALTHCHECK', 'CMD', 'ENTRYPOINT'].includes(keyword),
+    )
     yield {
       kind: 'line',
       stage: 'runtime',

@@ -25,10 +25,22 @@ export const nameStages: Transform = {
     const named = from.stageName
     if (named === undefined) {
       const at = from.imageSpan.end
-      yield { kind: 'edit', span: { start: at, end: at }, text: ` ${as} ${builder}`, reason: because, certainty: 'proven' }
+      yield {
+        kind: 'edit',
+        span: { start: at, end: at },
+        text: ` ${as} ${builder}`,
+        reason: because,
+        certainty: 'proven',
+      }
     } else {
       const end = from.span.start + dockerfile.text.slice(from.span.start, from.span.end).trimEnd().length
-      yield { kind: 'edit', span: { start: end - named.length, end }, text: builder, reason: because, certainty: 'proven' }
+      yield {
+        kind: 'edit',
+        span: { start: end - named.length, end },
+        text: builder,
+        reason: because,
+        certainty: 'proven',
+      }
     }
     // A builder's platform is that of the machine that builds; the runtime image is for the target's.
     const flags = from.flags.filter((flag) => !flag.value?.includes('BUILDPLATFORM'))

@@ -34,7 +34,13 @@ export const placeCommands: Transform = {
         for (const plan of plans) {
           const rewrite = delivery.rewrites.get(plan.command)
           if (rewrite !== undefined) {
-            yield { kind: 'edit', span: plan.command.span, text: rewrite.text, reason: rewrite.reason, certainty: 'proven' }
+            yield {
+              kind: 'edit',
+              span: plan.command.span,
+              text: rewrite.text,
+              reason: rewrite.reason,
+              certainty: 'proven',
+            }
           }
         }
       } else if (builder !== original) yield { kind: 'edit', span: run.span, text: builder, ...common }

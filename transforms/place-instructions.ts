@@ -1,8 +1,8 @@
 import type { Copy, Instruction } from '../src/dockerfile/model.js'
 import type { Change } from '../src/plan/change.js'
-import { fromRegistrySecret } from '../src/plan/classify.js'
 import type { MigrationContext, Transform } from '../src/plan/context.js'
 import { chownedLater, ownerText } from '../src/plan/ownership.js'
+import { fromRegistrySecret } from '../src/plan/place-instruction.js'
 import { reason } from '../src/reason.js'
 
 /**
@@ -34,7 +34,13 @@ export const placeInstructions: Transform = {
       const { placement } = decision
       if (placement === 'build') {
         for (const { name, secret } of fromRegistrySecret(context, instruction)) {
-          yield { kind: 'difference', about: 'env', name, reason: reason('builder-only-variable', { name, secret }, instruction.span), certainty: 'proven' }
+          yield {
+            kind: 'difference',
+            about: 'env',
+            name,
+            reason: reason('builder-only-variable', { name, secret }, instruction.span),
+            certainty: 'proven',
+          }
         }
         continue
       }
@@ -71,7 +77,8 @@ function ownedCopy(context: MigrationContext, copy: Copy, written: string): stri
   const owner = copy.owner ?? chownedLater(context, copy)
   if (owner === undefined) return written
   const now = ownerText(context, owner)
-  if (copy.owner !== undefined) return now === copy.owner ? written : written.replace(`--chown=${copy.owner}`, `--chown=${now}`)
+  if (copy.owner !== undefined)
+    return now === copy.owner ? written : written.replace(`--chown=${copy.owner}`, `--chown=${now}`)
   const word = written.slice(0, copy.keyword.length)
   return `${word} --chown=${now}${written.slice(copy.keyword.length)}`
 }

@@ -1,5 +1,5 @@
-import { alpineLinux, fullDebian, slimDebian } from './capabilities.js'
 import type { ImageDefaults, KnownImage } from './base.js'
+import { alpineLinux, fullDebian, slimDebian } from './capabilities.js'
 
 // Release names and their majors: https://github.com/nodejs/Release/blob/main/schedule.json, read 2026-11-21.
 const codeNames: Readonly<Record<string, number>> = {
@@ -37,9 +37,7 @@ export interface NodeTag {
 /** Takes a tag apart; undefined when the official images have none of this shape. */
 export function parseNodeTag(tag: string): NodeTag | undefined {
   const parts = tag.split('-')
-  const variantAt = parts.findIndex(
-    (part) => /^alpine[\d.]*$/.test(part) || part === 'slim' || isDebianRelease(part),
-  )
+  const variantAt = parts.findIndex((part) => /^alpine[\d.]*$/.test(part) || part === 'slim' || isDebianRelease(part))
   const version = (variantAt === -1 ? parts : parts.slice(0, variantAt)).join('-')
   const rest = variantAt === -1 ? [] : parts.slice(variantAt)
   const major = majorOf(version)
@@ -47,8 +45,7 @@ export function parseNodeTag(tag: string): NodeTag | undefined {
   const [first, second, third] = rest
   const shape = { version, major }
   if (first === undefined) return { ...shape, variant: 'full' }
-  if (third !== undefined || (second !== undefined && !(second === 'slim' && isDebianRelease(first))))
-    return undefined
+  if (third !== undefined || (second !== undefined && !(second === 'slim' && isDebianRelease(first)))) return undefined
   if (first.startsWith('alpine')) return { ...shape, variant: 'alpine' }
   if (first === 'slim') return { ...shape, variant: 'slim' }
   return { ...shape, release: first, variant: second === 'slim' ? 'slim' : 'full' }

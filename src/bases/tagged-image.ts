@@ -6,10 +6,7 @@ import { splitReference } from './split-reference.js'
  * The image of the same repository with another variant of the tag. `variant` gives the new tag for the old one taken apart.
  * Variables stay: what stands before the variant is kept as written.
  */
-export function imageWithVariant(
-  request: ImageRequest,
-  variant: (tag: NodeTag) => string,
-): BaseImage | NoImage {
+export function imageWithVariant(request: ImageRequest, variant: (tag: NodeTag) => string): BaseImage | NoImage {
   const written = splitReference(request.text)
   const expanded = splitReference(request.expanded)
   const tag = parseNodeTag(expanded.tag ?? 'latest')

@@ -44,9 +44,7 @@ export function buildContextFinder(cwd: string, given: string | undefined) {
     const beside = folders.includes(folder) ? [] : await buildsIn(folder)
     return {
       folder,
-      services: [...builds, ...beside]
-        .filter((build) => build.folder === folder)
-        .map(({ service }) => service),
+      services: [...builds, ...beside].filter((build) => build.folder === folder).map(({ service }) => service),
     }
   }
 }
@@ -67,9 +65,7 @@ function contextByCompose(
 ): string | undefined {
   return builds.find(
     ({ folder, service }) =>
-      realPath(resolve(folder, service.dockerfile)) === dockerfile &&
-      isInside(outermost, folder) &&
-      isFolder(folder),
+      realPath(resolve(folder, service.dockerfile)) === dockerfile && isInside(outermost, folder) && isFolder(folder),
   )?.folder
 }
 
@@ -84,12 +80,8 @@ function foldersAbove(start: string): readonly string[] {
 }
 
 async function readBuilds(folder: string, cwd: string): Promise<readonly FoundBuild[]> {
-  const builds = await Promise.all(
-    composeFilesIn(folder).map((name) => readComposeFile(join(folder, name), cwd)),
-  )
-  return builds
-    .flat()
-    .map(({ contextFolder, service }) => ({ folder: realPath(resolve(cwd, contextFolder)), service }))
+  const builds = await Promise.all(composeFilesIn(folder).map((name) => readComposeFile(join(folder, name), cwd)))
+  return builds.flat().map(({ contextFolder, service }) => ({ folder: realPath(resolve(cwd, contextFolder)), service }))
 }
 
 function composeFilesIn(folder: string): readonly string[] {

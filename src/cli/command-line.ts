@@ -62,9 +62,7 @@ export function readCommandLine(argv: readonly string[], io: Io): Settings | num
 
 function describeCommand(io: Io): Command {
   return new Command('msb-migrate')
-    .description(
-      'Rewrites single-stage Dockerfiles into multi-stage ones: a builder stage and a small runtime stage.',
-    )
+    .description('Rewrites single-stage Dockerfiles into multi-stage ones: a builder stage and a small runtime stage.')
     .argument('[paths...]', 'Dockerfiles or folders; - reads one from standard input (default: ./Dockerfile)')
     .addOption(new Option('--dry-run', 'show the diff, write nothing').conflicts(['write']))
     .addOption(new Option('-y, --write', 'write without asking'))
@@ -74,10 +72,7 @@ function describeCommand(io: Io): Command {
         .argParser(oneOf(['auto', 'slim', 'alpine', 'distroless']))
         .default('auto', 'auto'),
     )
-    .option(
-      '--context <folder>',
-      "the build context (default: from a compose file, else the Dockerfile's folder)",
-    )
+    .option('--context <folder>', "the build context (default: from a compose file, else the Dockerfile's folder)")
     .addOption(
       new Option('--omit-dev-style <production|omit>', 'write --production or --omit=dev for npm')
         .argParser(oneOf(['production', 'omit']))
@@ -87,10 +82,7 @@ function describeCommand(io: Io): Command {
     .option('--strict', 'exit 1 when something is refused or warned about')
     .option('--explain', 'say for every instruction where it goes and why, and why each line is added')
     .addOption(
-      new Option('--json', 'print one JSON object: see docs/json-output.schema.json').conflicts([
-        'patch',
-        'explain',
-      ]),
+      new Option('--json', 'print one JSON object: see docs/json-output.schema.json').conflicts(['patch', 'explain']),
     )
     .addOption(new Option('--patch', 'print a patch for git apply or patch -p1').conflicts(['explain']))
     .option('--quiet', 'print nothing but refusals and errors')

@@ -103,9 +103,7 @@ function listFolder(root: string, maximumEntries: number): Listing {
 
 function entriesOf(folder: string) {
   try {
-    return readdirSync(folder, { withFileTypes: true }).sort((left, right) =>
-      left.name < right.name ? -1 : 1,
-    )
+    return readdirSync(folder, { withFileTypes: true }).sort((left, right) => (left.name < right.name ? -1 : 1))
   } catch {
     return undefined
   }

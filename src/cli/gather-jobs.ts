@@ -3,13 +3,7 @@ import { resolve } from 'node:path'
 import { type BuildContext, buildContextFinder } from './build-context.js'
 import type { Settings } from './command-line.js'
 import type { Io } from './io.js'
-import {
-  pathForPeople,
-  type ReadDockerfile,
-  readDockerfile,
-  readStandardInput,
-  realPath,
-} from './read-dockerfile.js'
+import { pathForPeople, type ReadDockerfile, readDockerfile, readStandardInput, realPath } from './read-dockerfile.js'
 
 /** One Dockerfile to migrate and what it is built from. */
 export interface Job {

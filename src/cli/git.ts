@@ -7,10 +7,7 @@ export type GitState = 'clean' | 'dirty' | 'untracked' | undefined
 const TIMEOUT_MILLISECONDS = 3000
 
 /** Asks git about one file. */
-export async function gitState(
-  location: string,
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<GitState> {
+export async function gitState(location: string, env: Readonly<Record<string, string | undefined>>): Promise<GitState> {
   const real = realPath(location)
   const output = await gitOutput(
     // A repository may name programs in its configuration; none is to run for a question. A file name is no pattern.
@@ -54,11 +51,7 @@ export function undoCommand(state: GitState | 'new', shownPath: string): string 
   return state === 'clean' ? `git checkout -- ${shellQuoted(shownPath)}` : undefined
 }
 
-async function gitOutput(
-  args: readonly string[],
-  cwd: string,
-  env: NodeJS.ProcessEnv,
-): Promise<string | undefined> {
+async function gitOutput(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
   const { execFile } = await import('node:child_process')
   return new Promise((resolve) => {
     execFile('git', args, { cwd, env, timeout: TIMEOUT_MILLISECONDS, windowsHide: true }, (error, stdout) =>

@@ -16,9 +16,7 @@ export async function handleResults(results: readonly Result[], session: Session
   if (settings.format === 'json') io.stdout.write(jsonReport(migrations))
   const outside = settings.format === 'patch' ? printPatch(results, session) : 0
   const problems =
-    settings.mode === 'ask' && canAsk(io)
-      ? await askForAll(results, session)
-      : await showAll(results, session)
+    settings.mode === 'ask' && canAsk(io) ? await askForAll(results, session) : await showAll(results, session)
   if (results.length > 1 && settings.format === 'text') session.tell(totalText(migrations))
   return outside + problems
 }
@@ -27,9 +25,7 @@ function printPatch(results: readonly Result[], { io, complain }: Session): numb
   const { patch, outside } = patchReport(results.map(({ migration }) => migration))
   io.stdout.write(patch)
   for (const path of outside)
-    complain(
-      `${path}: no patch can name a file outside the current folder. Run msb-migrate in a folder above it.\n`,
-    )
+    complain(`${path}: no patch can name a file outside the current folder. Run msb-migrate in a folder above it.\n`)
   return outside.length
 }
 

@@ -36,18 +36,12 @@ export async function migrateJobs(
   const migrations = new Map<Job, Migration>()
   for (const [folder, group] of groups) {
     const results = await migrateSafely(folder, group, options, migrateGroup)
-    for (const [index, job] of group.entries())
-      migrations.set(job, results[index] ?? failure(job, missingResult()))
+    for (const [index, job] of group.entries()) migrations.set(job, results[index] ?? failure(job, missingResult()))
   }
   return jobs.map((job) => resultOf(job, migrations.get(job) ?? failure(job, missingResult()), cwd))
 }
 
-async function migrateSafely(
-  folder: string,
-  group: readonly Job[],
-  options: MigrateOptions,
-  migrateGroup: Migrate,
-) {
+async function migrateSafely(folder: string, group: readonly Job[], options: MigrateOptions, migrateGroup: Migrate) {
   try {
     const dockerfiles = group.map(({ dockerfile: { location, text } }) => ({
       path: location === undefined ? '-' : pathInContext(location, folder),

@@ -88,15 +88,9 @@ function locate(path: string): string | undefined {
   return name === undefined ? undefined : join(path, name)
 }
 
-function decoded(
-  bytes: Buffer,
-  shownPath: string,
-  location: string | undefined,
-): ReadDockerfile | InputProblem {
+function decoded(bytes: Buffer, shownPath: string, location: string | undefined): ReadDockerfile | InputProblem {
   const text = decodeText(bytes)
-  return text === undefined
-    ? { problem: `${shownPath}: this is no text in UTF-8.` }
-    : { location, shownPath, text }
+  return text === undefined ? { problem: `${shownPath}: this is no text in UTF-8.` } : { location, shownPath, text }
 }
 
 /** Text in UTF-8 with its byte order mark kept; undefined when it is none, or holds a zero byte. */

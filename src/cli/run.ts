@@ -25,7 +25,6 @@ function exitStatus(results: readonly Result[], { mode, strict }: Settings, trou
   const kinds = results.map(({ migration }) => migration.outcome.kind)
   if (troubles > 0 || kinds.includes('failed')) return 2
   if (mode === 'check' && kinds.includes('migrated')) return 1
-  const objections =
-    kinds.includes('refused') || results.some(({ migration }) => migration.warnings.length > 0)
+  const objections = kinds.includes('refused') || results.some(({ migration }) => migration.warnings.length > 0)
   return strict && objections ? 1 : 0
 }

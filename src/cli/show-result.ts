@@ -12,10 +12,7 @@ export interface ShowOptions {
 }
 
 /** Shows results for people one by one; a file that several results change alike is shown once. */
-export function resultPrinter(
-  colors: Colors,
-  { diff, explain }: ShowOptions,
-): (migration: Migration) => string {
+export function resultPrinter(colors: Colors, { diff, explain }: ShowOptions): (migration: Migration) => string {
   const seen = new Set<string>()
   return (migration) => {
     const diffs = diff ? newFiles(migration, seen).map((file) => diffText(file, colors)) : []
@@ -31,8 +28,7 @@ export function patchReport(migrations: readonly Migration[]): {
 } {
   const seen = new Set<string>()
   const files = migrations.flatMap((migration) => newFiles(migration, seen))
-  const isOutside = ({ path }: ChangedFile): boolean =>
-    path.startsWith('../') || /^(?:\/|[A-Za-z]:)/.test(path)
+  const isOutside = ({ path }: ChangedFile): boolean => path.startsWith('../') || /^(?:\/|[A-Za-z]:)/.test(path)
   return {
     patch: files
       .filter((file) => !isOutside(file))

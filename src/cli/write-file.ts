@@ -61,9 +61,7 @@ function whyNot({ location, shownPath, before }: PlannedWrite, boundary: string)
   try {
     accessSync(target, constants.W_OK)
     const same = readFileSync(target).equals(Buffer.from(before))
-    return same
-      ? undefined
-      : `${shownPath}: not written, because it has changed meanwhile. Run msb-migrate again.`
+    return same ? undefined : `${shownPath}: not written, because it has changed meanwhile. Run msb-migrate again.`
   } catch (error) {
     return `${shownPath}: not written: ${because(error)}`
   }
@@ -87,10 +85,7 @@ function writeBeside({ location, before, after }: PlannedWrite): Prepared {
   return { temporary, target }
 }
 
-function keepOwnerAndMode(
-  path: string,
-  { uid, gid, mode }: { uid: number; gid: number; mode: number },
-): void {
+function keepOwnerAndMode(path: string, { uid, gid, mode }: { uid: number; gid: number; mode: number }): void {
   const own = statSync(path)
   if (own.uid !== uid || own.gid !== gid) {
     try {

@@ -47,10 +47,7 @@ export function writeResult({ job }: Result, planned: readonly WriteWithState[],
 }
 
 /** Gives the new Dockerfile to standard output, or the old one where there is nothing to change. Writes no file. */
-export function writeFiltered(
-  { job, writes, migration: { outcome } }: Result,
-  { io, tell, settings }: Session,
-): void {
+export function writeFiltered({ job, writes, migration: { outcome } }: Result, { io, tell, settings }: Session): void {
   if (settings.format !== 'text') return
   const files = outcome.kind === 'migrated' ? outcome.files : []
   io.stdout.write(files.find(({ kind }) => kind === 'dockerfile')?.after ?? job.dockerfile.text)

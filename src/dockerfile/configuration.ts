@@ -82,10 +82,8 @@ export function imageConfiguration(
         if (instruction.keyword === 'USER') user = expand(instruction.value)
         else if (instruction.keyword === 'WORKDIR')
           directory = resolveFolder(directory, expand(unquote(instruction.value)))
-        else if (instruction.keyword === 'EXPOSE')
-          for (const port of instruction.words) exposed.add(expand(port))
-        else if (instruction.keyword === 'VOLUME')
-          for (const folder of instruction.words) volumes.add(expand(folder))
+        else if (instruction.keyword === 'EXPOSE') for (const port of instruction.words) exposed.add(expand(port))
+        else if (instruction.keyword === 'VOLUME') for (const folder of instruction.words) volumes.add(expand(folder))
         else if (instruction.keyword === 'STOPSIGNAL') stopSignal = expand(instruction.value)
         else if (instruction.keyword === 'SHELL') shell = instruction.words
         break

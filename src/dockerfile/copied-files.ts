@@ -86,6 +86,8 @@ export function copyTakes(copy: Copy, path: string): boolean {
     const wanted = resolveFolder('/', source).slice(1)
     if (wanted === '') return true
     const depth = wanted.split('/').length
-    return (parts.length >= depth && matcherFor(wanted)(parts.slice(0, depth).join('/'))) || wanted.startsWith(`${path}/`)
+    return (
+      (parts.length >= depth && matcherFor(wanted)(parts.slice(0, depth).join('/'))) || wanted.startsWith(`${path}/`)
+    )
   })
 }

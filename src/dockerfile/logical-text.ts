@@ -4,7 +4,7 @@ import type { Span } from './model.js'
  * The text of an instruction as Docker reads it: continuations, and the comment and blank lines between them, become
  * spaces, so that offsets stay those of the file. The result has the length of `span`; a heredoc's body is left as it is.
  */
-export function logicalText(text: string, span: Span, escape: '\\' | '`'): string {
+export function logicalText(text: string, span: Span, escapeCharacter: '\\' | '`'): string {
   let result = ''
   let at = span.start
   let continued = true
@@ -18,7 +18,7 @@ export function logicalText(text: string, span: Span, escape: '\\' | '`'): strin
       result += blank(line)
     } else {
       // https://docs.docker.com/reference/dockerfile/#escape: an escape that is itself escaped continues nothing.
-      continued = content.endsWith(escape) && !content.endsWith(escape + escape)
+      continued = content.endsWith(escapeCharacter) && !content.endsWith(escapeCharacter + escapeCharacter)
       result += continued ? content.slice(0, -1) + blank(line.slice(content.length - 1)) : line
     }
     first = false

@@ -21,8 +21,8 @@ type Common = Pick<Instruction, 'keyword' | 'span' | 'block' | 'body' | 'flags' 
 
 /** Reads one instruction by the rules of its keyword. Never throws. */
 export function parseInstruction(raw: RawInstruction): Instruction {
-  const { text, span, block, escape, node } = raw
-  const logical = logicalText(text, span, escape)
+  const { text, span, block, node } = raw
+  const logical = logicalText(text, span, raw.escape)
   const keyword = node.getKeyword().toUpperCase()
   const afterKeyword = node.getInstruction().length
   const { flags, end } = flaggedKeywords.has(keyword)
@@ -107,9 +107,7 @@ function readRun(body: string, offset: number): Pick<Run, 'form' | 'commands' | 
   if (script.startsWith('#!')) return { form: 'heredoc', commands: [whole], parsed: false }
   const { commands, complete } = parseShell(script, offset + scriptStart)
   const form = heredoc === null ? 'shell' : 'heredoc'
-  return complete && commands.length > 0
-    ? { form, commands, parsed: true }
-    : { form, commands: [whole], parsed: false }
+  return complete && commands.length > 0 ? { form, commands, parsed: true } : { form, commands: [whole], parsed: false }
 }
 
 function readCopy(_raw: RawInstruction, common: Common, body: string): Instruction {
@@ -145,9 +143,7 @@ function readSetting(_raw: RawInstruction, common: Common, body: string): Instru
 }
 
 function propertiesOf({ node, spanOf }: RawInstruction): { name: string; value: string | undefined; span: Span }[] {
-  const properties: readonly Property[] = (
-    node as AstInstruction & { getProperties(): Property[] }
-  ).getProperties()
+  const properties: readonly Property[] = (node as AstInstruction & { getProperties(): Property[] }).getProperties()
   return properties.map((property) => ({
     name: property.getName(),
     value: property.getValue() ?? undefined,

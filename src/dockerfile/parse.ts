@@ -1,6 +1,6 @@
 import { DockerfileParser } from 'dockerfile-ast'
-import { parseInstruction } from './parse-instruction.js'
 import type { Assignment, Dockerfile, From, Instruction, Problem, Span } from './model.js'
+import { parseInstruction } from './parse-instruction.js'
 
 type Range = { start: { line: number; character: number }; end: { line: number; character: number } }
 
@@ -17,7 +17,7 @@ export function parseDockerfile(text: string): Dockerfile {
     end: offset(range.end.line, range.end.character),
   })
 
-  const escape = tree.getEscapeCharacter() === '`' ? '`' : '\\'
+  const escapeCharacter = tree.getEscapeCharacter() === '`' ? '`' : '\\'
   const directives = tree.getDirectives().map((directive) => spanOf(directive.getRange()))
   const instructionSpans = tree.getInstructions().map((instruction) => spanOf(instruction.getRange()))
   const comments = tree
@@ -26,7 +26,14 @@ export function parseDockerfile(text: string): Dockerfile {
     .sort((a, b) => a.start - b.start)
   const instructions = tree.getInstructions().map((node, index) => {
     const span = instructionSpans[index] as Span
-    return parseInstruction({ text, span, escape, node, block: blockOf(text, span, comments, bom), spanOf })
+    return parseInstruction({
+      text,
+      span,
+      escape: escapeCharacter,
+      node,
+      block: blockOf(text, span, comments, bom),
+      spanOf,
+    })
   })
 
   const globals: Assignment[] = []
@@ -38,11 +45,19 @@ export function parseDockerfile(text: string): Dockerfile {
     if (instruction.kind === 'from') stages.push({ from: instruction, body: [] })
     else if (stage !== undefined) stage.body.push(instruction)
     else if (instruction.keyword === 'ARG') globals.push(instruction as Assignment)
-    else
-      problems.push({ span: instruction.span, detail: `${instruction.keyword} stands before the first FROM` })
+    else problems.push({ span: instruction.span, detail: `${instruction.keyword} stands before the first FROM` })
   }
   if (stages.length === 0) problems.push({ span: { start: 0, end: 0 }, detail: 'there is no FROM' })
-  return { text, lineEnding: commonLineEnding(text), escape, directives, globals, stages, comments, problems }
+  return {
+    text,
+    lineEnding: commonLineEnding(text),
+    escape: escapeCharacter,
+    directives,
+    globals,
+    stages,
+    comments,
+    problems,
+  }
 }
 
 /** All instructions of a Dockerfile in order, the `ARG`s before the first `FROM` included. */

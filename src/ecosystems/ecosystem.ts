@@ -134,7 +134,11 @@ export interface RuntimeNeeds {
   /** What asks for a shell besides the start. */
   readonly shellFor?: string
   /** System packages that a dependency needs at run time, by package manager. */
-  readonly osPackages: readonly { readonly apt: readonly string[]; readonly apk: readonly string[]; readonly neededBy: string }[]
+  readonly osPackages: readonly {
+    readonly apt: readonly string[]
+    readonly apk: readonly string[]
+    readonly neededBy: string
+  }[]
 }
 
 /** A program, and who calls it. */

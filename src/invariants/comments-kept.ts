@@ -9,7 +9,9 @@ export const commentsKept: Invariant = {
     const gone = [...context.decisions.values()]
       .filter(({ placement }) => placement === 'dropped')
       .map(({ subject }) => ('block' in subject ? subject.block : subject.span))
-    const parted = before.stages.flatMap(({ body }) => body.filter(({ kind }) => kind === 'run').map(({ span }) => span))
+    const parted = before.stages.flatMap(({ body }) =>
+      body.filter(({ kind }) => kind === 'run').map(({ span }) => span),
+    )
     for (const comment of before.comments) {
       const text = before.text.slice(comment.start, comment.end).trim()
       const left = counts.get(text) ?? 0

@@ -29,16 +29,24 @@ export const sameConfiguration: Invariant = {
   },
 }
 
-function withoutNames(values: ReadonlyMap<string, string>, names: ReadonlySet<string | undefined>): ReadonlyMap<string, string> {
+function withoutNames(
+  values: ReadonlyMap<string, string>,
+  names: ReadonlySet<string | undefined>,
+): ReadonlyMap<string, string> {
   return new Map([...values].filter(([name]) => !names.has(name)))
 }
 
-function* differences(what: string, old: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>): Iterable<string> {
+function* differences(
+  what: string,
+  old: ReadonlyMap<string, string>,
+  now: ReadonlyMap<string, string>,
+): Iterable<string> {
   for (const name of new Set([...old.keys(), ...now.keys()])) {
     if (old.get(name) !== now.get(name)) yield `${what} ${name} is not what it was`
   }
 }
 
 function* listDifference(what: string, old: readonly string[], now: readonly string[]): Iterable<string> {
-  if (JSON.stringify(old) !== JSON.stringify(now)) yield `${what} was ${JSON.stringify(old)} and is ${JSON.stringify(now)}`
+  if (JSON.stringify(old) !== JSON.stringify(now))
+    yield `${what} was ${JSON.stringify(old)} and is ${JSON.stringify(now)}`
 }

@@ -1,5 +1,5 @@
-import { expandVariables } from '../dockerfile/variables.js'
 import type { Stage } from '../dockerfile/model.js'
+import { expandVariables } from '../dockerfile/variables.js'
 import type { Invariant } from './invariant.js'
 
 /** Two stages, no problem that Docker would report, and every COPY --from of ours names the builder and an absolute path, to the same place. */
@@ -26,7 +26,8 @@ export const stagesSound: Invariant = {
 // Of the original's instructions none may vanish: each stands in the builder or in the runtime stage.
 function* lost(original: Stage, builder: Stage, runtime: Stage): Iterable<string> {
   const keywords = ['EXPOSE', 'VOLUME', 'LABEL', 'STOPSIGNAL', 'HEALTHCHECK', 'MAINTAINER', 'SHELL', 'ONBUILD']
-  const count = (stage: Stage, keyword: string) => stage.body.filter((instruction) => instruction.keyword === keyword).length
+  const count = (stage: Stage, keyword: string) =>
+    stage.body.filter((instruction) => instruction.keyword === keyword).length
   for (const keyword of keywords) {
     if (count(original, keyword) > count(builder, keyword) + count(runtime, keyword)) yield `a ${keyword} is lost`
   }

@@ -10,7 +10,8 @@ export const usersExist: Invariant = {
     for (const instruction of stage.body) {
       if (instruction.kind === 'run') {
         for (const argv of instruction.commands.flatMap(({ inner }) => inner)) {
-          if (/^(useradd|adduser|groupadd|addgroup|usermod)$/.test(argv[0] ?? '')) for (const word of argv.slice(1)) known.add(word)
+          if (/^(useradd|adduser|groupadd|addgroup|usermod)$/.test(argv[0] ?? ''))
+            for (const word of argv.slice(1)) known.add(word)
         }
       }
       const names = [

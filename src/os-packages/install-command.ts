@@ -26,8 +26,10 @@ const actions: Readonly<Record<string, OsCommand['action']>> = {
 /** Reads the words of a command as one of apt's or apk's; undefined for any other. */
 export function readOsCommand(argv: readonly string[]): OsCommand | undefined {
   const program = argv[0] ?? ''
-  if (isListClean(argv)) return { manager: argv.some((word) => word.includes('apk')) ? 'apk' : 'apt', action: 'clean', packages: [] }
-  const manager = program === 'apk' ? 'apk' : program === 'apt-get' || program === 'apt' || program === 'aptitude' ? 'apt' : undefined
+  if (isListClean(argv))
+    return { manager: argv.some((word) => word.includes('apk')) ? 'apk' : 'apt', action: 'clean', packages: [] }
+  const manager =
+    program === 'apk' ? 'apk' : program === 'apt-get' || program === 'apt' || program === 'aptitude' ? 'apt' : undefined
   if (manager === undefined) return undefined
   const packages: { name: string; at: number }[] = []
   let action: OsCommand['action'] | undefined
@@ -35,7 +37,8 @@ export function readOsCommand(argv: readonly string[]): OsCommand | undefined {
   for (let at = 1; at < argv.length; at++) {
     const word = argv[at] as string
     if (word === '-t' || word === '--virtual') group = argv[++at]
-    else if (['-o', '-c', '--repository', '-X', '--target-release', '--config-file', '-p', '--root'].includes(word)) at++
+    else if (['-o', '-c', '--repository', '-X', '--target-release', '--config-file', '-p', '--root'].includes(word))
+      at++
     else if (word.startsWith('--virtual=')) group = word.slice('--virtual='.length)
     else if (word.startsWith('-')) continue
     else if (action === undefined) {
@@ -49,5 +52,9 @@ export function readOsCommand(argv: readonly string[]): OsCommand | undefined {
 
 function isListClean(argv: readonly string[]): boolean {
   const paths = argv.slice(1).filter((word) => !word.startsWith('-'))
-  return argv[0] === 'rm' && paths.length > 0 && paths.every((path) => /^\/var\/(lib\/apt|cache\/(apt|apk|debconf))\b|^\/etc\/apk\/cache/.test(path))
+  return (
+    argv[0] === 'rm' &&
+    paths.length > 0 &&
+    paths.every((path) => /^\/var\/(lib\/apt|cache\/(apt|apk|debconf))\b|^\/etc\/apk\/cache/.test(path))
+  )
 }

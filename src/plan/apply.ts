@@ -9,7 +9,11 @@ export function applyChanges(dockerfile: Dockerfile, changes: readonly Change[])
   if (edits.length === 0 && removals.length === 0 && lines.length === 0) return dockerfile.text
   const moved = movedComments(dockerfile, removals)
   const builder = builderText(dockerfile, edits, [...removals.map(({ instruction }) => instruction.block), ...moved])
-  const runtime = runtimeText(dockerfile, lines.filter((line) => line.stage === 'runtime'), moved)
+  const runtime = runtimeText(
+    dockerfile,
+    lines.filter((line) => line.stage === 'runtime'),
+    moved,
+  )
   const atEnd = lines.filter((line) => line.stage === 'builder').map((line) => line.text)
   const end = dockerfile.lineEnding
   const finalBreak = /\n$/.test(dockerfile.text) ? end : ''
@@ -61,7 +65,8 @@ function runtimeText(dockerfile: Dockerfile, lines: readonly Line[], comments: r
     ...lines.map((line) => ({
       at: line.at,
       rank: line.rank,
-      text: line.withComments === true && line.of !== undefined ? leadingComments(text, line.of) + line.text : line.text,
+      text:
+        line.withComments === true && line.of !== undefined ? leadingComments(text, line.of) + line.text : line.text,
       start: line.of?.block.start ?? line.at,
       end: line.of?.span.end ?? line.at,
     })),

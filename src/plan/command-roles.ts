@@ -16,9 +16,19 @@ const harmless = new Set(
   head tail wc grep egrep fgrep sort uniq cut awk export unset local return read shift eval wait trap umask df du free nproc
   hash xargs tee`.split(/\s+/),
 )
-const userPrograms = new Set('useradd groupadd usermod groupmod adduser addgroup userdel groupdel deluser delgroup passwd chpasswd chsh'.split(' '))
-const filePrograms = new Set('mkdir chmod chown chgrp cp mv rm rmdir ln touch sed tar unzip gunzip gzip install find dos2unix setcap truncate mkfifo'.split(' '))
-const settingPrograms = new Set('locale-gen update-locale localedef dpkg-reconfigure update-ca-certificates ldconfig fc-cache setcap'.split(' '))
+const userPrograms = new Set(
+  'useradd groupadd usermod groupmod adduser addgroup userdel groupdel deluser delgroup passwd chpasswd chsh'.split(
+    ' ',
+  ),
+)
+const filePrograms = new Set(
+  'mkdir chmod chown chgrp cp mv rm rmdir ln touch sed tar unzip gunzip gzip install find dos2unix setcap truncate mkfifo'.split(
+    ' ',
+  ),
+)
+const settingPrograms = new Set(
+  'locale-gen update-locale localedef dpkg-reconfigure update-ca-certificates ldconfig fc-cache setcap'.split(' '),
+)
 
 /** The role of one simple command. */
 export function roleOfWords(argv: readonly string[], known: CommandKnowledge): Role {

@@ -38,7 +38,9 @@ export function choose(
         hasShell: image.capabilities.shell,
       })
       const tools = new Set(
-        [...classification.commands.values()].flat().flatMap((plan) => (plan.runtime === undefined ? [] : plan.command.inner.flatMap(input.facts.providedBy))),
+        [...classification.commands.values()]
+          .flat()
+          .flatMap((plan) => (plan.runtime === undefined ? [] : plan.command.inner.flatMap(input.facts.providedBy))),
       )
       const { added, unmet } = unmetNeeds(delivery, image, base.id, input.stage, classification, tools)
       const against = [...classification.undecided, ...unmet, ...unknownUsers(image, input, classification)]
@@ -59,24 +61,44 @@ function noImage(
   const { name, version } = request.known.runner
   return image.problem === 'variable-image'
     ? reason('variable-image', { reference: request.text, because: image.because }, stage.from.span)
-    : reason('no-image-for-runner', { base: base.id, runner: `${name} ${version ?? request.text}`, available: image.available }, stage.from.span)
+    : reason(
+        'no-image-for-runner',
+        { base: base.id, runner: `${name} ${version ?? request.text}`, available: image.available },
+        stage.from.span,
+      )
 }
 
 // BuildKit gives files to root, without a word, when the runtime image does not know the name.
 function unknownUsers(image: BaseImage, input: Pick<ClassifyInput, 'stage'>, classification: Classification): Reason[] {
   if (image.numericUser !== undefined) return []
   const made = new Set(
-    [...classification.commands.values()].flat().flatMap((plan) =>
-      plan.runtime === undefined ? [] : plan.command.inner.filter((argv) => /^(useradd|adduser|groupadd|addgroup|usermod)$/.test(argv[0] ?? '')).flat(),
-    ),
+    [...classification.commands.values()]
+      .flat()
+      .flatMap((plan) =>
+        plan.runtime === undefined
+          ? []
+          : plan.command.inner
+              .filter((argv) => /^(useradd|adduser|groupadd|addgroup|usermod)$/.test(argv[0] ?? ''))
+              .flat(),
+      ),
   )
   return input.stage.body.flatMap((instruction: Instruction) => {
     const value =
-      instruction.kind === 'copy' ? instruction.owner : instruction.kind === 'setting' && instruction.keyword === 'USER' ? instruction.value : undefined
+      instruction.kind === 'copy'
+        ? instruction.owner
+        : instruction.kind === 'setting' && instruction.keyword === 'USER'
+          ? instruction.value
+          : undefined
     const name = value?.split(':')[0] ?? ''
     const placement = classification.decisions.get(instruction)?.placement
     if (name === '' || /[$\d]/.test(name) || placement === 'build' || placement === 'dropped') return []
     if (made.has(name) || image.capabilities.users.has(name)) return []
-    return [reason('base-lacks', { base: image.family, capability: `the user ${name}`, neededBy: instruction.keyword }, instruction.span)]
+    return [
+      reason(
+        'base-lacks',
+        { base: image.family, capability: `the user ${name}`, neededBy: instruction.keyword },
+        instruction.span,
+      ),
+    ]
   })
 }

@@ -33,7 +33,9 @@ export function extendIgnoreFile(
   const hidden = ignoreMatcher(before ?? '')
   const wanted = [...users.flatMap(({ entries }) => entries), ...general]
   const distinct = wanted.filter(({ entry }, at) => wanted.findIndex((other) => other.entry === entry) === at)
-  const missing = distinct.filter((line) => !hidden(line.example) && !isNegated(before, line) && users.every((user) => mayHide(line, user)))
+  const missing = distinct.filter(
+    (line) => !hidden(line.example) && !isNegated(before, line) && users.every((user) => mayHide(line, user)),
+  )
   if (missing.length === 0) return undefined
   const lineEnding = before?.includes('\r\n') ? '\r\n' : '\n'
   const lead = before === undefined || before === '' || before.endsWith('\n') ? '' : lineEnding
@@ -51,7 +53,9 @@ export function extendIgnoreFile(
 // A line `!x` of the user's says that x is wanted.
 function isNegated(before: string | undefined, line: IgnoreEntry): boolean {
   const name = line.entry.replace(/\*$/, '')
-  return (before ?? '').split(/\r?\n/).some((text) => text.startsWith('!') && text.slice(1).replace(/^\/+/, '').startsWith(name))
+  return (before ?? '')
+    .split(/\r?\n/)
+    .some((text) => text.startsWith('!') && text.slice(1).replace(/^\/+/, '').startsWith(name))
 }
 
 function mayHide(line: IgnoreEntry, { dockerfile, entries, installs }: IgnoreUser): boolean {

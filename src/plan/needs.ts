@@ -9,17 +9,26 @@ import type { AddedPackage } from './context.js'
 import { osCommandOf } from './os-split.js'
 
 const shellBuiltins = new Set(
-  '[ [[ : true false test echo printf exit set cd export unset local return read shift eval exec wait trap umask command type . source if then fi'.split(' '),
+  '[ [[ : true false test echo printf exit set cd export unset local return read shift eval exec wait trap umask command type . source if then fi'.split(
+    ' ',
+  ),
 )
 
 /** What the HEALTHCHECK of a stage calls. */
-export function healthcheckNeeds(stage: Stage): { readonly programs: readonly NeededProgram[]; readonly shellFor?: string } {
+export function healthcheckNeeds(stage: Stage): {
+  readonly programs: readonly NeededProgram[]
+  readonly shellFor?: string
+} {
   const check = stage.body.findLast((instruction) => instruction.kind === 'healthcheck')
   if (check?.kind !== 'healthcheck' || check.argv === undefined) return { programs: [] }
   if (check.form === 'exec') return { programs: [{ name: check.argv[0] ?? '', neededBy: 'HEALTHCHECK' }] }
-  const programs = parseShell(check.argv[0] ?? '').commands.flatMap((command) => command.inner.map((argv) => argv[0] ?? ''))
+  const programs = parseShell(check.argv[0] ?? '').commands.flatMap((command) =>
+    command.inner.map((argv) => argv[0] ?? ''),
+  )
   return {
-    programs: programs.filter((name) => name !== '' && !shellBuiltins.has(name)).map((name) => ({ name, neededBy: 'HEALTHCHECK' })),
+    programs: programs
+      .filter((name) => name !== '' && !shellBuiltins.has(name))
+      .map((name) => ({ name, neededBy: 'HEALTHCHECK' })),
     shellFor: 'HEALTHCHECK',
   }
 }
@@ -52,17 +61,22 @@ export function unmetNeeds(
   const lack = (capability: string, neededBy: string, at?: Instruction['span']) =>
     unmet.push(reason('base-lacks', { base: baseId, capability, neededBy }, at))
 
-  if (needs.libc !== 'any' && needs.libc !== capabilities.libc && needs.libcReason !== undefined) unmet.push(needs.libcReason)
+  if (needs.libc !== 'any' && needs.libc !== capabilities.libc && needs.libcReason !== undefined)
+    unmet.push(needs.libcReason)
   if (needs.manyLibraries !== undefined && !capabilities.manyLibraries && !image.sameAsBuild) {
     lack(`the libraries that ${needs.manyLibraries} may load`, needs.manyLibraries)
   }
-  if (needs.installs && !capabilities.installs) lack('a package manager for the program', 'the install in the runtime stage')
+  if (needs.installs && !capabilities.installs)
+    lack('a package manager for the program', 'the install in the runtime stage')
 
   const runsPlain = image.startsRunner !== undefined && needs.start.plain !== undefined
   const health = healthcheckNeeds(stage)
-  const shellFor = [runsPlain ? undefined : needs.start.shellFor, health.shellFor, needs.shellFor].find((name) => name !== undefined)
+  const shellFor = [runsPlain ? undefined : needs.start.shellFor, health.shellFor, needs.shellFor].find(
+    (name) => name !== undefined,
+  )
   if (!capabilities.shell && shellFor !== undefined) lack('a shell', shellFor)
-  else if (image.startsRunner !== undefined && !runsPlain) lack('any program but the runner', needs.start.programs[0]?.neededBy ?? 'the start command')
+  else if (image.startsRunner !== undefined && !runsPlain)
+    lack('any program but the runner', needs.start.programs[0]?.neededBy ?? 'the start command')
 
   for (const [run, plans] of classification.commands) {
     const first = plans.find((plan) => plan.runtime !== undefined)
@@ -79,16 +93,19 @@ export function unmetNeeds(
   ]
   const seen = new Set<string>()
   for (const { name, neededBy } of wanted) {
-    if (seen.has(name) || name === '' || name.includes('/') || brought.has(name) || capabilities.programs.has(name)) continue
+    if (seen.has(name) || name === '' || name.includes('/') || brought.has(name) || capabilities.programs.has(name))
+      continue
     seen.add(name)
-    const packages = capabilities.packageManager === undefined ? undefined : packagesFor(name, capabilities.packageManager)
+    const packages =
+      capabilities.packageManager === undefined ? undefined : packagesFor(name, capabilities.packageManager)
     if (packages === undefined || packages.length === 0) lack(name, neededBy)
     for (const osPackage of packages ?? []) added.push({ name: osPackage, program: name, neededBy })
   }
   for (const { apt, apk, neededBy } of image.sameAsBuild && capabilities.manyLibraries ? [] : needs.osPackages) {
     if (capabilities.packageManager === undefined) lack(apt.join(', '), neededBy)
     for (const osPackage of capabilities.packageManager === 'apk' ? apk : apt) {
-      if (!brought.has(osPackage) && !capabilities.programs.has(osPackage)) added.push({ name: osPackage, program: osPackage, neededBy })
+      if (!brought.has(osPackage) && !capabilities.programs.has(osPackage))
+        added.push({ name: osPackage, program: osPackage, neededBy })
     }
   }
   for (const name of classification.translate) {
@@ -115,7 +132,10 @@ function runtimeCommands(classification: Classification): NeededProgram[] {
       : plan.command.inner
           .map((argv) => argv[0] ?? '')
           .filter((name) => name !== '' && !shellBuiltins.has(name) && !name.includes('$') && !isOwnFile(name))
-          .map((name) => ({ name: name.split('/').at(-1) as string, neededBy: `RUN ${(plan.runtime ?? '').split('\n')[0]}` })),
+          .map((name) => ({
+            name: name.split('/').at(-1) as string,
+            neededBy: `RUN ${(plan.runtime ?? '').split('\n')[0]}`,
+          })),
   )
 }
 

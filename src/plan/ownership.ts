@@ -24,7 +24,10 @@ export function chownedLater(
     for (const command of run.commands) {
       const because = context.decisions.get(command)?.reason
       if (because?.code !== 'owner-on-copy') continue
-      const paths = (command.argv ?? []).slice(1).filter((word) => !word.startsWith('-')).slice(1)
+      const paths = (command.argv ?? [])
+        .slice(1)
+        .filter((word) => !word.startsWith('-'))
+        .slice(1)
       const covers = paths.some((path) => {
         const wide = resolveFolder(resolveFolder(folder, command.directory ?? ''), path)
         return wide === '/' || target === wide || target.startsWith(`${wide}/`)

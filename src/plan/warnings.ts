@@ -11,7 +11,13 @@ export function credentialWarnings(stage: Stage): readonly Reason[] {
     instruction.kind !== 'assignment'
       ? []
       : instruction.values
-          .filter(({ name, value }) => secretName.test(name) && value !== undefined && value !== '' && (instruction.keyword === 'ENV' || variablesIn(value).length === 0))
+          .filter(
+            ({ name, value }) =>
+              secretName.test(name) &&
+              value !== undefined &&
+              value !== '' &&
+              (instruction.keyword === 'ENV' || variablesIn(value).length === 0),
+          )
           .map(({ name }) => reason('credential-in-image', { name, keyword: instruction.keyword }, instruction.span)),
   )
 }
@@ -25,7 +31,9 @@ export function composeWarnings(
   return services
     .filter((service) => service.dockerfile === dockerfile)
     .flatMap(({ file, name: service, command, mounts, target }) => {
-      const covering = mounts.find((mount) => folder !== undefined && folder !== '/' && (mount === folder || folder.startsWith(`${mount}/`)))
+      const covering = mounts.find(
+        (mount) => folder !== undefined && folder !== '/' && (mount === folder || folder.startsWith(`${mount}/`)),
+      )
       return [
         ...(command === undefined ? [] : [reason('compose-overrides-command', { file, service, command })]),
         ...(covering === undefined ? [] : [reason('compose-mounts-over-app', { file, service, folder: covering })]),

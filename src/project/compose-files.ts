@@ -38,9 +38,7 @@ function parsedYaml(text: string): { readonly value: unknown } | undefined {
       prettyErrors: false,
       uniqueKeys: false,
     })
-    return document.errors.length > 0
-      ? undefined
-      : { value: document.toJS({ maxAliasCount: MAXIMUM_ALIASES }) }
+    return document.errors.length > 0 ? undefined : { value: document.toJS({ maxAliasCount: MAXIMUM_ALIASES }) }
   } catch {
     // Too many aliases, or nested deeper than the stack.
     return undefined
@@ -52,9 +50,7 @@ function buildOf(name: string, service: Fields, composePath: string): ComposeBui
   if (build === undefined || build.dockerfile_inline !== undefined) return undefined
   const context = scalar(build.context) ?? '.'
   if (isRemote(context)) return undefined
-  const folder = posix.isAbsolute(context)
-    ? posix.normalize(context)
-    : posix.join(posix.dirname(composePath), context)
+  const folder = posix.isAbsolute(context) ? posix.normalize(context) : posix.join(posix.dirname(composePath), context)
   const target = scalar(build.target)
   const command = commandOf(service)
   return {

@@ -42,21 +42,15 @@ export function analyse(
     else if (ts.isPropertyAssignment(node)) noteOption(findings, node, scope)
     else if (ts.isShorthandPropertyAssignment(node)) noteStandingAlone(findings, node.name, scope)
     else if (ts.isArrayLiteralExpression(node)) {
-      if (!findings.settled.has(node))
-        for (const one of node.elements) noteStandingAlone(findings, one, scope)
+      if (!findings.settled.has(node)) for (const one of node.elements) noteStandingAlone(findings, one, scope)
     } else if (ts.isReturnStatement(node) && node.expression !== undefined) {
       noteStandingAlone(findings, node.expression, scope)
-    } else if (ts.isArrowFunction(node) && !ts.isBlock(node.body))
-      noteStandingAlone(findings, node.body, scope)
+    } else if (ts.isArrowFunction(node) && !ts.isBlock(node.body)) noteStandingAlone(findings, node.body, scope)
     else if (ts.isExportAssignment(node)) noteStandingAlone(findings, node.expression, scope)
     else if (ts.isBinaryExpression(node)) {
       const assigns = node.operatorToken.kind === ts.SyntaxKind.EqualsToken && !ts.isIdentifier(node.left)
       if (assigns) noteStandingAlone(findings, node.right, scope)
-    } else if (
-      ts.isVariableDeclaration(node) &&
-      node.initializer !== undefined &&
-      ts.isIdentifier(node.name)
-    ) {
+    } else if (ts.isVariableDeclaration(node) && node.initializer !== undefined && ts.isIdentifier(node.name)) {
       if (syntax.exports.has(node.name.text)) noteStandingAlone(findings, node.initializer, scope)
     }
     const children: ts.Node[] = []
@@ -69,8 +63,7 @@ export function analyse(
 /** Calls whose arguments are paths without being read: path.join and the like, and everything that prints. */
 function takesPaths(findings: Findings, node: ts.CallExpression | ts.NewExpression, scope: Scope): boolean {
   const { ts } = findings
-  if (ts.isNewExpression(node))
-    return ts.isIdentifier(node.expression) && /^(URL|\w*Error)$/.test(node.expression.text)
+  if (ts.isNewExpression(node)) return ts.isIdentifier(node.expression) && /^(URL|\w*Error)$/.test(node.expression.text)
   const callee = calleeIn(findings, node.expression, scope)
   if (isPathCall(ts, node, callee)) return true
   if (/^(log|info|debug|warn|error|trace|verbose|chdir)$/.test(callee.name)) return true

@@ -23,8 +23,7 @@ export function calleeOf(ts: Compiler, expression: ts.Expression, scope: Scope, 
       return { module: plainModule(specifier), name: name === 'default' || name === '*' ? '' : name }
     }
     const value = binding?.values[0]
-    if (binding === undefined || value === undefined || binding.each)
-      return { module: undefined, name: bare.text }
+    if (binding === undefined || value === undefined || binding.each) return { module: undefined, name: bare.text }
     const origin = calleeOf(ts, value.expression, binding.scope, depth + 1)
     if (value.property !== undefined) return { module: origin.module, name: value.property }
     return origin.module === undefined && !ts.isPropertyAccessExpression(value.expression)
@@ -34,10 +33,7 @@ export function calleeOf(ts: Compiler, expression: ts.Expression, scope: Scope, 
   if (ts.isCallExpression(bare)) {
     const [first] = bare.arguments
     const plain = ts.isIdentifier(bare.expression) ? bare.expression.text : ''
-    if (
-      (plain === 'require' || bare.expression.kind === ts.SyntaxKind.ImportKeyword) &&
-      first !== undefined
-    ) {
+    if ((plain === 'require' || bare.expression.kind === ts.SyntaxKind.ImportKeyword) && first !== undefined) {
       return { module: ts.isStringLiteralLike(first) ? plainModule(first.text) : undefined, name: '' }
     }
     const called = calleeOf(ts, bare.expression, scope, depth + 1)

@@ -34,11 +34,7 @@ export function noteCall(findings: Findings, node: ts.CallExpression | ts.NewExp
   if (callee.module !== undefined && PROGRAM_MODULES.has(callee.module)) {
     if (callee.module === 'child_process' && callee.name === 'fork') noteModuleFile(findings, first, scope)
     else noteProgram(findings, node, callee, scope)
-  } else if (
-    callee.module !== undefined &&
-    LOADER_MODULES.has(callee.module) &&
-    ts.isStringLiteralLike(first)
-  ) {
+  } else if (callee.module !== undefined && LOADER_MODULES.has(callee.module) && ts.isStringLiteralLike(first)) {
     noteLoadedFolder(findings, first)
   } else if (isGlob(callee)) noteGlob(findings, first, second, scope)
   else if (callee.name === 'sendFile' || callee.name === 'sendfile' || isDownload(findings, node, callee)) {
@@ -60,9 +56,7 @@ function isReader({ module: origin, name }: Callee): boolean {
   if (READERS.has(name) || name === 'static') return true
   if (origin === undefined) return false
   if (FILE_MODULES.has(origin) && FILE_READERS.has(name)) return true
-  return (
-    (SCHEMA_MODULES.has(origin) && /^load(Sync)?$/.test(name)) || (STATIC_MODULES.has(origin) && name === '')
-  )
+  return (SCHEMA_MODULES.has(origin) && /^load(Sync)?$/.test(name)) || (STATIC_MODULES.has(origin) && name === '')
 }
 
 function isDownload({ ts }: Findings, { expression }: ts.CallExpression, { name }: Callee): boolean {
@@ -90,12 +84,7 @@ function noteSentFile(findings: Findings, node: ts.CallExpression, scope: Scope)
   notePaths(findings, node, withRoot(findings.valuesOf(root, scope), below), 'read')
 }
 
-function noteGlob(
-  findings: Findings,
-  pattern: ts.Expression,
-  options: ts.Expression | undefined,
-  scope: Scope,
-): void {
+function noteGlob(findings: Findings, pattern: ts.Expression, options: ts.Expression | undefined, scope: Scope): void {
   if (!settle(findings, pattern)) return
   const folder = optionOf(findings, options, 'cwd')
   if (folder !== undefined) findings.settled.add(folder)

@@ -46,13 +46,8 @@ export function noteProgram(findings: Findings, node: ts.CallExpression, callee:
   const { module: origin, name } = callee
   if (first === undefined) return
   const whole =
-    name === 'exec' ||
-    name === 'execSync' ||
-    name === 'which' ||
-    name === 'command' ||
-    name.startsWith('execaCommand')
-  const starts =
-    whole || /^(spawn|spawnSync|execFile|execFileSync|execa|execaSync|execaNode|sync)$/.test(name)
+    name === 'exec' || name === 'execSync' || name === 'which' || name === 'command' || name.startsWith('execaCommand')
+  const starts = whole || /^(spawn|spawnSync|execFile|execFileSync|execa|execaSync|execaNode|sync)$/.test(name)
   if (!starts && !((origin === 'execa' || origin === 'cross-spawn') && name === '')) return
   findings.settled.add(first)
   for (const text of findings.valuesOf(first, scope)) {

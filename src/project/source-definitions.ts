@@ -41,8 +41,7 @@ export function definitionReader(
         return found === undefined ? undefined : objectOf(found.expression, found.scope, depth + 1)
       }
       const value = binding?.values[0]
-      if (binding === undefined || value === undefined || binding.open || binding.values.length > 1)
-        return undefined
+      if (binding === undefined || value === undefined || binding.open || binding.values.length > 1) return undefined
       if (value.property === undefined) return objectOf(value.expression, binding.scope, depth + 1)
       const outer = objectOf(value.expression, binding.scope, depth + 1)
       return outer === undefined ? undefined : nested(outer.object, outer.scope, value.property, depth)
@@ -67,8 +66,7 @@ export function definitionReader(
       const binding = lookUp(scope, node.text)
       specifier = binding?.imported?.specifier
       const [value] = binding?.values ?? []
-      if (value !== undefined && value.property === undefined)
-        specifier = requiredBy(ts, unwrap(ts, value.expression))
+      if (value !== undefined && value.property === undefined) specifier = requiredBy(ts, unwrap(ts, value.expression))
     }
     return specifier === undefined ? undefined : exportOf(specifier, name, scope.syntax, 0)
   }
@@ -81,12 +79,7 @@ export function definitionReader(
     return objectOf(found.initializer, scope, depth + 1)
   }
 
-  const exportOf = (
-    specifier: string,
-    name: string,
-    from: Syntax,
-    depth: number,
-  ): ExpressionInScope | undefined => {
+  const exportOf = (specifier: string, name: string, from: Syntax, depth: number): ExpressionInScope | undefined => {
     const syntax = mayStep(depth * 3) ? moduleOf(specifier, from.file) : undefined
     if (syntax === undefined) return undefined
     const found = syntax.exports.get(name === '*' ? 'default' : name)

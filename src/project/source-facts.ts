@@ -143,17 +143,11 @@ function isHandedOver(findings: Findings, node: ts.Node): boolean {
 
 /** Notes all sources at or below a folder as loaded. */
 export function follow(findings: Findings, folder: string, tails: readonly string[], at: number): void {
-  for (const file of findings.tree.sourcesBelow(folder, tails))
-    findings.list.push({ kind: 'follow', file, at })
+  for (const file of findings.tree.sourcesBelow(folder, tails)) findings.list.push({ kind: 'follow', file, at })
 }
 
 /** Notes a pattern of sources that are loaded: typeorm's entities and the like. */
-export function notePattern(
-  findings: Findings,
-  node: ts.Node,
-  texts: readonly string[],
-  loads: boolean,
-): void {
+export function notePattern(findings: Findings, node: ts.Node, texts: readonly string[], loads: boolean): void {
   for (const text of texts) {
     if (text.startsWith('!') || (!text.includes('/') && !text.includes('*'))) continue
     notePaths(findings, node, [text], 'pattern')
@@ -183,8 +177,7 @@ export function noteLoading(findings: Findings, node: ts.CallExpression, scope: 
     }
     // posix.join keeps a trailing hole: './commands/' + name.
     const place = placeOf(relative ? posix.join(here, bare) : bare, findings.folder)
-    if (place.kind === 'inside' && !(place.open && isTooWide(findings, place.path)))
-      noteLoaded(findings, node, place)
+    if (place.kind === 'inside' && !(place.open && isTooWide(findings, place.path))) noteLoaded(findings, node, place)
     else if (place.kind === 'absolute') findings.list.push({ ...place, at })
     else noteComputed(findings, node)
   }

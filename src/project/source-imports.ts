@@ -10,9 +10,7 @@ export function importsOf(ts: Compiler, syntax: Syntax, typed: boolean): readonl
   const used = new Set<string>()
   const ofMetadata = new Set<string>()
   let decorated = false
-  const stack: { node: ts.Node; inType: boolean; guarded: boolean }[] = [
-    { node: tree, inType: false, guarded: false },
-  ]
+  const stack: { node: ts.Node; inType: boolean; guarded: boolean }[] = [{ node: tree, inType: false, guarded: false }]
 
   const add = (literal: ts.Expression | undefined, guarded: boolean, names?: readonly string[]) => {
     if (literal === undefined || !ts.isStringLiteralLike(literal)) return
@@ -42,14 +40,11 @@ export function importsOf(ts: Compiler, syntax: Syntax, typed: boolean): readonl
       if (ts.isTypeReferenceNode(node.type)) ofMetadata.add(leftmost(ts, node.type.typeName))
     }
     if (ts.isIdentifier(node) && !inType && isUse(ts, node)) used.add(node.text)
-    if (ts.isCallExpression(node) && loadsModule(ts, node, syntax))
-      add(node.arguments[0], guarded || caught(ts, node))
+    if (ts.isCallExpression(node) && loadsModule(ts, node, syntax)) add(node.arguments[0], guarded || caught(ts, node))
 
     const children: { node: ts.Node; inType: boolean; guarded: boolean }[] = []
     const tries = ts.isTryStatement(node) && node.catchClause !== undefined ? node.tryBlock : undefined
-    node.forEachChild(
-      (child) => void children.push({ node: child, inType, guarded: guarded || child === tries }),
-    )
+    node.forEachChild((child) => void children.push({ node: child, inType, guarded: guarded || child === tries }))
     for (const child of children.reverse()) stack.push(child)
   }
 

@@ -22,11 +22,7 @@ export function optionOf(
 }
 
 /** Notes the file of `dotenv.config({ path })`; one that is missing is no error, so only files that exist count. */
-export function noteEnvironmentFile(
-  findings: Findings,
-  options: ts.Expression | undefined,
-  scope: Scope,
-): void {
+export function noteEnvironmentFile(findings: Findings, options: ts.Expression | undefined, scope: Scope): void {
   const path = optionOf(findings, options, 'path')
   if (path === undefined) return
   findings.settled.add(path)
@@ -39,8 +35,7 @@ export function noteEnvironmentPaths(findings: Findings, node: ts.Node, texts: r
     const hole = text.indexOf(HOLE)
     const place = placeOf(hole < 0 ? text : text.slice(0, hole), findings.folder)
     if (hole === 0 || place.kind !== 'inside') continue
-    const files =
-      hole < 0 ? [place.path] : findings.tree.below('').filter((file) => file.startsWith(place.path))
+    const files = hole < 0 ? [place.path] : findings.tree.below('').filter((file) => file.startsWith(place.path))
     for (const path of files) {
       if (!findings.tree.hasFile(path) || (hole >= 0 && !path.includes('.env'))) continue
       findings.list.push({ kind: 'read', path, glob: false, at: offset(findings, node) })
@@ -57,12 +52,7 @@ export function settle({ ts, settled }: Findings, argument: ts.Expression): bool
 }
 
 /** Notes patterns of an option such as typeorm's `entities`; a class in the list is no path. */
-export function notePatternOption(
-  findings: Findings,
-  value: ts.Expression,
-  scope: Scope,
-  loads: boolean,
-): void {
+export function notePatternOption(findings: Findings, value: ts.Expression, scope: Scope, loads: boolean): void {
   const { ts } = findings
   const node = unwrap(ts, value)
   const items = ts.isArrayLiteralExpression(node) ? node.elements.slice(0, 100) : [node]

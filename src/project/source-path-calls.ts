@@ -7,19 +7,13 @@ import { PATH_MODULES } from './source-vocabulary.js'
 
 /** Whether a call joins or cuts paths. */
 export function isPathCall(ts: Compiler, node: ts.CallExpression, callee: Callee): boolean {
-  if (
-    !['join', 'resolve', 'dirname', 'basename', 'normalize', 'relative', 'extname', 'parse'].includes(
-      callee.name,
-    )
-  )
+  if (!['join', 'resolve', 'dirname', 'basename', 'normalize', 'relative', 'extname', 'parse'].includes(callee.name))
     return false
   if (callee.module !== undefined) return PATH_MODULES.has(callee.module)
   const { expression } = node
-  if (!ts.isPropertyAccessExpression(expression))
-    return ts.isIdentifier(expression) && callee.name !== 'parse'
+  if (!ts.isPropertyAccessExpression(expression)) return ts.isIdentifier(expression) && callee.name !== 'parse'
   return (
-    ts.isIdentifier(expression.expression) &&
-    ['path', 'nodePath', 'Path', 'upath'].includes(expression.expression.text)
+    ts.isIdentifier(expression.expression) && ['path', 'nodePath', 'Path', 'upath'].includes(expression.expression.text)
   )
 }
 

@@ -24,8 +24,7 @@ const NOT_OF_THE_APP = ['/tmp', '/dev', '/proc', '/sys']
 /** Finds where a text leads when the program resolves it against `base`, a folder of the context. */
 export function placeOf(written: string, base: string, glob = false): Place {
   const text = written.startsWith('file://') ? written.slice('file://'.length) : written
-  if (text === '' || text.includes(UPLOAD) || text.startsWith('~') || text.includes('\n'))
-    return { kind: 'ignored' }
+  if (text === '' || text.includes(UPLOAD) || text.startsWith('~') || text.includes('\n')) return { kind: 'ignored' }
   if (text.includes('://')) return { kind: 'ignored' }
   const cut = glob ? globStart(text) : text.indexOf(HOLE)
   const open = cut >= 0
@@ -45,9 +44,7 @@ export function placeOf(written: string, base: string, glob = false): Place {
   // More `..` than the context has folders.
   if (whole.includes('\u0003')) return { kind: 'unknown' }
   if (!full.startsWith('/') || whole === '/') return open ? { kind: 'unknown' } : { kind: 'ignored' }
-  return NOT_OF_THE_APP.some((other) => isBelow(whole, other))
-    ? { kind: 'ignored' }
-    : { kind: 'absolute', path: whole }
+  return NOT_OF_THE_APP.some((other) => isBelow(whole, other)) ? { kind: 'ignored' } : { kind: 'absolute', path: whole }
 }
 
 function globStart(text: string): number {

@@ -81,8 +81,7 @@ export function sourceTree(
     for (let folder = folderOf(path); !folders.has(folder); folder = folderOf(folder)) folders.add(folder)
   }
   const patterns = Object.entries(aliases).sort(
-    ([one], [other]) =>
-      Number(one.includes('*')) - Number(other.includes('*')) || starAt(other) - starAt(one),
+    ([one], [other]) => Number(one.includes('*')) - Number(other.includes('*')) || starAt(other) - starAt(one),
   )
   const places = new Map<string, string>()
   const emitted = (source: string) => {
@@ -159,8 +158,7 @@ export function sourceTree(
             target.replace('*', () => rest),
           )
           const found = path === undefined ? undefined : locate(path, from)
-          if (found !== undefined && found.kind !== 'missing' && !(found.kind === 'data' && !found.found))
-            return found
+          if (found !== undefined && found.kind !== 'missing' && !(found.kind === 'data' && !found.found)) return found
         }
       }
       const bare = specifier.split('/')

@@ -118,8 +118,7 @@ function importClause(tokens: readonly SourceToken[], start: number) {
   let braces = false
   let typed = 0
   let index = start
-  let typeOnly =
-    isWord(tokens[index], 'type') && !isWord(tokens[index + 1], 'from') && !isMark(tokens[index + 1], ',')
+  let typeOnly = isWord(tokens[index], 'type') && !isWord(tokens[index + 1], 'from') && !isMark(tokens[index + 1], ',')
   if (typeOnly) index += 1
   for (; index < tokens.length; index += 1) {
     const token = tokens[index] as SourceToken
@@ -162,10 +161,7 @@ function calledNames(tokens: readonly SourceToken[]): ReadonlySet<string> {
     const token = tokens[index] as SourceToken
     if (token.kind !== 'word') continue
     const before = tokens[index - 1]
-    if (
-      isMark(before, '@') ||
-      (isMark(tokens[index + 1], '(') && !isMark(before, '.') && !isMark(before, ':'))
-    ) {
+    if (isMark(before, '@') || (isMark(tokens[index + 1], '(') && !isMark(before, '.') && !isMark(before, ':'))) {
       called.add(token.text)
     }
   }

@@ -56,8 +56,7 @@ export function readSyntax(ts: Compiler, file: string, tree: ts.SourceFile): Syn
     const { node } = item
     let { scope, hoist } = item
     if (node !== tree && opensScope(ts, node)) {
-      if (ts.isFunctionDeclaration(node) && node.name !== undefined)
-        declare(scope, node.name.text, { open: true })
+      if (ts.isFunctionDeclaration(node) && node.name !== undefined) declare(scope, node.name.text, { open: true })
       scope = { parent: scope, names: new Map(), syntax }
       if (ts.isFunctionLike(node)) hoist = scope
     }
@@ -116,8 +115,7 @@ function visit(
 ): void {
   if (ts.isVariableDeclaration(node)) {
     const list = node.parent
-    const target =
-      ts.isVariableDeclarationList(list) && (list.flags & ts.NodeFlags.BlockScoped) === 0 ? hoist : scope
+    const target = ts.isVariableDeclarationList(list) && (list.flags & ts.NodeFlags.BlockScoped) === 0 ? hoist : scope
     const loop = list.parent
     const each = loop !== undefined && ts.isForOfStatement(loop) && loop.initializer === list
     declarePattern(ts, target, node.name, each ? loop.expression : node.initializer, each)
@@ -154,10 +152,7 @@ function visit(
     if (kind === ts.SyntaxKind.EqualsToken) {
       if (ts.isIdentifier(left)) assignments.push({ left, right, scope })
       else if (ts.isPropertyAccessExpression(left)) assignProperty(ts, left, right, scope)
-    } else if (
-      kind >= ts.SyntaxKind.FirstCompoundAssignment &&
-      kind <= ts.SyntaxKind.LastCompoundAssignment
-    ) {
+    } else if (kind >= ts.SyntaxKind.FirstCompoundAssignment && kind <= ts.SyntaxKind.LastCompoundAssignment) {
       if (ts.isIdentifier(left)) assignments.push({ left, right: undefined, scope })
     }
   }
@@ -178,12 +173,7 @@ function declarePattern(
     if (!ts.isBindingElement(element)) continue
     const property = element.propertyName ?? element.name
     if (!ts.isIdentifier(element.name)) declarePattern(ts, scope, element.name, undefined, false)
-    else if (
-      expression !== undefined &&
-      !each &&
-      ts.isObjectBindingPattern(name) &&
-      ts.isIdentifier(property)
-    ) {
+    else if (expression !== undefined && !each && ts.isObjectBindingPattern(name) && ts.isIdentifier(property)) {
       declare(scope, element.name.text, { values: [{ expression, property: property.text }] })
     } else declare(scope, element.name.text, { open: true })
   }
@@ -193,10 +183,8 @@ function declarePattern(
 function listOfCallback(ts: Compiler, parameter: ts.ParameterDeclaration): ts.Expression | undefined {
   const callback = parameter.parent
   const call = callback.parent
-  if (callback.parameters[0] !== parameter || call === undefined || !ts.isCallExpression(call))
-    return undefined
-  if (call.arguments[0] !== (callback as ts.Node) || !ts.isPropertyAccessExpression(call.expression))
-    return undefined
+  if (callback.parameters[0] !== parameter || call === undefined || !ts.isCallExpression(call)) return undefined
+  if (call.arguments[0] !== (callback as ts.Node) || !ts.isPropertyAccessExpression(call.expression)) return undefined
   const each = ['forEach', 'map', 'filter', 'flatMap', 'some', 'every', 'find']
   return each.includes(call.expression.name.text) ? call.expression.expression : undefined
 }
@@ -214,26 +202,19 @@ function exportNames(ts: Compiler, node: ts.ExportDeclaration, syntax: Syntax): 
   } else if (ts.isNamedExports(node.exportClause)) {
     for (const one of node.exportClause.elements) {
       const local = one.propertyName ?? one.name
-      if (specifier !== undefined)
-        syntax.exports.set(one.name.text, { from: { specifier, name: local.text } })
+      if (specifier !== undefined) syntax.exports.set(one.name.text, { from: { specifier, name: local.text } })
       else if (ts.isIdentifier(local)) syntax.exports.set(one.name.text, { expression: local })
     }
   }
 }
 
-function assignProperty(
-  ts: Compiler,
-  left: ts.PropertyAccessExpression,
-  right: ts.Expression,
-  scope: Scope,
-): void {
+function assignProperty(ts: Compiler, left: ts.PropertyAccessExpression, right: ts.Expression, scope: Scope): void {
   const { syntax } = scope
   const { expression: object, name } = left
   if (object.kind === ts.SyntaxKind.ThisKeyword) addField(scope, name.text, right)
   else if (ts.isIdentifier(object) && object.text === 'module' && name.text === 'exports') {
     syntax.exports.set('default', { expression: right })
-  } else if (ts.isIdentifier(object) && object.text === 'exports')
-    syntax.exports.set(name.text, { expression: right })
+  } else if (ts.isIdentifier(object) && object.text === 'exports') syntax.exports.set(name.text, { expression: right })
   else if (ts.isPropertyAccessExpression(object) && object.name.text === 'exports') {
     syntax.exports.set(name.text, { expression: right })
   }

@@ -24,11 +24,7 @@ export function literalText(text: string): string {
 /** All branches, each once; more than a dozen count as unknown. */
 export function union(values: readonly (readonly string[])[]): readonly string[] {
   const all = [...new Set(values.flat())]
-  return all.length === 0
-    ? [HOLE]
-    : all.length > MAXIMUM_BRANCHES
-      ? [...all.slice(0, MAXIMUM_BRANCHES), HOLE]
-      : all
+  return all.length === 0 ? [HOLE] : all.length > MAXIMUM_BRANCHES ? [...all.slice(0, MAXIMUM_BRANCHES), HOLE] : all
 }
 
 /** Joins every branch of each part with every branch of the others. */

@@ -140,11 +140,7 @@ function expressionEnd(source: string, from: number): number | undefined {
 }
 
 /** Whether a slash divides or begins a regular expression; after `)` and `}` only the parser knows, which matters when a quote follows. */
-function slashRole(
-  source: string,
-  at: number,
-  before: SourceToken | undefined,
-): 'begins' | 'divides' | 'unclear' {
+function slashRole(source: string, at: number, before: SourceToken | undefined): 'begins' | 'divides' | 'unclear' {
   if (before === undefined) return 'begins'
   if (before.kind === 'word') return WORDS_BEFORE_EXPRESSION.has(before.text) ? 'begins' : 'divides'
   if (before.kind !== 'mark' || before.text === ']') return 'divides'

@@ -46,10 +46,7 @@ export function valueReader(context: ValueContext): ValueReader {
     if (ts.isStringLiteralLike(node)) return [literalText(node.text)]
     if (ts.isNumericLiteral(node)) return [node.text]
     if (ts.isTemplateExpression(node)) {
-      const parts = node.templateSpans.flatMap((span) => [
-        again(span.expression),
-        [literalText(span.literal.text)],
-      ])
+      const parts = node.templateSpans.flatMap((span) => [again(span.expression), [literalText(span.literal.text)]])
       return combine([[literalText(node.head.text)], ...parts], (texts) => texts.join(''))
     }
     if (ts.isBinaryExpression(node)) return binary(node, again)
@@ -59,8 +56,7 @@ export function valueReader(context: ValueContext): ValueReader {
     if (ts.isCallExpression(node)) return call(node, scope, depth)
     if (ts.isNewExpression(node)) {
       const [first, base] = node.arguments ?? []
-      if (!ts.isIdentifier(node.expression) || node.expression.text !== 'URL' || first === undefined)
-        return unknown
+      if (!ts.isIdentifier(node.expression) || node.expression.text !== 'URL' || first === undefined) return unknown
       if (base === undefined) return again(first)
       return combine([again(base), again(first)], ([from = '', to = '']) =>
         to.includes('://') ? to : from.startsWith('/') ? posix.join(posix.dirname(from), to) : HOLE,
@@ -130,17 +126,14 @@ export function valueReader(context: ValueContext): ValueReader {
       const values = scope.syntax.fields.get(name) ?? []
       return values.length === 0
         ? unknown
-        : union(
-            values.slice(0, MAXIMUM_BRANCHES).map((one) => evaluate(one.expression, one.scope, depth + 1)),
-          )
+        : union(values.slice(0, MAXIMUM_BRANCHES).map((one) => evaluate(one.expression, one.scope, depth + 1)))
     }
     if (ts.isPropertyAccessExpression(object)) {
       const outer = ts.isIdentifier(object.expression) ? object.expression.text : ''
       const inner = object.name.text
       if (name === 'filename' && (inner === 'main' || inner === 'mainModule'))
         return [rooted(context.emitted(context.entry))]
-      if (outer === 'process' && inner === 'env')
-        return name === 'PWD' || name === 'INIT_CWD' ? [cwd] : unknown
+      if (outer === 'process' && inner === 'env') return name === 'PWD' || name === 'INIT_CWD' ? [cwd] : unknown
     }
     if (name === 'path' && isUpload(ts, object)) return [UPLOAD]
     if (ts.isIdentifier(object) && object.text === 'process') return name === 'execPath' ? ['node'] : unknown
@@ -176,8 +169,7 @@ export function valueReader(context: ValueContext): ValueReader {
       if (name === 'join') return combine(parts, (texts) => joined(texts, cwd))
       if (name === 'resolve') return combine(parts, (texts) => resolved(texts, cwd))
       if (name === 'dirname') return again(first).map(folderOfText)
-      if (name === 'basename')
-        return again(first).map((text) => (text.endsWith(HOLE) ? HOLE : posix.basename(text)))
+      if (name === 'basename') return again(first).map((text) => (text.endsWith(HOLE) ? HOLE : posix.basename(text)))
       return name === 'normalize' ? again(first) : unknown
     }
     if (name === 'cwd' && node.arguments.length === 0) return [cwd]
@@ -187,8 +179,7 @@ export function valueReader(context: ValueContext): ValueReader {
     if (origin === 'app-root-path' && name === 'resolve' && first !== undefined) {
       return again(first).map((text) => posix.join(cwd, text))
     }
-    if (name === 'toString' && ts.isPropertyAccessExpression(node.expression))
-      return again(node.expression.expression)
+    if (name === 'toString' && ts.isPropertyAccessExpression(node.expression)) return again(node.expression.expression)
     if (name === 'freeze' && first !== undefined) return again(first)
     return unknown
   }
@@ -199,20 +190,12 @@ export function valueReader(context: ValueContext): ValueReader {
     const node = unwrap(ts, expression)
     if (ts.isArrayLiteralExpression(node)) {
       if (node.elements.length > MAXIMUM_BRANCHES) return unknown
-      return union(
-        node.elements.map((one) => (ts.isSpreadElement(one) ? unknown : evaluate(one, scope, depth + 1))),
-      )
+      return union(node.elements.map((one) => (ts.isSpreadElement(one) ? unknown : evaluate(one, scope, depth + 1))))
     }
     if (ts.isIdentifier(node)) {
       const binding = lookUp(scope, node.text)
       const value = binding?.values[0]
-      if (
-        binding === undefined ||
-        value === undefined ||
-        binding.open ||
-        binding.values.length > 1 ||
-        value.property
-      )
+      if (binding === undefined || value === undefined || binding.open || binding.values.length > 1 || value.property)
         return unknown
       return elements(value.expression, binding.scope, depth + 1)
     }
@@ -227,12 +210,7 @@ export function valueReader(context: ValueContext): ValueReader {
     return same ? elements(node.expression.expression, scope, depth + 1) : unknown
   }
 
-  const member = (
-    object: ts.ObjectLiteralExpression,
-    scope: Scope,
-    name: string,
-    depth: number,
-  ): readonly string[] => {
+  const member = (object: ts.ObjectLiteralExpression, scope: Scope, name: string, depth: number): readonly string[] => {
     for (const one of object.properties) {
       if (
         one.name === undefined ||

@@ -21,13 +21,7 @@ export const LOADER_MODULES = new Set(
 export const SCHEMA_MODULES = new Set(['protobufjs', '@grpc/proto-loader'])
 
 /** Modules that are themselves a function of a folder to serve. */
-export const STATIC_MODULES = new Set([
-  'serve-static',
-  'koa-static',
-  'koa-views',
-  'express-static-gzip',
-  '@koa/static',
-])
+export const STATIC_MODULES = new Set(['serve-static', 'koa-static', 'koa-views', 'express-static-gzip', '@koa/static'])
 
 /** Functions that read what their first argument names, whatever object they belong to. */
 export const READERS = new Set(
@@ -78,8 +72,7 @@ const WORDS = new Set([
   ...'__dirname __filename cwd PWD createRequire envFilePath mainModule download'.split(' '),
 ])
 const MODULES = new Set([...FILE_MODULES, ...GLOB_MODULES, ...PROGRAM_MODULES, ...LOADER_MODULES])
-for (const name of ['worker_threads', 'app-root-path', ...SCHEMA_MODULES, ...STATIC_MODULES])
-  MODULES.add(name)
+for (const name of ['worker_threads', 'app-root-path', ...SCHEMA_MODULES, ...STATIC_MODULES]) MODULES.add(name)
 const TEXTS = new Set(['views', 'view engine'])
 for (const name of ['root', 'directory']) WORDS.delete(name)
 

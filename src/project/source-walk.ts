@@ -161,9 +161,7 @@ export async function walkSources(
     source.specifiers.some(({ specifier }) => {
       const target = tree.resolve(specifier, source.file)
       const words = target.kind === 'source' ? visited.get(target.file)?.scan : undefined
-      return (
-        words !== undefined && (ANCHORS.some((name) => words.words.has(name)) || words.words.has('dirname'))
-      )
+      return words !== undefined && (ANCHORS.some((name) => words.words.has(name)) || words.words.has('dirname'))
     })
 
   for (const entry of entries) {
@@ -214,8 +212,7 @@ export function existingTexts(tree: SourceTree, scan: SourceScan, folder: string
   return scan.relativeTexts.flatMap(({ specifier, at }) => {
     const place = placeOf(specifier, folder)
     if (place.kind !== 'inside' || isBelow(folder, place.path)) return []
-    const exists =
-      tree.hasFolder(place.path) || (tree.hasFile(place.path) && !/\.[cm]?[jt]sx?$/.test(place.path))
+    const exists = tree.hasFolder(place.path) || (tree.hasFile(place.path) && !/\.[cm]?[jt]sx?$/.test(place.path))
     return exists ? [{ specifier: place.path, at }] : []
   })
 }

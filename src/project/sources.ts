@@ -1,5 +1,4 @@
-import type { SourcePlace } from './files.js'
-import type { ProjectFiles } from './files.js'
+import type { ProjectFiles, SourcePlace } from './files.js'
 import { placesIn } from './source-lines.js'
 import { sourceTree } from './source-resolve.js'
 import { plainModule } from './source-vocabulary.js'
@@ -76,9 +75,7 @@ export async function readSources(files: ProjectFiles, query: SourceQuery): Prom
       const found = tree.resolve(specifier, source.file)
       if (found.kind === 'package') {
         const { name } = found
-        const implied = impliedReads(plainModule(name)).filter(
-          (path) => path === 'config' || tree.hasFile(below(path)),
-        )
+        const implied = impliedReads(plainModule(name)).filter((path) => path === 'config' || tree.hasFile(below(path)))
         notes.push({ at, note: () => first(packages, name, place) })
         for (const path of implied) notes.push({ at, note: () => read(below(path), place) })
       } else if (found.kind === 'data') {
@@ -94,8 +91,7 @@ export async function readSources(files: ProjectFiles, query: SourceQuery): Prom
       const key = `${place.file}:${place.line}`
       const note = () => {
         if (finding.kind === 'read') read(finding.path, place, finding.glob)
-        else if (finding.kind === 'absolute')
-          first(absolutePaths, finding.path, { path: finding.path, place })
+        else if (finding.kind === 'absolute') first(absolutePaths, finding.path, { path: finding.path, place })
         else if (finding.kind === 'program') first(programs, finding.name, { name: finding.name, place })
         else if (finding.kind === 'package') first(packages, finding.name, place)
         else if (finding.kind === 'views') viewsSet = true
@@ -131,7 +127,6 @@ export async function readSources(files: ProjectFiles, query: SourceQuery): Prom
 function impliedReads(name: string): readonly string[] {
   if (name === 'config') return ['config']
   if (name === 'dotenv-safe') return ['.env', '.env.example']
-  if (name === 'typeorm')
-    return ['ormconfig.json', 'ormconfig.js', 'ormconfig.yml', 'ormconfig.yaml', 'ormconfig.env']
+  if (name === 'typeorm') return ['ormconfig.json', 'ormconfig.js', 'ormconfig.yml', 'ormconfig.yaml', 'ormconfig.env']
   return name === 'dotenv' || name === '@nestjs/config' || name === 'dotenv-expand' ? ['.env'] : []
 }

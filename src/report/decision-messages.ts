@@ -72,11 +72,7 @@ export const decisionMessages: WordsFor<DecisionCode> = {
   }),
 }
 
-function osPackages(
-  build: readonly string[],
-  runtime: readonly string[],
-  unknown: readonly string[],
-): string {
+function osPackages(build: readonly string[], runtime: readonly string[], unknown: readonly string[]): string {
   const parts = [
     build.length > 0 ? `only the build uses ${listed(build)}` : undefined,
     runtime.length > 0 ? `the running program uses ${listed(runtime)}` : undefined,

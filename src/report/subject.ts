@@ -23,9 +23,7 @@ export function lineFinder(text: string): (offset: number) => number {
 export function firstLineOf(decision: Decision, migration: Migration): string {
   const { subject } = decision
   const text =
-    'kind' in subject && subject.kind === 'assignment'
-      ? assignmentText(subject, migration)
-      : sliced(subject, migration)
+    'kind' in subject && subject.kind === 'assignment' ? assignmentText(subject, migration) : sliced(subject, migration)
   return cut(maskCredentials((text.split(/\r?\n/, 1)[0] ?? '').trimEnd()))
 }
 
@@ -38,9 +36,7 @@ function sliced(subject: Decision['subject'], migration: Migration): string {
 function assignmentText(subject: Assignment, migration: Migration): string {
   const named = new Set(
     migration.warnings.flatMap((warning) =>
-      warning.code === 'credential-in-image' || warning.code === 'builder-only-variable'
-        ? [warning.args.name]
-        : [],
+      warning.code === 'credential-in-image' || warning.code === 'builder-only-variable' ? [warning.args.name] : [],
     ),
   )
   let text = sliced(subject, migration)

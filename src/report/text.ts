@@ -29,8 +29,7 @@ export function summaryText(migration: Migration, colors: Colors): string {
   } else {
     for (const reason of outcome.reasons) lines.push(...reasonLines(reason, lineOf, colors))
   }
-  for (const warning of warnings)
-    lines.push(...reasonLines(warning, lineOf, colors, colors.yellow('warning: ')))
+  for (const warning of warnings) lines.push(...reasonLines(warning, lineOf, colors, colors.yellow('warning: ')))
   return `${lines.join('\n')}\n`
 }
 
@@ -54,9 +53,7 @@ export function headline({ path, outcome, ecosystem, base, delivery }: Migration
 /** `3 migrated, 1 refused`. */
 export function totalText(migrations: readonly Migration[]): string {
   const kinds = ['migrated', 'unchanged', 'refused', 'failed'] as const
-  const counts = kinds.map(
-    (kind) => [migrations.filter(({ outcome }) => outcome.kind === kind).length, kind] as const,
-  )
+  const counts = kinds.map((kind) => [migrations.filter(({ outcome }) => outcome.kind === kind).length, kind] as const)
   return `${counts
     .filter(([count]) => count > 0)
     .map((pair) => pair.join(' '))

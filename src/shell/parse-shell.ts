@@ -3,7 +3,19 @@ import type { Command, ShellText } from './command.js'
 
 type SimpleCommand = Extract<SyntaxNode, { type: 'Command' }>
 
-const statefulNames = new Set(['cd', 'pushd', 'popd', 'export', 'set', 'unset', 'source', '.', 'alias', 'umask', 'eval'])
+const statefulNames = new Set([
+  'cd',
+  'pushd',
+  'popd',
+  'export',
+  'set',
+  'unset',
+  'source',
+  '.',
+  'alias',
+  'umask',
+  'eval',
+])
 
 /**
  * Takes a shell text apart into the commands that stand at its top level. Offsets are those of `text` plus `offset`.

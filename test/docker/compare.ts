@@ -77,10 +77,7 @@ function compareAnswers(before: Observation, after: Observation): readonly Diffe
 const exitTolerance = 2500
 
 function compareExit(before: Observation, after: Observation, allowances: Allowances): readonly Difference[] {
-  const texts = [before, after].map(({ exit }) => `${exit.code} after ${exit.milliseconds} ms`) as [
-    string,
-    string,
-  ]
+  const texts = [before, after].map(({ exit }) => `${exit.code} after ${exit.milliseconds} ms`) as [string, string]
   const slower = after.exit.milliseconds > before.exit.milliseconds + exitTolerance
   // Debian's shell stays in front of the program and ends by the signal itself; busybox' shell makes way for it.
   const otherShell = before.libc !== after.libc && startsThroughShell(before.config)
@@ -89,11 +86,7 @@ function compareExit(before: Observation, after: Observation, allowances: Allowa
   return slower || other ? [{ kind: 'exit', subject: 'container', before: texts[0], after: texts[1] }] : []
 }
 
-function compareConfiguration(
-  before: Observation,
-  after: Observation,
-  allowances: Allowances,
-): readonly Difference[] {
+function compareConfiguration(before: Observation, after: Observation, allowances: Allowances): readonly Difference[] {
   const [expected, found] = [ownConfiguration(before), ownConfiguration(after)]
   const names = [...new Set([...Object.keys(expected), ...Object.keys(found)])].sort()
   return names
@@ -106,12 +99,7 @@ function compareConfiguration(
     }))
 }
 
-function isAllowed(
-  name: string,
-  before: Configuration,
-  after: Configuration,
-  allowances: Allowances,
-): boolean {
+function isAllowed(name: string, before: Configuration, after: Configuration, allowances: Allowances): boolean {
   if (name === 'Start') return allowances.startRewritten
   if (name === 'User') return allowances.users[before[name] ?? ''] === after[name]
   return allowances.variables.some((variable) => name === `Env ${variable}`)
@@ -120,11 +108,7 @@ function isAllowed(
 // npm writes its own lock files, so their text depends on where npm ran last.
 const writtenByNpm = /\/(?:\.?package-lock|npm-shrinkwrap)\.json$/
 
-function compareFiles(
-  before: Observation,
-  after: Observation,
-  allowances: Allowances,
-): readonly Difference[] {
+function compareFiles(before: Observation, after: Observation, allowances: Allowances): readonly Difference[] {
   const differences: Difference[] = []
   const mayDiffer = (path: string) =>
     writtenByNpm.test(path) || allowances.rewritten.some((written) => path.endsWith(`/${written}`))

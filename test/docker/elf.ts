@@ -30,9 +30,7 @@ function neededLibraries(file: Buffer): readonly string[] {
   // The table is given as an address in memory; the segment that is loaded there says where it lies in the file.
   const home = segments.find(
     (segment) =>
-      segment.type === loadSegment &&
-      strings >= segment.address &&
-      strings < segment.address + BigInt(segment.size),
+      segment.type === loadSegment && strings >= segment.address && strings < segment.address + BigInt(segment.size),
   )
   if (home === undefined) return []
   const table = Number(strings - home.address) + home.offset

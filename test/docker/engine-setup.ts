@@ -10,9 +10,7 @@ export function setup(): void {
   try {
     execFileSync('docker', ['version', '--format', '{{.Server.Version}}'], { stdio: 'pipe' })
   } catch {
-    throw new Error(
-      'No Docker engine answers. Start one, or set MSB_SKIP_DOCKER=1 to leave the real builds out.',
-    )
+    throw new Error('No Docker engine answers. Start one, or set MSB_SKIP_DOCKER=1 to leave the real builds out.')
   }
   execFileSync(fileURLToPath(new URL('../images/make-stand-ins.sh', import.meta.url)), { stdio: 'inherit' })
 }

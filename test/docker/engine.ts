@@ -62,8 +62,7 @@ export async function buildImage(request: BuildRequest): Promise<string> {
   counter += 1
   const name = `msb-migrate-test:${process.pid}-${counter}`
   const args = ['build', '--quiet', '--tag', name, '--file', request.dockerfile]
-  for (const [key, value] of Object.entries(request.buildArguments ?? {}))
-    args.push('--build-arg', `${key}=${value}`)
+  for (const [key, value] of Object.entries(request.buildArguments ?? {})) args.push('--build-arg', `${key}=${value}`)
   for (const [id, text] of Object.entries(request.secrets ?? {})) {
     const file = join(await temporaryFolder(), 'secret')
     await writeFile(file, text)
@@ -95,10 +94,7 @@ export async function startContainer(id: string, port: number): Promise<string |
 }
 
 /** Asks a container to end, as `docker stop` does, and gives its exit code and the time it took. */
-export async function stopContainer(
-  id: string,
-  graceSeconds: number,
-): Promise<{ code: number; milliseconds: number }> {
+export async function stopContainer(id: string, graceSeconds: number): Promise<{ code: number; milliseconds: number }> {
   const begun = Date.now()
   await docker('stop', '--time', String(graceSeconds), id)
   const milliseconds = Date.now() - begun

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest'
+import { dockerCases } from '../load-project.js'
 import { cleanUp } from './engine.js'
 import { dockerIsSkipped } from './engine-setup.js'
-import { dockerCases } from '../load-project.js'
 import { compareMigration, migrateFixture } from './run-case.js'
 import { type SizeRow, sizeTable } from './size-table.js'
 
@@ -28,8 +28,7 @@ describe.skipIf(dockerIsSkipped)('a migrated image does what the original did', 
       }
       const { before, after, differences } = await compareMigration(fixture, migration)
       context.expect(differences).toEqual([])
-      if (!('failure' in after))
-        rows.push({ fixture: fixture.name, base, delivery: migration.delivery, before, after })
+      if (!('failure' in after)) rows.push({ fixture: fixture.name, base, delivery: migration.delivery, before, after })
     },
   )
 

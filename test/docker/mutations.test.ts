@@ -1,8 +1,8 @@
 import { afterAll, describe, it } from 'vitest'
+import { loadCase } from '../load-project.js'
 import type { Difference } from './compare.js'
 import { cleanUp } from './engine.js'
 import { dockerIsSkipped } from './engine-setup.js'
-import { loadCase } from '../load-project.js'
 import { dropped, inRuntime, replaced } from './mutate.js'
 import { compareMigration, type DockerFixture, migrateFixture } from './run-case.js'
 

@@ -1,7 +1,7 @@
 import { afterAll, describe, it } from 'vitest'
+import { loadCase } from '../load-project.js'
 import { cleanUp } from './engine.js'
 import { dockerIsSkipped } from './engine-setup.js'
-import { loadCase } from '../load-project.js'
 import { compareMigration, migrateFixture, withFromLine } from './run-case.js'
 
 // Node 14 brings npm 6, Node 20 brings npm 10. Started by root, npm 6 skips a project's own scripts unless it is told otherwise.

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { get } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { DockerCase } from '../load-project.js'
 import { type Libc, libcOf } from './elf.js'
 import {
   containerLogs,
@@ -13,7 +14,6 @@ import {
   startContainer,
   stopContainer,
 } from './engine.js'
-import type { DockerCase } from '../load-project.js'
 import { readTar, type TarEntry } from './tar.js'
 
 /** What a running container said to one request; `status` 0 means that nobody answered. */
@@ -73,9 +73,7 @@ export async function observe(image: string, base: string, docker: DockerCase): 
       files: new Map(entries.map((entry) => [entry.path, observedFile(entry)])),
       libc: (await copyOut(container, '/lib/ld-musl-x86_64.so.1')) === undefined ? 'glibc' : 'musl',
       addons: new Map(
-        entries
-          .filter((entry) => entry.path.endsWith('.node'))
-          .map((entry) => [entry.path, libcOf(entry.content)]),
+        entries.filter((entry) => entry.path.endsWith('.node')).map((entry) => [entry.path, libcOf(entry.content)]),
       ),
       size: inspected.Size,
       baseSize: inspectedBase.Size,
@@ -99,9 +97,7 @@ function observedFile(entry: TarEntry): ObservedFile {
     mode: entry.mode,
     owner: `${entry.user}:${entry.group}`,
     content:
-      entry.type === 'link'
-        ? entry.target
-        : createHash('sha256').update(entry.content).digest('hex').slice(0, 16),
+      entry.type === 'link' ? entry.target : createHash('sha256').update(entry.content).digest('hex').slice(0, 16),
   }
 }
 

@@ -1,8 +1,6 @@
 import { cp, mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type FileChange, type MigrateOptions, type Migration, migrate } from '../../src/index.js'
-import { type Allowances, type BuildFailure, compareImages, type Difference } from './compare.js'
-import { buildImage, removeImage, temporaryFolder } from './engine.js'
 import {
   type Base,
   type DockerCase,
@@ -12,6 +10,8 @@ import {
   loadProject,
   readDockerfile,
 } from '../load-project.js'
+import { type Allowances, type BuildFailure, compareImages, type Difference } from './compare.js'
+import { buildImage, removeImage, temporaryFolder } from './engine.js'
 import { type Observation, observe } from './observe.js'
 
 /** A fixture that a real engine can build. */
@@ -84,8 +84,7 @@ function observeOriginal(fixture: DockerFixture): Promise<Observation> {
   const known = originals.get(fixture.folder)
   if (known !== undefined) return known
   const observed = buildAndObserve(fixture, []).then((result) => {
-    if ('failure' in result)
-      throw new Error(`the original of ${fixture.name} does not build: ${result.failure}`)
+    if ('failure' in result) throw new Error(`the original of ${fixture.name} does not build: ${result.failure}`)
     return result
   })
   originals.set(fixture.folder, observed)

@@ -27,9 +27,7 @@ export function sizeTable(rows: readonly SizeRow[]): string {
     ])
   const lines = [head, ...body]
   const widths = head.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)))
-  return lines
-    .map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
-    .join('\n')
+  return lines.map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')).join('\n')
 }
 
 function megabytes(bytes: number): string {

@@ -31,17 +31,7 @@ describe('diskFiles', () => {
     symlinkSync('..', join(folder, 'b/loop'))
     symlinkSync('nowhere', join(folder, 'dangling'))
     const files = diskFiles(folder)
-    const expected = [
-      '.git/',
-      'B',
-      'b-a',
-      'b/c',
-      'b/loop',
-      'b/node_modules/',
-      'dangling',
-      'node_modules/',
-      'ä',
-    ]
+    const expected = ['.git/', 'B', 'b-a', 'b/c', 'b/loop', 'b/node_modules/', 'dangling', 'node_modules/', 'ä']
     expect(await files.list()).toEqual({ paths: expected, complete: true })
     writeFileSync(join(folder, 'later'), '')
     expect((await files.list()).paths).toEqual(expected)
@@ -123,10 +113,7 @@ describe('buildContextFinder', () => {
       'docker-compose.prod.yml': service('.', 'docker/Dockerfile'),
       'docker-compose.yml': 'services: { db: { image: x }, other: { build: . } }',
     })
-    const { folder: found, services } = await buildContextFinder(
-      folder,
-      undefined,
-    )(join(folder, 'docker/Dockerfile'))
+    const { folder: found, services } = await buildContextFinder(folder, undefined)(join(folder, 'docker/Dockerfile'))
     expect(found).toBe(folder)
     expect(services.map(({ file, name }) => [file, name])).toEqual([
       ['docker-compose.yml', 'other'],
@@ -194,18 +181,18 @@ describe('writeFiles', () => {
   it('checks all before it writes any, and leaves nothing behind', () => {
     const folder = folderWith({ a: 'a', new: 'x' })
     symlinkSync('nowhere', join(folder, 'dangling'))
-    expect(
-      writeFiles([write(folder, 'a', 'a', 'b'), write(folder, 'new', undefined, 'y')], folder),
-    ).toContain('has appeared meanwhile')
-    expect(
-      writeFiles([write(folder, 'a', 'a', 'b'), write(folder, 'dangling', undefined, 'y')], folder),
-    ).toContain('has appeared')
+    expect(writeFiles([write(folder, 'a', 'a', 'b'), write(folder, 'new', undefined, 'y')], folder)).toContain(
+      'has appeared meanwhile',
+    )
+    expect(writeFiles([write(folder, 'a', 'a', 'b'), write(folder, 'dangling', undefined, 'y')], folder)).toContain(
+      'has appeared',
+    )
     expect(writeFiles([write(folder, 'a', 'a', 'b'), write(folder, 'gone', 'x', 'y')], folder)).toContain(
       'has gone meanwhile',
     )
-    expect(
-      writeFiles([write(folder, 'a', 'a', 'b'), write(folder, 'no/folder', undefined, 'y')], folder),
-    ).toContain('Not written')
+    expect(writeFiles([write(folder, 'a', 'a', 'b'), write(folder, 'no/folder', undefined, 'y')], folder)).toContain(
+      'Not written',
+    )
     expect(readFileSync(join(folder, 'a'), 'utf8')).toBe('a')
     expect(readdirSync(folder)).toEqual(['a', 'dangling', 'new'])
   })
@@ -235,9 +222,7 @@ describe('git', () => {
   it('is not needed', async () => {
     const folder = folderWith({ a: '' })
     expect(await gitState(join(folder, 'a'), { PATH: '/nowhere' })).toBeUndefined()
-    expect(
-      await gitState(join(folder, 'a'), { ...process.env, GIT_CEILING_DIRECTORIES: folder }),
-    ).toBeUndefined()
+    expect(await gitState(join(folder, 'a'), { ...process.env, GIT_CEILING_DIRECTORIES: folder })).toBeUndefined()
   })
 
   it('gives commands that a shell takes', () => {

@@ -23,8 +23,7 @@ describe('what is run on', () => {
       'd/x': '',
     })
     const { status, out, err } = await runIn(folder, ['a', 'b', 'c', 'd', 'gone', '--dry-run'])
-    for (const path of ['a/Dockerfile', 'b/Containerfile', 'c/dockerfile'])
-      expect(out).toContain(`${path}: migrated`)
+    for (const path of ['a/Dockerfile', 'b/Containerfile', 'c/dockerfile']) expect(out).toContain(`${path}: migrated`)
     expect(err).toContain('d: this folder holds no Dockerfile.')
     expect(err).toContain('gone: there is no such file.')
     expect(out).toContain('3 migrated')

@@ -62,8 +62,7 @@ export const migrateForTests: Migrate = async ({ dockerfiles, files }) => {
     if (reasons !== undefined) return migrationOf(path, text, { outcome: reasons })
     const changes: FileChange[] = [{ path, kind: 'dockerfile', before: text, after: `${text}# migrated\n` }]
     const after = `${before ?? ''}node_modules\n`
-    if (!before?.includes('node_modules'))
-      changes.push({ path: '.dockerignore', kind: 'dockerignore', before, after })
+    if (!before?.includes('node_modules')) changes.push({ path: '.dockerignore', kind: 'dockerignore', before, after })
     const warnings: Reason[] = text.includes('# warn')
       ? [reason('lock-file-missing', { manifest: 'package.json' })]
       : []

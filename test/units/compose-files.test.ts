@@ -92,22 +92,15 @@ services:
   )
 
   it('leaves out a Dockerfile that is written inline', () => {
-    expect(
-      parseComposeServices('services: { a: { build: { dockerfile_inline: FROM x } } }', 'c.yml'),
-    ).toEqual([])
+    expect(parseComposeServices('services: { a: { build: { dockerfile_inline: FROM x } } }', 'c.yml')).toEqual([])
   })
 
-  it.each([
-    '',
-    'a',
-    '[]',
-    'services:',
-    'services: []',
-    'services: { a: }',
-    'services: { a: { build: [x] } }',
-  ])('takes %j', (text) => {
-    expect(parseComposeServices(text, 'compose.yml')).toEqual([])
-  })
+  it.each(['', 'a', '[]', 'services:', 'services: []', 'services: { a: }', 'services: { a: { build: [x] } }'])(
+    'takes %j',
+    (text) => {
+      expect(parseComposeServices(text, 'compose.yml')).toEqual([])
+    },
+  )
 
   it('gives up on what is no YAML, and on what unfolds without end', () => {
     expect(parseComposeServices('services: { a: ', 'compose.yml')).toBeUndefined()

@@ -150,9 +150,7 @@ describe('JSON', () => {
   })
 
   it('keeps to its schema', () => {
-    const schema = JSON.parse(
-      readFileSync(new URL('../../docs/json-output.schema.json', import.meta.url), 'utf8'),
-    )
+    const schema = JSON.parse(readFileSync(new URL('../../docs/json-output.schema.json', import.meta.url), 'utf8'))
     const report = JSON.parse(jsonReport([migrated, refused, failed, migrationOf('y', '', {})]))
     expect(objections(report, schema, schema)).toEqual([])
     expect(objections({ version: 2, results: [{ path: 1 }], more: 0 }, schema, schema)).toEqual([

@@ -12,16 +12,9 @@ const anyArguments = new Proxy(
     get: (_, name) => {
       if (['because', 'detail'].includes(String(name))) return 'words'
       if (
-        [
-          'lookedFor',
-          'available',
-          'missing',
-          'build',
-          'runtime',
-          'unknown',
-          'packages',
-          'manifests',
-        ].includes(String(name))
+        ['lookedFor', 'available', 'missing', 'build', 'runtime', 'unknown', 'packages', 'manifests'].includes(
+          String(name),
+        )
       )
         return ['x', 'y']
       if (name === 'place') return { file: 'file.js', line: 3 }
@@ -47,8 +40,7 @@ describe('messages', () => {
 
   it('prints the very line that decides an unknown command', () => {
     const { hint } = plainWords(reason('unknown-command', { command: 'frobnicate' }))
-    for (const placement of ['runtime', 'build', 'both'])
-      expect(hint).toContain(`\`# msb-migrate: ${placement}\``)
+    for (const placement of ['runtime', 'build', 'both']) expect(hint).toContain(`\`# msb-migrate: ${placement}\``)
   })
 
   it('says what a production image would run', () => {

@@ -20,9 +20,7 @@ const programs = {
 }
 
 function expectApplied(program: keyof typeof programs, files: readonly ChangedFile[], below = ''): void {
-  const before = files.flatMap((file) =>
-    file.before === undefined ? [] : [[join(below, file.path), file.before]],
-  )
+  const before = files.flatMap((file) => (file.before === undefined ? [] : [[join(below, file.path), file.before]]))
   const folder = folderWith({ 'below/x': '', ...Object.fromEntries(before) })
   commitAll(folder)
   programs[program](join(folder, below), files.map(patchOf).join(''))
@@ -45,9 +43,7 @@ const line = fc.constantFrom(
 const ending = fc.constantFrom('\n', '\r\n')
 const text = fc
   .tuple(fc.array(line, { minLength: 1, maxLength: 25 }), ending, fc.boolean(), fc.boolean())
-  .map(
-    ([lines, end, last, mark]) => `${mark ? '\uFEFF' : ''}FROM a${end}${lines.join(end)}${last ? end : ''}`,
-  )
+  .map(([lines, end, last, mark]) => `${mark ? '\uFEFF' : ''}FROM a${end}${lines.join(end)}${last ? end : ''}`)
 
 it.each(Object.keys(programs) as (keyof typeof programs)[])('makes patches that %s takes', (program) => {
   const pairs = fc.sample(fc.tuple(fc.oneof(text, fc.constant(undefined)), text), { numRuns: 150, seed: 1 })
@@ -57,16 +53,13 @@ it.each(Object.keys(programs) as (keyof typeof programs)[])('makes patches that 
   )
 })
 
-it.each(Object.keys(programs) as (keyof typeof programs)[])(
-  'names odd paths so that %s finds them',
-  (program) => {
-    const names = ['with space', 'quo"te', 'tab\tbed', 'é', 'a/b c/d', 'back\\slash']
-    expectApplied(
-      program,
-      names.map((path) => ({ path, before: 'a\nb\n', after: 'a\nc\n' })),
-    )
-  },
-)
+it.each(Object.keys(programs) as (keyof typeof programs)[])('names odd paths so that %s finds them', (program) => {
+  const names = ['with space', 'quo"te', 'tab\tbed', 'é', 'a/b c/d', 'back\\slash']
+  expectApplied(
+    program,
+    names.map((path) => ({ path, before: 'a\nb\n', after: 'a\nc\n' })),
+  )
+})
 
 it('counts from the current folder, not from the top of the repository', () => {
   expectApplied(
@@ -85,9 +78,7 @@ it('gives up on the shortest difference where nobody could read it', () => {
 })
 
 it('has three lines of context, and marks missing line breaks', () => {
-  expect(
-    patchOf({ path: 'a', before: '1\n2\n3\n4\n5\n6\n7\n8\n9', after: '1\n2\n3\n4\n5\n6\n7\n8\n0' }),
-  ).toBe(
+  expect(patchOf({ path: 'a', before: '1\n2\n3\n4\n5\n6\n7\n8\n9', after: '1\n2\n3\n4\n5\n6\n7\n8\n0' })).toBe(
     '--- a/a\n+++ b/a\n@@ -6,4 +6,4 @@\n 6\n 7\n 8\n-9\n\\ No newline at end of file\n+0\n\\ No newline at end of file\n',
   )
   expect(patchOf({ path: 'new', before: undefined, after: 'x\n' })).toBe(

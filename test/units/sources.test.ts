@@ -111,8 +111,7 @@ const old: F.Thing = handler`,
   test('are found through aliases, exact ones first', async () => {
     const found = await facts(
       {
-        'src/main.ts':
-          "import '@app/a'\nimport '#db'\nimport '@app/none'\nimport 'plain/b'\nimport 'express'",
+        'src/main.ts': "import '@app/a'\nimport '#db'\nimport '@app/none'\nimport 'plain/b'\nimport 'express'",
         'src/a.ts': '',
         'src/db/index.ts': '',
         'src/plain/b.ts': '',
@@ -124,14 +123,11 @@ const old: F.Thing = handler`,
   })
 
   test('that are compiled lead back to their sources', async () => {
-    const found = await facts(
-      { 'bin/www.js': "require('../dist/app')", 'src/app.ts': '' },
-      { emitted: compiled },
-    )
+    const found = await facts({ 'bin/www.js': "require('../dist/app')", 'src/app.ts': '' }, { emitted: compiled })
     expect(found.reached).toEqual(['bin/www.js', 'src/app.ts'])
-    expect(
-      (await facts({ 'src/app.ts': '' }, { entries: ['dist/app.js'], emitted: compiled })).reached,
-    ).toEqual(['src/app.ts'])
+    expect((await facts({ 'src/app.ts': '' }, { entries: ['dist/app.js'], emitted: compiled })).reached).toEqual([
+      'src/app.ts',
+    ])
   })
 
   test('that are missing are named, unless the failure is caught', async () => {
@@ -146,8 +142,7 @@ const old: F.Thing = handler`,
 
   test('of data are read beside the emitted file', async () => {
     const found = await typed({
-      'src/main.ts':
-        "import data from './data.json'\nimport own from '../package.json'\nconsole.log(data, own)",
+      'src/main.ts': "import data from './data.json'\nimport own from '../package.json'\nconsole.log(data, own)",
       'src/data.json': '{}',
       'package.json': '{}',
     })
@@ -176,18 +171,12 @@ describe('paths', () => {
     ["const root = require('app-root-path')\nfs.readFileSync(root.resolve('g'))", 'g'],
     ["register(path.join(__dirname, '..', 'certificates'))", 'certificates'],
     ["for (const f of fs.readdirSync(path.join(__dirname, 'h'))) use(f)", 'src/h'],
-    [
-      "class A { dir = path.join(__dirname, 'i'); m(n) { return fs.readFileSync(path.join(this.dir, n)) } }",
-      'src/i',
-    ],
+    ["class A { dir = path.join(__dirname, 'i'); m(n) { return fs.readFileSync(path.join(this.dir, n)) } }", 'src/i'],
     ["const paths = { views: path.join(__dirname, 'j') }\nfs.readdir(paths.views, done)", 'src/j'],
     ["protoLoader.loadSync('k.proto')\nconst protoLoader = require('@grpc/proto-loader')", 'k.proto'],
     ["fs.readFileSync(new URL('./l.txt', import.meta.url))", 'src/l.txt'],
     ["const here = dirname(fileURLToPath(import.meta.url))\nfs.readFileSync(join(here, 'm'))", 'src/m'],
-    [
-      "const __dirname = path.dirname(fileURLToPath(import.meta.url))\nfs.readFileSync(__dirname + '/n')",
-      'src/n',
-    ],
+    ["const __dirname = path.dirname(fileURLToPath(import.meta.url))\nfs.readFileSync(__dirname + '/n')", 'src/n'],
     ["fs.readFileSync(path.join(import.meta.dirname, 'o'))", 'src/o'],
     ["new Swagger({ apis: ['./routes/*.js'] })", 'routes'],
     ['i18n.configure({ directory: path.join(__dirname, `p`) })', 'src/p'],
@@ -217,8 +206,7 @@ describe('paths', () => {
 
   test('that another file of the program names are followed', async () => {
     const found = await typed({
-      'src/main.ts':
-        "import { ROOT } from './all'\nimport paths from './paths'\nload(ROOT + '/web')\nread(paths.mail)",
+      'src/main.ts': "import { ROOT } from './all'\nimport paths from './paths'\nload(ROOT + '/web')\nread(paths.mail)",
       'src/all.ts': "export * from './paths'",
       'src/paths.ts':
         "import path from 'path'\nexport const ROOT = path.resolve(__dirname, '..')\nexport default { mail: path.join(ROOT, 'mail') }",
@@ -234,13 +222,10 @@ describe('paths', () => {
 
   test('with alternatives are all read; an unknown one is named as well', async () => {
     const found = await facts({
-      'a.js':
-        "require('fs').readdirSync(dev ? './one' : './two')\napp.set('views', process.env.VIEWS || './three')",
+      'a.js': "require('fs').readdirSync(dev ? './one' : './two')\napp.set('views', process.env.VIEWS || './three')",
     })
     expect(paths(found.reads)).toEqual(['one', 'two', 'three'])
-    expect(found.computed).toEqual([
-      { expression: "process.env.VIEWS || './three'", place: { file: 'a.js', line: 2 } },
-    ])
+    expect(found.computed).toEqual([{ expression: "process.env.VIEWS || './three'", place: { file: 'a.js', line: 2 } }])
   })
 
   test('that cannot be told are named with their text', async () => {
@@ -309,10 +294,7 @@ multer({ dest: 'uploads/' })`,
   test('of environment files count only when they exist', async () => {
     const code = "require('dotenv').config({ path: `.env.${process.env.NODE_ENV}` })"
     expect((await facts({ 'a.js': code })).computed).toEqual([])
-    expect(paths((await facts({ 'a.js': code, '.env.test': '', '.env': '' })).reads)).toEqual([
-      '.env',
-      '.env.test',
-    ])
+    expect(paths((await facts({ 'a.js': code, '.env.test': '', '.env': '' })).reads)).toEqual(['.env', '.env.test'])
   })
 
   test('of patterns are read from their literal folder', async () => {
@@ -438,9 +420,7 @@ describe('hostile and broken sources', () => {
   })
 
   test('name the file that does not parse', async () => {
-    expect((await facts({ 'a.js': 'require(x' })).unreadable).toEqual([
-      { file: 'a.js', because: 'does not parse' },
-    ])
+    expect((await facts({ 'a.js': 'require(x' })).unreadable).toEqual([{ file: 'a.js', because: 'does not parse' }])
   })
 
   test('stop at the bound', async () => {

@@ -59,19 +59,28 @@ const handlers: Readonly<Record<string, (command: BuildCommand) => Promise<reado
     if (has(command, '--noEmit')) return []
     const named = option(command, '-p', '--project', '-b', '--build')
     const positional = command.argv.slice(1).find((word) => /\.json$/.test(word))
-    return compiled(command, named ?? positional ?? 'tsconfig.json', option(command, '--outDir'), option(command, '--rootDir'))
+    return compiled(
+      command,
+      named ?? positional ?? 'tsconfig.json',
+      option(command, '--outDir'),
+      option(command, '--rootDir'),
+    )
   },
   nest: async (command) => {
     if (firstWord(command) !== 'build') return undefined
     const text = await readText(command.files, joinPath(command.folder, 'nest-cli.json'))
     // `assets`, `webpack` and `projects` write more than the compiler does: https://docs.nestjs.com/cli/monorepo
-    if (text !== undefined && /"(assets|plugins|webpack|projects|monorepo|builder|tsConfigPath|entryFile)"/.test(text)) {
+    if (
+      text !== undefined &&
+      /"(assets|plugins|webpack|projects|monorepo|builder|tsConfigPath|entryFile)"/.test(text)
+    ) {
       return [{ path: joinPath(command.folder, 'dist'), isFolder: true, kind: 'copied' }]
     }
     const own = command.paths.includes(joinPath(command.folder, 'tsconfig.build.json'))
     return compiled(command, own ? 'tsconfig.build.json' : 'tsconfig.json', undefined, undefined, 'dist')
   },
-  webpack: async (command) => bundled(command, ['webpack.config.js', 'webpack.config.cjs', 'webpack.config.ts', 'webpack.config.mjs'], 'dist'),
+  webpack: async (command) =>
+    bundled(command, ['webpack.config.js', 'webpack.config.cjs', 'webpack.config.ts', 'webpack.config.mjs'], 'dist'),
   vite: async (command) =>
     firstWord(command) === 'build'
       ? bundled(command, ['vite.config.js', 'vite.config.ts', 'vite.config.mjs', 'vite.config.mts'], 'dist')
@@ -95,7 +104,11 @@ const handlers: Readonly<Record<string, (command: BuildCommand) => Promise<reado
   ncp: copies,
   shx: async (command) => {
     const inner = { ...command, argv: command.argv.slice(1) }
-    return ['rm', 'mkdir', 'echo', 'chmod'].includes(inner.argv[0] ?? '') ? [] : inner.argv[0] === 'cp' ? copies(inner) : undefined
+    return ['rm', 'mkdir', 'echo', 'chmod'].includes(inner.argv[0] ?? '')
+      ? []
+      : inner.argv[0] === 'cp'
+        ? copies(inner)
+        : undefined
   },
 }
 
@@ -144,15 +157,24 @@ async function bundled(
     const literal = /\b(?:outDir)\s*:\s*(['"])([^'"`]+)\1/.exec(text)?.[2]
     return literal === undefined ? undefined : folder(command, literal, 'bundled')
   }
-  const path = /\bpath\s*:\s*(?:(['"])([^'"`]+)\1|[\w.]*(?:resolve|join)\(\s*(?:__dirname|process\.cwd\(\))\s*,\s*(['"])([^'"`]+)\3\s*\)|(__dirname\s*\+\s*)(['"])([^'"`]+)\6)/.exec(text)
+  const path =
+    /\bpath\s*:\s*(?:(['"])([^'"`]+)\1|[\w.]*(?:resolve|join)\(\s*(?:__dirname|process\.cwd\(\))\s*,\s*(['"])([^'"`]+)\3\s*\)|(__dirname\s*\+\s*)(['"])([^'"`]+)\6)/.exec(
+      text,
+    )
   const literal = path?.[2] ?? path?.[4] ?? path?.[7]
   if (literal !== undefined) return folder(command, literal.replace(/^\/+(?=dist|build|public|out)/, ''), 'bundled')
-  return /\bpath\s*:/.test(text) || /copy-webpack-plugin|CopyPlugin/.test(text) ? undefined : folder(command, fallback, 'bundled')
+  return /\bpath\s*:/.test(text) || /copy-webpack-plugin|CopyPlugin/.test(text)
+    ? undefined
+    : folder(command, fallback, 'bundled')
 }
 
-async function transpiled(command: BuildCommand, target: string | undefined): Promise<readonly BuildOutput[] | undefined> {
+async function transpiled(
+  command: BuildCommand,
+  target: string | undefined,
+): Promise<readonly BuildOutput[] | undefined> {
   const sources = command.argv.slice(1).filter((word, at) => !word.startsWith('-') && !isValue(command.argv, at + 1))
-  if (target === undefined || sources.length !== 1) return target === undefined ? undefined : folder(command, target, 'copied')
+  if (target === undefined || sources.length !== 1)
+    return target === undefined ? undefined : folder(command, target, 'copied')
   const kind = has(command, '--copy-files', '-D') ? 'copied' : 'compiled'
   return [
     {
@@ -165,7 +187,9 @@ async function transpiled(command: BuildCommand, target: string | undefined): Pr
 }
 
 async function copies(command: BuildCommand): Promise<readonly BuildOutput[] | undefined> {
-  const words = command.argv.slice(1).filter((word, at) => !word.startsWith('-') && !(command.argv[0] === 'copyfiles' && isValue(command.argv, at + 1)))
+  const words = command.argv
+    .slice(1)
+    .filter((word, at) => !word.startsWith('-') && !(command.argv[0] === 'copyfiles' && isValue(command.argv, at + 1)))
   const target = words.at(-1)
   if (target === undefined || words.length < 2 || /[$*]/.test(target) || target.startsWith('/')) return undefined
   return folder(command, target, 'copied')
@@ -205,5 +229,7 @@ function option(command: BuildCommand, ...names: string[]): string | undefined {
 }
 
 function isValue(argv: readonly string[], at: number): boolean {
-  return ['-d', '--out-dir', '-u', '--up', '-e', '--exclude', '-x', '--extensions', '--config-file', '-C'].includes(argv[at - 1] ?? '')
+  return ['-d', '--out-dir', '-u', '--up', '-e', '--exclude', '-x', '--extensions', '--config-file', '-C'].includes(
+    argv[at - 1] ?? '',
+  )
 }

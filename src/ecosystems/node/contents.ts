@@ -1,11 +1,12 @@
-import { resolveFolder } from '../../dockerfile/configuration.js'
 import { targetOf } from '../../dockerfile/copied-files.js'
 import type { Copy } from '../../dockerfile/model.js'
-import { readSources, type SourceFacts } from '../../project/sources.js'
+import type { SourceFacts } from '../../project/sources.js'
 import { type Reason, reason } from '../../reason.js'
 import { type BuildOutput, outputsOf } from './build-tools.js'
-import { entryFile, isInside, readNodeCommand, runsNode, sourceOf } from './entry.js'
+import { isInside } from './entry.js'
 import { inContext, inImage, isInApp, type NodeProject } from './project.js'
+import { whyNotProven } from './proof.js'
+import { readStartSources, type StartSources } from './start-sources.js'
 
 /**
  * How the program's own files reach the runtime stage. `artifacts`: what the build made and what the program reads, nothing else.
@@ -30,7 +31,11 @@ export async function planContents(project: NodeProject): Promise<Contents> {
   const { outputs: all, unknown } = await allOutputs(project)
   const outputs = all.filter((output) => output.kind !== 'modules')
   const sources = await readStartSources(project, outputs)
-  const common = { outputs, writesModules: outputs.length < all.length, ...(sources === undefined ? {} : { sources: sources.facts }) }
+  const common = {
+    outputs,
+    writesModules: outputs.length < all.length,
+    ...(sources === undefined ? {} : { sources: sources.facts }),
+  }
   if (unknown !== undefined) {
     const path = commonFolder([project.folder, ...project.build.map(({ imageFolder }) => imageFolder)])
     return {
@@ -88,7 +93,10 @@ export async function planContents(project: NodeProject): Promise<Contents> {
 }
 
 /** The COPYs that bring files into the app's folder, with those elsewhere apart. */
-export function copiesOf(project: NodeProject): { readonly inApp: readonly Copy[]; readonly elsewhere: readonly Copy[] } {
+export function copiesOf(project: NodeProject): {
+  readonly inApp: readonly Copy[]
+  readonly elsewhere: readonly Copy[]
+} {
   const copies = project.request.stage.body.filter((instruction) => instruction.kind === 'copy')
   const inside = (copy: Copy) => {
     // What does not come from the context is in no list of files: it is treated as a thing of its own.
@@ -103,7 +111,10 @@ function scriptsRead(project: NodeProject) {
   const at = project.startAt?.span
   const line = at === undefined ? 1 : project.request.dockerfile.text.slice(0, at.start).split('\n').length
   return project.start.scripts.flatMap((script) => {
-    const path = inContext(project, script.startsWith('/') ? script : `${project.folder}/${script.replace(/^\.\//, '')}`)
+    const path = inContext(
+      project,
+      script.startsWith('/') ? script : `${project.folder}/${script.replace(/^\.\//, '')}`,
+    )
     return path === undefined ? [] : [{ path, place: { file: 'Dockerfile', line } }]
   })
 }
@@ -112,8 +123,7 @@ async function allOutputs(project: NodeProject): Promise<{ outputs: readonly Bui
   const outputs: BuildOutput[] = []
   const { files, paths } = project.request
   for (const { step, folder, shown } of project.build) {
-    const made =
-      folder === undefined ? undefined : await outputsOf({ argv: step.argv, folder, files, paths })
+    const made = folder === undefined ? undefined : await outputsOf({ argv: step.argv, folder, files, paths })
     const unknown = reason('folder-whole', {
       path: project.folder,
       because: `it cannot be told what ${step.argv.join(' ').slice(0, 80)} writes${shown === step.argv.join(' ') ? '' : ` (${shown})`}`,
@@ -124,134 +134,11 @@ async function allOutputs(project: NodeProject): Promise<{ outputs: readonly Bui
   return { outputs }
 }
 
-interface StartSources {
-  readonly facts: SourceFacts
-  readonly output: BuildOutput | undefined
-}
-
-async function readStartSources(
-  project: NodeProject,
-  outputs: readonly BuildOutput[],
-): Promise<StartSources | undefined> {
-  const entries: string[] = []
-  let from: BuildOutput | undefined
-  let rootDir = ''
-  for (const step of project.start.steps.filter(runsNode)) {
-    const path = entryFile(project, step, outputs)
-    const relative = path === undefined ? undefined : inContext(project, path)
-    if (relative === undefined) return undefined
-    const output = outputs.find((candidate) => isInside(relative, candidate.path))
-    if (output === undefined) {
-      if (!project.copied.has(inImage(project, relative))) return undefined
-      entries.push(relative)
-    } else {
-      const source = output.kind === 'compiled' ? sourceOf(project, output, relative) : bundleEntry(project)
-      if (source === undefined) return undefined
-      entries.push(source.source)
-      from = output
-      rootDir = source.rootDir
-    }
-  }
-  if (entries.length === 0) return undefined
-  const facts = await readSources(project.request.files, {
-    entries,
-    folder: project.contextFolder,
-    emitted: (source) => (from === undefined ? source : emittedPath(source, from, rootDir, entries[0] as string)),
-    ...(from?.aliases === undefined ? {} : { aliases: from.aliases }),
-  })
-  return { facts, output: from }
-}
-
-function emittedPath(source: string, output: BuildOutput, rootDir: string, entry: string): string {
-  if (output.kind === 'bundled') return `${output.path}/${(entry.split('/').at(-1) as string).replace(/\.[cm]?tsx?$/, '.js')}`
-  if (!isInside(source, rootDir)) return source
-  const inside = rootDir === '' ? source : source.slice(rootDir.length + 1)
-  return `${output.path}/${inside.replace(/\.(m|c)?tsx?$/, '.$1js')}`
-}
-
-// Bundlers start from one file; where the configuration does not say which, the usual ones are tried.
-function bundleEntry(project: NodeProject): { source: string; rootDir: string } | undefined {
-  const prefix = project.contextFolder === '' ? '' : `${project.contextFolder}/`
-  const names = ['src/index', 'src/server', 'src/main', 'src/app', 'index', 'server']
-  for (const name of names) {
-    for (const ending of ['.ts', '.js', '.mjs', '.tsx', '.jsx']) {
-      const source = `${prefix}${name}${ending}`
-      if (project.copied.has(inImage(project, source))) return { source, rootDir: '' }
-    }
-  }
-  return undefined
-}
-
-function whyNotProven(
-  project: NodeProject,
-  outputs: readonly BuildOutput[],
-  sources: StartSources | undefined,
-): Reason | undefined {
-  const copied = outputs.find((output) => output.kind === 'copied')
-  if (copied !== undefined) {
-    return reason('artifacts-not-proven', { because: 'its build copies files as well as compiling them' })
-  }
-  const changed = changesOfFiles(project)
-  if (changed !== undefined) return reason('artifacts-not-proven', { because: `${changed} changes files of the app` })
-  const other = project.start.steps.find((step) => !runsNode(step) && step.argv[0] !== 'cross-env')
-  if (other !== undefined) {
-    return reason('artifacts-not-proven', {
-      because: `the start runs ${other.argv.join(' ').slice(0, 80)}, which may read any file of the app`,
-    })
-  }
-  const inline = project.start.steps.find((step) => runsNode(step) && readNodeCommand(step.argv.slice(1)).file === undefined)
-  if (inline !== undefined || sources?.output === undefined) {
-    return reason('artifacts-not-proven', { because: 'the source of the start file was not found' })
-  }
-  const { facts, output } = sources
-  const computed = facts.computed[0]
-  if (computed !== undefined) return reason('computed-path', computed)
-  const unread = facts.unreadable[0]
-  if (unread !== undefined) return reason('source-not-readable', unread)
-  const outside = facts.reached.find(
-    (file) => output.kind === 'compiled' && !isEmitted(file, output, project),
-  )
-  if (outside !== undefined) {
-    return reason('artifacts-not-proven', { because: `${outside} is loaded and lies outside ${output.path}` })
-  }
-  // webpack gives __dirname another meaning: https://webpack.js.org/configuration/node/#node__dirname
-  const read = facts.reads[0]
-  if (output.kind === 'bundled' && read !== undefined) {
-    return reason('computed-path', { place: read.place, expression: read.path })
-  }
-  return undefined
-}
-
-const changingPrograms = new Set(['cp', 'mv', 'ln', 'sed', 'tar', 'unzip', 'gunzip', 'dos2unix', 'install', 'find', 'tee', 'patch'])
-
-// A RUN that copies or edits files of the app between the others: they may be among those that the program reads.
-function changesOfFiles(project: NodeProject): string | undefined {
-  for (const run of project.request.stage.body) {
-    if (run.kind !== 'run') continue
-    const here = project.request.surroundings.get(run)?.folder ?? '/'
-    for (const command of run.commands) {
-      const folder = resolveFolder(here, command.directory ?? '')
-      const inApp = (word: string) => isInApp(project, resolveFolder(folder, word)) && !/npmrc$/.test(word)
-      const written = command.writes.some(inApp)
-      const changing = command.inner.some(
-        (argv) => changingPrograms.has(argv[0] ?? '') && argv.slice(1).some((word) => !word.startsWith('-') && inApp(word)),
-      )
-      if (written || changing) return project.request.dockerfile.text.slice(command.span.start, command.span.end).slice(0, 80)
-    }
-  }
-  return undefined
-}
-
-function isEmitted(file: string, output: BuildOutput, project: NodeProject): boolean {
-  return output.rootDir !== undefined
-    ? isInside(file, output.rootDir)
-    : isInside(file, project.contextFolder) && /\.[cm]?[jt]sx?$/.test(file)
-}
-
 function outermost(outputs: readonly BuildOutput[]): readonly BuildOutput[] {
   const distinct = outputs.filter((output, at) => outputs.findIndex((other) => other.path === output.path) === at)
   return distinct.filter(
-    (output) => !distinct.some((other) => other !== output && other.isFolder && output.path.startsWith(`${other.path}/`)),
+    (output) =>
+      !distinct.some((other) => other !== output && other.isFolder && output.path.startsWith(`${other.path}/`)),
   )
 }
 

@@ -1,5 +1,5 @@
-import { reason, type Reason } from '../../reason.js'
 import type { Copy } from '../../dockerfile/model.js'
+import { type Reason, reason } from '../../reason.js'
 import type { Artifact, Delivery, RuntimeNeeds } from '../ecosystem.js'
 import { type Contents, copiesOf } from './contents.js'
 import { type NeededDevelopment, scriptThatNeedsMore } from './dependencies.js'
@@ -63,8 +63,10 @@ async function reinstall(input: DeliveryInput): Promise<Delivery[]> {
   const [install] = project.ownInstalls
   if (contents.outputs.length === 0 && contents.mode !== 'artifacts') return []
   if (install === undefined || project.ownInstalls.length !== 1 || contents.mode === 'whole') return []
-  if (contents.writesModules || !native.treeKnown || native.compiled.length > 0 || native.gitDependency !== undefined) return []
-  if (install.usesSecret || !install.editable || changesNpm(project) || project.manifest.workspaces !== undefined) return []
+  if (contents.writesModules || !native.treeKnown || native.compiled.length > 0 || native.gitDependency !== undefined)
+    return []
+  if (install.usesSecret || !install.editable || changesNpm(project) || project.manifest.workspaces !== undefined)
+    return []
   if ((await scriptThatNeedsMore(project, install, true, false)) !== undefined) return []
   if ((project.lock?.production ?? []).some((locked) => locked.linkTo !== undefined)) return []
   if (Object.values(project.manifest.dependencies).some((range) => /^(file|link|workspace):/.test(range))) return []
@@ -127,9 +129,13 @@ function manifestsOf(project: NodeProject, install: Install): readonly string[] 
   const manifests = [project.manifestPath]
   if (project.lockPath !== undefined && project.lockSeen) manifests.push(project.lockPath)
   const paths = manifests.map((path) => inImage(project, path))
-  const writesLock = install.verb === 'install' && !install.options.includes('--no-package-lock') && !project.npmrc?.includes('package-lock')
+  const writesLock =
+    install.verb === 'install' &&
+    !install.options.includes('--no-package-lock') &&
+    !project.npmrc?.includes('package-lock')
   // Without a lock file the builder's install writes one: with it, the runtime stage gets the same versions.
-  if (project.lockPath === undefined && writesLock) paths.push(inImage(project, siblingOf(project.manifestPath, 'package-lock.json')))
+  if (project.lockPath === undefined && writesLock)
+    paths.push(inImage(project, siblingOf(project.manifestPath, 'package-lock.json')))
   if (project.npmrc !== undefined) {
     if (/_auth|_password|\$\{/i.test(project.npmrc)) return undefined
     paths.push(inImage(project, siblingOf(project.manifestPath, '.npmrc')))
@@ -146,15 +152,17 @@ function changesNpm(project: NodeProject): boolean {
   return project.request.stage.body.some(
     (instruction) =>
       instruction.kind === 'run' &&
-      instruction.commands.some((command) =>
-        command.inner.some(
-          ([program, verb, ...rest]) =>
-            program === 'npm' &&
-            (verb === 'config' ||
-              verb === 'set' ||
-              verb === 'login' ||
-              (rest.some((word) => /^npm(@|$)/.test(word)) && rest.some((word) => word === '-g' || word === '--global'))),
-        ) || command.writes.some((path) => path.endsWith('.npmrc')),
+      instruction.commands.some(
+        (command) =>
+          command.inner.some(
+            ([program, verb, ...rest]) =>
+              program === 'npm' &&
+              (verb === 'config' ||
+                verb === 'set' ||
+                verb === 'login' ||
+                (rest.some((word) => /^npm(@|$)/.test(word)) &&
+                  rest.some((word) => word === '-g' || word === '--global'))),
+          ) || command.writes.some((path) => path.endsWith('.npmrc')),
       ),
   )
 }
@@ -188,7 +196,10 @@ function delivery(input: DeliveryInput, id: string, because: Reason, parts: Part
   }
 }
 
-function needsOf(input: DeliveryInput, rest: Pick<RuntimeNeeds, 'libc' | 'installs'> & Partial<RuntimeNeeds>): RuntimeNeeds {
+function needsOf(
+  input: DeliveryInput,
+  rest: Pick<RuntimeNeeds, 'libc' | 'installs'> & Partial<RuntimeNeeds>,
+): RuntimeNeeds {
   return { ...input.baseNeeds, osPackages: input.native.osPackages, ...rest }
 }
 
@@ -196,10 +207,7 @@ function repeatedCopies({ project, contents }: DeliveryInput): ReadonlySet<Copy>
   const { inApp, elsewhere } = copiesOf(project)
   if (contents.mode === 'sources') return new Set([...inApp, ...elsewhere])
   const end = lastBuildOffset(project)
-  return new Set([
-    ...elsewhere,
-    ...(contents.mode === 'whole' ? inApp.filter((copy) => copy.span.start > end) : []),
-  ])
+  return new Set([...elsewhere, ...(contents.mode === 'whole' ? inApp.filter((copy) => copy.span.start > end) : [])])
 }
 
 /** The offset of the last command of the build or the install; what stands below it serves the runtime alone. */

@@ -1,11 +1,11 @@
+import type { Contents } from './contents.js'
+import { readNodeCommand, runsNode } from './entry.js'
 import type { Install } from './install.js'
 import { rootScriptsOf } from './install.js'
 import { onlyDevelopment, productionDependencies } from './manifest.js'
 import type { NodeProject } from './project.js'
 import { resolveStart, type StartStep } from './start-command.js'
 import { packageOfProgram } from './tools.js'
-import type { Contents } from './contents.js'
-import { readNodeCommand, runsNode } from './entry.js'
 
 /** A package that only a full install brings, and who needs it in the running container. */
 export interface NeededDevelopment {
@@ -45,7 +45,10 @@ export function neededAtStart(project: NodeProject, contents: Contents): readonl
 
 /** `pino-pretty/lib/x` → `pino-pretty`, `@scope/name/x` → `@scope/name`. */
 export function packageNameOf(specifier: string): string {
-  return specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/')
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/')
 }
 
 /** The first root script of package.json that an install would run and that needs more than the production packages and the manifests. */
@@ -62,7 +65,10 @@ export async function scriptThatNeedsMore(
     if (text === undefined) continue
     const { steps, opaque } = await resolveStart(
       { argv: ['npm', 'run', name], form: 'exec' },
-      { manifest: { ...project.manifest, scripts: { ...project.manifest.scripts } }, readScript: async () => undefined },
+      {
+        manifest: { ...project.manifest, scripts: { ...project.manifest.scripts } },
+        readScript: async () => undefined,
+      },
     )
     if (opaque !== undefined && !sourcesPresent) return name
     for (const step of steps) {

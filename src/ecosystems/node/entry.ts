@@ -11,7 +11,18 @@ export interface NodeCommand {
   readonly preloaded: readonly string[]
 }
 
-const valueOptions = new Set(['-r', '--require', '--import', '--loader', '--experimental-loader', '-C', '--conditions', '--title', '--env-file', '--stack-trace-limit'])
+const valueOptions = new Set([
+  '-r',
+  '--require',
+  '--import',
+  '--loader',
+  '--experimental-loader',
+  '-C',
+  '--conditions',
+  '--title',
+  '--env-file',
+  '--stack-trace-limit',
+])
 const preloadOptions = new Set(['-r', '--require', '--import', '--loader', '--experimental-loader'])
 
 /** Reads the words after `node`. */

@@ -25,7 +25,20 @@ export interface Install {
 }
 
 const productionOptions = /^(--production(=true)?|--prod|--omit[= ]?dev|--only=prod(uction)?|-P)$/
-const valueOptions = new Set(['--prefix', '-C', '--registry', '--cache', '--loglevel', '--userconfig', '--omit', '--include', '--only', '--cwd', '-w', '--workspace'])
+const valueOptions = new Set([
+  '--prefix',
+  '-C',
+  '--registry',
+  '--cache',
+  '--loglevel',
+  '--userconfig',
+  '--omit',
+  '--include',
+  '--only',
+  '--cwd',
+  '-w',
+  '--workspace',
+])
 
 /** Every install into a project's folder, in order; global installs are none. */
 export function findInstalls(request: FactsRequest): readonly Install[] {

@@ -41,9 +41,7 @@ export function parseNpmLock(text: string): LockFile | undefined {
   if (!isEntry(value)) return undefined
   const version = typeof value.lockfileVersion === 'number' ? value.lockfileVersion : 1
   if (isEntry(value.packages)) return fromPackages(version, value.packages)
-  return isEntry(value.dependencies)
-    ? fromDependencies(version, value.dependencies)
-    : empty(version)
+  return isEntry(value.dependencies) ? fromDependencies(version, value.dependencies) : empty(version)
 }
 
 function empty(version: number): LockFile {

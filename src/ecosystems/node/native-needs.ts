@@ -28,8 +28,17 @@ export function nativeNeeds(project: NodeProject): NativeNeeds {
   const direct = productionDependencies(project.manifest)
   const tree =
     project.lock?.production ??
-    direct.map((name) => ({ name, installScript: undefined, platform: false, optional: false, usesAddonHelper: false, fromGit: false }))
-  let gitDependency = Object.entries(project.manifest.dependencies).find(([, range]) => /^(git|github:|gitlab:|bitbucket:)|^[\w-]+\/[\w.-]+(#|$)/.test(range))?.[0]
+    direct.map((name) => ({
+      name,
+      installScript: undefined,
+      platform: false,
+      optional: false,
+      usesAddonHelper: false,
+      fromGit: false,
+    }))
+  let gitDependency = Object.entries(project.manifest.dependencies).find(([, range]) =>
+    /^(git|github:|gitlab:|bitbucket:)|^[\w-]+\/[\w.-]+(#|$)/.test(range),
+  )?.[0]
   for (const locked of tree) {
     if (locked.fromGit) gitDependency ??= locked.name
     const known = nativePackages[locked.name]
@@ -37,9 +46,15 @@ export function nativeNeeds(project: NodeProject): NativeNeeds {
       osPackages.set(locked.name, { apt: known.apt ?? [], apk: known.apk ?? [], neededBy: locked.name })
     }
     if (known?.kind === 'noise') continue
-    const builds = known === undefined ? locked.installScript === true || locked.usesAddonHelper : known.kind !== 'prebuilt'
+    const builds =
+      known === undefined ? locked.installScript === true || locked.usesAddonHelper : known.kind !== 'prebuilt'
     if (builds) {
-      bound.set(locked.name, locked.usesAddonHelper || known !== undefined ? 'it builds a native add-on when it is installed' : 'it runs an install script')
+      bound.set(
+        locked.name,
+        locked.usesAddonHelper || known !== undefined
+          ? 'it builds a native add-on when it is installed'
+          : 'it runs an install script',
+      )
       compiled.add(locked.name)
       if (known === undefined && !locked.usesAddonHelper) unchecked.add(locked.name)
       else if (known === undefined) unchecked.add(locked.name)
@@ -61,10 +76,7 @@ export function nativeNeeds(project: NodeProject): NativeNeeds {
 }
 
 /** The libc that copied dependencies are bound to, and why. */
-export function libcOfCopy(
-  project: NodeProject,
-  native: NativeNeeds,
-): Pick<RuntimeNeeds, 'libc' | 'libcReason'> {
+export function libcOfCopy(project: NodeProject, native: NativeNeeds): Pick<RuntimeNeeds, 'libc' | 'libcReason'> {
   const { libc } = project.request
   const [from, to] = libc === 'glibc' ? ['glibc', 'musl'] : ['musl', 'glibc']
   const first = native.bound[0]

@@ -2,7 +2,8 @@ import type { Install } from './install.js'
 import type { NodeProject } from './project.js'
 
 // Options that decide which versions are taken or whether the tree resolves at all: without them a prune fails with ERESOLVE.
-const resolutionOptions = /^(--legacy-peer-deps|--force|-f|--strict-peer-deps|--legacy-bundling|--install-links|--no-optional|--omit=optional|--no-package-lock|--ignore-scripts|--registry=|--userconfig=|--unsafe-perm|--allow-root|--workspaces|--include-workspace-root)/
+const resolutionOptions =
+  /^(--legacy-peer-deps|--force|-f|--strict-peer-deps|--legacy-bundling|--install-links|--no-optional|--omit=optional|--no-package-lock|--ignore-scripts|--registry=|--userconfig=|--unsafe-perm|--allow-root|--workspaces|--include-workspace-root)/
 
 /** The production flag as this release and verb understand it. */
 export function productionFlag(project: NodeProject, verb: Install['verb']): string {
@@ -26,7 +27,9 @@ export function productionInstallLine(project: NodeProject, install: Install): s
 /** Removes development packages from node_modules and keeps what the build wrote there; runs no root script in any release. */
 export function pruneCommand(project: NodeProject, installs: readonly Install[]): string {
   const options = new Set(
-    installs.flatMap((install) => install.options).filter((option) => resolutionOptions.test(option) && !/^(--ignore-scripts|--unsafe-perm)/.test(option)),
+    installs
+      .flatMap((install) => install.options)
+      .filter((option) => resolutionOptions.test(option) && !/^(--ignore-scripts|--unsafe-perm)/.test(option)),
   )
   // A lock file that came after the install would change the versions that were installed (tried with npm 10).
   if (project.lockPath !== undefined && !project.lockSeen) options.add('--no-package-lock')

@@ -12,7 +12,8 @@ export function ownerAt(
   const here = maker === undefined ? undefined : request.surroundings.get(maker)
   let owner = maker?.kind === 'copy' ? (maker.owner ?? '') : (here?.user ?? '')
   for (const { owner: next, folder, at } of recursiveChowns(request)) {
-    if (at > (maker?.span.start ?? 0) && (path === folder || folder === '/' || path.startsWith(`${folder}/`))) owner = next
+    if (at > (maker?.span.start ?? 0) && (path === folder || folder === '/' || path.startsWith(`${folder}/`)))
+      owner = next
   }
   return isRoot(owner) ? {} : { owner: withGroup(request, owner) }
 }
@@ -20,7 +21,9 @@ export function ownerAt(
 /** An owner with the group that the file names for it elsewhere; `--chown=x` alone would take the number of the user for the group's. */
 export function withGroup(request: FactsRequest, owner: string): string {
   if (owner.includes(':')) return owner
-  const named = new RegExp(`\\b${owner.replace(/\W/g, '\\$&')}:[\\w-]+`).exec(request.dockerfile.text)?.[0]
+  const named = [...request.dockerfile.text.matchAll(/chown(?:=|\s+(?:-\S+\s+)*)([\w.-]+:[\w.-]+)/g)]
+    .map((match) => match[1])
+    .find((candidate) => candidate?.startsWith(`${owner}:`))
   // The official images have a group of the same name: https://github.com/nodejs/docker-node/blob/main/docs/BestPractices.md#non-root-user
   return named ?? (owner === 'node' ? 'node:node' : owner)
 }

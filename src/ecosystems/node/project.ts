@@ -1,5 +1,5 @@
-import type { Instruction, Run } from '../../dockerfile/model.js'
 import type { CopiedFile } from '../../dockerfile/copied-files.js'
+import type { Instruction, Run } from '../../dockerfile/model.js'
 import type { FactsRequest } from '../ecosystem.js'
 import type { Install } from './install.js'
 import type { LockFile } from './lock-file.js'

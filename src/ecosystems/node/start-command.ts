@@ -1,6 +1,7 @@
 import type { Start } from '../../dockerfile/model.js'
 import { parseShell } from '../../shell/parse-shell.js'
 import type { Manifest } from './manifest.js'
+import { scriptOf, withoutOptions } from './package-script.js'
 import { isDevelopmentCommand } from './tools.js'
 
 /** One command that starting the container runs. */
@@ -71,7 +72,15 @@ interface Place {
   readonly directory?: string
 }
 
-const initPrograms = new Set(['tini', '/sbin/tini', '/usr/bin/tini', '/tini', 'dumb-init', '/usr/bin/dumb-init', '/usr/local/bin/dumb-init'])
+const initPrograms = new Set([
+  'tini',
+  '/sbin/tini',
+  '/usr/bin/tini',
+  '/tini',
+  'dumb-init',
+  '/usr/bin/dumb-init',
+  '/usr/local/bin/dumb-init',
+])
 const shellPrograms = new Set(['sh', 'bash', 'ash', '/bin/sh', '/bin/bash', '/bin/ash'])
 const userSwitchers = new Set(['su-exec', 'gosu'])
 
@@ -143,7 +152,8 @@ async function follow(
     return
   }
   const installed = /(?:^|\/)node_modules\/\.bin\/([^/]+)$/.exec(program)?.[1]
-  if (installed !== undefined) return follow([installed, ...rest], environment, { ...deeper, sees: 'node_modules' }, sources, trail)
+  if (installed !== undefined)
+    return follow([installed, ...rest], environment, { ...deeper, sees: 'node_modules' }, sources, trail)
   if (isScriptFile(program)) return followFile(program, deeper, sources, trail, rest)
   const step: StartStep = { argv, environment, sees: place.sees, ...within(place) }
   if (isDevelopmentCommand(argv)) trail.development ??= argv.join(' ')
@@ -172,7 +182,9 @@ async function followShell(text: string, place: Place, sources: StartSources, tr
 }
 
 const shellBuiltins = new Set(
-  '[ [[ : . cd export set unset echo printf test true false exit return shift trap umask ulimit wait read eval source command type local readonly if then else fi until'.split(' '),
+  '[ [[ : . cd export set unset echo printf test true false exit return shift trap umask ulimit wait read eval source command type local readonly if then else fi until'.split(
+    ' ',
+  ),
 )
 
 async function followScript(
@@ -209,8 +221,12 @@ async function followFile(
 ): Promise<void> {
   const text = await sources.readScript(file)
   if (text === undefined) {
-    if (file === 'docker-entrypoint.sh') return rest.length > 0 ? follow(rest, new Map(), place, sources, trail) : undefined
-    trail.opaque ??= { command: place.shown, because: `${file} is not among the files that the image gets from the context` }
+    if (file === 'docker-entrypoint.sh')
+      return rest.length > 0 ? follow(rest, new Map(), place, sources, trail) : undefined
+    trail.opaque ??= {
+      command: place.shown,
+      because: `${file} is not among the files that the image gets from the context`,
+    }
     return
   }
   trail.scripts.push(file)
@@ -232,34 +248,6 @@ async function followFile(
     return follow(rest, new Map(), place, sources, trail)
   }
   return followShell(body, { ...place, within: file }, sources, trail)
-}
-
-/** The script of package.json that a package manager's command runs; undefined when it runs none. */
-export function scriptOf(program: string, words: readonly string[]): string | undefined {
-  const rest = withoutOptions(words, ['--prefix', '-C', '--cwd', '--dir', '--loglevel', '-w', '--workspace', '--filter', '-F'])
-  const [verb, name] = rest
-  if (verb === undefined) return undefined
-  if (verb === 'run' || verb === 'run-script' || verb === 'rum' || verb === 'urn') {
-    return withoutOptions(rest.slice(1), [])[0] ?? name
-  }
-  if (['start', 'test', 'stop', 'restart'].includes(verb)) return verb
-  const ownVerbs = program === 'yarn' ? yarnVerbs : pnpmVerbs
-  return program !== 'npm' && !ownVerbs.has(verb) ? verb : undefined
-}
-
-const yarnVerbs = new Set('add install config cache global node exec dlx set workspace workspaces remove up why init link pack plugin prune'.split(' '))
-const pnpmVerbs = new Set('add install i exec dlx deploy prune config store fetch rebuild remove setup env link'.split(' '))
-
-/** The words without the leading options; those of `withValue` take the next word along. */
-export function withoutOptions(words: readonly string[], withValue: readonly string[]): readonly string[] {
-  let at = 0
-  while (at < words.length && (words[at] as string).startsWith('-')) {
-    const option = words[at] as string
-    at++
-    if (option === '--') break
-    if (withValue.includes(option)) at++
-  }
-  return words.slice(at)
 }
 
 function splitAssignment(word: string): [string, string] {

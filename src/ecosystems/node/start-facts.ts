@@ -38,7 +38,7 @@ export function startLine(request: FactsRequest): StartLine | Reason {
   if (entrypoint === undefined) {
     const argv = at.argv
     // The images' docker-entrypoint.sh puts `node` in front of what is no program: https://github.com/nodejs/docker-node/blob/main/docker-entrypoint.sh
-    const isFile = at.form === 'exec' && /^-|\.[cm]?js$/.test(argv[0] ?? '') 
+    const isFile = at.form === 'exec' && /^-|\.[cm]?js$/.test(argv[0] ?? '')
     return { argv: isFile ? ['node', ...argv] : argv, form: at.form, at }
   }
   if (entrypoint.form === 'shell') return { argv: entrypoint.argv, form: 'shell', at: entrypoint }
@@ -97,7 +97,8 @@ function plainStart({ start }: NodeProject): StartNeeds['plain'] {
   if (step === undefined || steps.length !== 1 || !runsNode(step) || start.opaque !== undefined) return undefined
   const known = start.wrappers.every(({ name }) => ['npm', 'yarn', 'sh', 'bash', 'tini', 'dumb-init'].includes(name))
   const words = [...step.argv.slice(1), ...step.environment.values()]
-  if (!known || step.directory !== undefined || start.scripts.length > 0 || words.some((word) => /[$`*]/.test(word))) return undefined
+  if (!known || step.directory !== undefined || start.scripts.length > 0 || words.some((word) => /[$`*]/.test(word)))
+    return undefined
   return { argv: step.argv.slice(1), environment: step.environment }
 }
 

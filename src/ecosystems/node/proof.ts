@@ -1,0 +1,87 @@
+import { resolveFolder } from '../../dockerfile/configuration.js'
+import { type Reason, reason } from '../../reason.js'
+import type { BuildOutput } from './build-tools.js'
+import { isInside, readNodeCommand, runsNode } from './entry.js'
+import { isInApp, type NodeProject } from './project.js'
+import type { StartSources } from './start-sources.js'
+
+export function whyNotProven(
+  project: NodeProject,
+  outputs: readonly BuildOutput[],
+  sources: StartSources | undefined,
+): Reason | undefined {
+  const copied = outputs.find((output) => output.kind === 'copied')
+  if (copied !== undefined) {
+    return reason('artifacts-not-proven', { because: 'its build copies files as well as compiling them' })
+  }
+  const changed = changesOfFiles(project)
+  if (changed !== undefined) return reason('artifacts-not-proven', { because: `${changed} changes files of the app` })
+  const other = project.start.steps.find((step) => !runsNode(step) && step.argv[0] !== 'cross-env')
+  if (other !== undefined) {
+    return reason('artifacts-not-proven', {
+      because: `the start runs ${other.argv.join(' ').slice(0, 80)}, which may read any file of the app`,
+    })
+  }
+  const inline = project.start.steps.find(
+    (step) => runsNode(step) && readNodeCommand(step.argv.slice(1)).file === undefined,
+  )
+  if (inline !== undefined || sources?.output === undefined) {
+    return reason('artifacts-not-proven', { because: 'the source of the start file was not found' })
+  }
+  const { facts, output } = sources
+  const computed = facts.computed[0]
+  if (computed !== undefined) return reason('computed-path', computed)
+  const unread = facts.unreadable[0]
+  if (unread !== undefined) return reason('source-not-readable', unread)
+  const outside = facts.reached.find((file) => output.kind === 'compiled' && !isEmitted(file, output, project))
+  if (outside !== undefined) {
+    return reason('artifacts-not-proven', { because: `${outside} is loaded and lies outside ${output.path}` })
+  }
+  // webpack gives __dirname another meaning: https://webpack.js.org/configuration/node/#node__dirname
+  const read = facts.reads[0]
+  if (output.kind === 'bundled' && read !== undefined) {
+    return reason('computed-path', { place: read.place, expression: read.path })
+  }
+  return undefined
+}
+
+const changingPrograms = new Set([
+  'cp',
+  'mv',
+  'ln',
+  'sed',
+  'tar',
+  'unzip',
+  'gunzip',
+  'dos2unix',
+  'install',
+  'find',
+  'tee',
+  'patch',
+])
+
+// A RUN that copies or edits files of the app between the others: they may be among those that the program reads.
+function changesOfFiles(project: NodeProject): string | undefined {
+  for (const run of project.request.stage.body) {
+    if (run.kind !== 'run') continue
+    const here = project.request.surroundings.get(run)?.folder ?? '/'
+    for (const command of run.commands) {
+      const folder = resolveFolder(here, command.directory ?? '')
+      const inApp = (word: string) => isInApp(project, resolveFolder(folder, word)) && !/npmrc$/.test(word)
+      const written = command.writes.some(inApp)
+      const changing = command.inner.some(
+        (argv) =>
+          changingPrograms.has(argv[0] ?? '') && argv.slice(1).some((word) => !word.startsWith('-') && inApp(word)),
+      )
+      if (written || changing)
+        return project.request.dockerfile.text.slice(command.span.start, command.span.end).slice(0, 80)
+    }
+  }
+  return undefined
+}
+
+function isEmitted(file: string, output: BuildOutput, project: NodeProject): boolean {
+  return output.rootDir !== undefined
+    ? isInside(file, output.rootDir)
+    : isInside(file, project.contextFolder) && /\.[cm]?[jt]sx?$/.test(file)
+}

@@ -1,0 +1,95 @@
+import { resolveFolder } from '../../dockerfile/configuration.js'
+import { type CopiedFile, copiedFiles } from '../../dockerfile/copied-files.js'
+import { readText } from '../../project/files.js'
+import { type Reason, reason } from '../../reason.js'
+import type { FactsRequest } from '../ecosystem.js'
+import { buildSteps } from './build-steps.js'
+import { type Install, npmRelease } from './install.js'
+import { parseNpmLock } from './lock-file.js'
+import { type Manifest, parseManifest } from './manifest.js'
+import { isInApp, type NodeProject } from './project.js'
+import type { ResolvedStart } from './start-command.js'
+import type { StartLine } from './start-facts.js'
+
+export function appFolder(request: FactsRequest, installs: readonly Install[], argv: readonly string[]): string {
+  const last = [...request.surroundings.values()].at(-1)?.folder ?? '/'
+  const prefixAt = argv.findIndex((word) => word === '--prefix' || word === '-C')
+  const folder = prefixAt === -1 ? last : resolveFolder(last, argv[prefixAt + 1] ?? '')
+  const folders = installs.filter((install) => install.packages.length === 0).map((install) => install.folder)
+  if (folders.includes(folder) || folders.length === 0) return folder
+  const above = folders
+    .filter((candidate) => isInApp({ folder: candidate }, folder))
+    .sort((a, b) => b.length - a.length)
+  return above[0] ?? (new Set(folders).size === 1 ? (folders[0] as string) : folder)
+}
+
+export async function findManifest(
+  request: FactsRequest,
+  folder: string,
+  installs: readonly Install[],
+  copied: ReadonlyMap<string, CopiedFile>,
+): Promise<{ manifest: Manifest; path: string } | Reason> {
+  const place = resolveFolder(folder, 'package.json')
+  const path = copied.get(place)?.source
+  const install = installs.find((candidate) => candidate.folder === folder) ?? installs[0]
+  if (path === undefined) {
+    return install === undefined
+      ? reason('no-install', { manifest: 'package.json' }, request.stage.from.span)
+      : reason('manifest-not-in-context', { path: place }, install.run.span)
+  }
+  const content = await request.files.read(path)
+  if (!('text' in content)) {
+    const why = 'absent' in content ? 'it is not in the build context' : content.unreadable
+    return reason('manifest-invalid', { path, detail: why }, install?.run.span)
+  }
+  const manifest = parseManifest(content.text)
+  return 'invalid' in manifest
+    ? reason('manifest-invalid', { path, detail: manifest.invalid }, install?.run.span)
+    : { manifest, path }
+}
+
+export interface ProjectParts {
+  readonly request: FactsRequest
+  readonly manifest: Manifest
+  readonly path: string
+  readonly folder: string
+  readonly copied: ReadonlyMap<string, CopiedFile>
+  readonly installs: readonly Install[]
+  readonly own: readonly Install[]
+  readonly start: ResolvedStart
+  readonly shown: string
+  readonly line: StartLine
+}
+
+export async function readProject(parts: ProjectParts): Promise<NodeProject> {
+  const { request, manifest, path, folder, copied, own } = parts
+  const first = own[0]
+  const seen = first === undefined ? copied : copiedFiles(request.stage, request.surroundings, request.paths, first.run)
+  // npm-shrinkwrap.json wins: https://docs.npmjs.com/cli/v10/configuring-npm/npm-shrinkwrap-json
+  const names = ['npm-shrinkwrap.json', 'package-lock.json']
+  const sourceOf = (files: ReadonlyMap<string, CopiedFile>) =>
+    names.map((name) => files.get(resolveFolder(folder, name))?.source).find((source) => source !== undefined)
+  const lockPath = sourceOf(seen) ?? sourceOf(copied)
+  const lockText = lockPath === undefined ? undefined : await readText(request.files, lockPath)
+  const npmrcPath = seen.get(resolveFolder(folder, '.npmrc'))?.source
+  const project: NodeProject = {
+    request,
+    manifest,
+    manifestPath: path,
+    folder,
+    contextFolder: path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '',
+    lock: lockText === undefined ? undefined : parseNpmLock(lockText),
+    lockPath,
+    lockSeen: sourceOf(seen) !== undefined,
+    npmrc: npmrcPath === undefined ? undefined : await readText(request.files, npmrcPath),
+    copied,
+    installs: parts.installs,
+    ownInstalls: own,
+    release: npmRelease(request.runner.version),
+    start: parts.start,
+    startShown: parts.shown,
+    startAt: parts.line.at,
+    build: [],
+  }
+  return { ...project, build: await buildSteps(project) }
+}

@@ -1,0 +1,126 @@
+import { filesOfCopy } from '../dockerfile/copied-files.js'
+import type { Copy, Instruction, Run } from '../dockerfile/model.js'
+import type { Surroundings } from '../dockerfile/surroundings.js'
+import { variablesIn } from '../dockerfile/variables.js'
+import type { Decision } from '../outcome.js'
+import { type Reason, reason } from '../reason.js'
+import type { ClassifyInput } from './classify.js'
+
+type Placed = readonly [Decision['placement'], Reason, Decision['certainty']?]
+
+export function placeInstruction(
+  input: ClassifyInput,
+  instruction: Exclude<Instruction, Run>,
+  end: number,
+  lastStart: ReadonlyMap<string, Instruction>,
+): Placed {
+  const building = instruction.span.start < end
+  if (instruction.annotation !== undefined) {
+    return [instruction.annotation, reason('user-annotation', { placement: instruction.annotation })]
+  }
+  const whileBuilding = reason('needed-while-building', { keyword: instruction.keyword })
+  switch (instruction.kind) {
+    case 'copy':
+      return placeCopy(input, instruction, building)
+    case 'start':
+      return lastStart.get(instruction.keyword) === instruction
+        ? ['runtime', keyword(instruction)]
+        : ['dropped', reason('last-one-counts', { keyword: instruction.keyword })]
+    case 'assignment':
+      if (instruction.keyword === 'ARG') return placeArgument(input, instruction, building)
+      if (fromRegistrySecret(input, instruction).length === instruction.values.length) {
+        const { name } = instruction.values[0] ?? { name: '' }
+        return ['build', reason('builder-only-variable', { name, secret: name })]
+      }
+      return building ? ['both', whileBuilding] : ['runtime', keyword(instruction)]
+    case 'setting':
+      if (['WORKDIR', 'USER', 'SHELL'].includes(instruction.keyword)) {
+        if (instruction.keyword === 'USER' && !input.hasShell) {
+          return building ? ['build', whileBuilding] : ['dropped', keyword(instruction)]
+        }
+        return building ? ['both', whileBuilding] : ['runtime', keyword(instruction)]
+      }
+      return ['runtime', keyword(instruction)]
+    default:
+      return ['runtime', keyword(instruction)]
+  }
+}
+
+const registrySecret =
+  /^(NPM|NODE_AUTH|GITHUB|GH|GITLAB|FONTAWESOME|FONT_AWESOME|NEXUS|ARTIFACTORY|VERDACCIO|GITEA)\w*_(TOKEN|AUTH|PASSWORD|SECRET|KEY)\w*$/i
+
+/** The variables of an ENV that a build argument with a package registry's secret fills: they serve the install alone. */
+export function fromRegistrySecret(
+  input: Pick<ClassifyInput, 'stage'>,
+  instruction: Instruction,
+): readonly { readonly name: string; readonly secret: string }[] {
+  if (instruction.kind !== 'assignment' || instruction.keyword !== 'ENV') return []
+  const declared = new Set(
+    input.stage.body.flatMap((other) =>
+      other.kind === 'assignment' && other.keyword === 'ARG' ? other.values.map(({ name }) => name) : [],
+    ),
+  )
+  return instruction.values.flatMap(({ name, value }) => {
+    const secret = variablesIn(value ?? '').find((used) => declared.has(used) && registrySecret.test(used))
+    return secret === undefined ? [] : [{ name, secret }]
+  })
+}
+
+// An ARG reaches a RUN as a variable of its environment: these change what an install or a download does.
+const runArguments = /^(NODE_ENV|CI|npm_config_\w+|https?_proxy|no_proxy|ftp_proxy|all_proxy)$/i
+
+function placeArgument(
+  input: ClassifyInput,
+  instruction: Extract<Instruction, { kind: 'assignment' }>,
+  building: boolean,
+): Placed {
+  const names = new Set(instruction.values.map(({ name }) => name))
+  const secretly = (other: Instruction) => fromRegistrySecret(input, other).length > 0
+  const user = input.stage.body.find(
+    (other) =>
+      other.span.start > instruction.span.start &&
+      other.kind !== 'run' &&
+      other.kind !== 'start' &&
+      !secretly(other) &&
+      (other.kind !== 'copy' || input.delivery.repeated.has(other)) &&
+      variablesIn(input.dockerfile.text.slice(other.body.start, other.body.end)).some((name) => names.has(name)),
+  )
+  const forRun = input.delivery.reinstall !== undefined ? [...names].find((name) => runArguments.test(name)) : undefined
+  const name = [...names][0] ?? ''
+  if (user === undefined && forRun === undefined) return ['build', reason('needed-while-building', { keyword: 'ARG' })]
+  const because = reason('variable-of-runtime', { name: forRun ?? name })
+  return building ? ['both', because] : ['runtime', because]
+}
+
+function placeCopy(input: ClassifyInput, copy: Copy, building: boolean): Placed {
+  const source = copy.sources.join(' ') || copy.target
+  if (!input.delivery.repeated.has(copy)) return ['build', reason('source-for-build', { source })]
+  const cover = coveredBy(input, copy)
+  if (cover !== undefined && building) return ['build', reason('source-covered', { source, by: cover })]
+  return building ? ['both', reason('source-repeated', { source })] : ['runtime', reason('source-repeated', { source })]
+}
+
+// `COPY package*.json ./` above `COPY . .`: the second brings the same files to the same places.
+function coveredBy(input: ClassifyInput, copy: Copy): string | undefined {
+  if (copy.from !== undefined || copy.heredoc || copy.keyword === 'ADD') return undefined
+  const own = [...copiedBy(input, copy)]
+  if (own.length === 0) return undefined
+  for (const other of input.stage.body) {
+    if (other.kind !== 'copy' || other.span.start <= copy.span.start || !input.delivery.repeated.has(other)) continue
+    if (other.from !== undefined || other.heredoc || other.keyword === 'ADD' || other.owner !== copy.owner) continue
+    const there = new Map(copiedBy(input, other))
+    if (own.every(([target, source]) => there.get(target) === source)) {
+      return input.dockerfile.text.slice(other.span.start, other.span.end)
+    }
+  }
+  return undefined
+}
+
+function copiedBy(input: ClassifyInput, copy: Copy): Iterable<readonly [target: string, source: string]> {
+  const folders = new Set(['/', ...[...input.surroundings.values()].map(({ folder }) => folder)])
+  return filesOfCopy(copy, input.surroundings.get(copy) as Surroundings, input.paths, folders)
+}
+
+export function keyword(instruction: Instruction): Reason {
+  return reason('keyword-decides', { keyword: instruction.keyword })
+}

@@ -1,0 +1,178 @@
+import { resolveFolder } from '../dockerfile/configuration.js'
+import type { Command, Run } from '../dockerfile/model.js'
+import { expandVariables } from '../dockerfile/variables.js'
+import { type Reason, reason } from '../reason.js'
+import type { ClassifyInput, CommandPlan } from './classify.js'
+import type { Role } from './command-roles.js'
+import { osCommandOf, removedIn, splitPackages } from './os-split.js'
+
+export function planCommand(
+  input: ClassifyInput,
+  run: Run,
+  command: Command,
+  role: Role,
+  end: number,
+  translate: string[],
+): CommandPlan {
+  const text = input.dockerfile.text.slice(command.span.start, command.span.end)
+  const shown = text.split('\n')[0] ?? ''
+  // What stands in the same RUN as the last build command serves it.
+  const building = run.span.start <= end
+  const plan = (
+    builder: boolean,
+    runtime: string | undefined,
+    because: Reason,
+    certainty: CommandPlan['certainty'] = 'proven',
+  ) => ({
+    command,
+    builder,
+    runtime,
+    reason: because,
+    certainty,
+  })
+  switch (role) {
+    case 'install':
+      return plan(true, undefined, reason('install-command', { command: shown }))
+    case 'tool': {
+      const provided = command.inner.flatMap((argv) => input.facts.providedBy(argv))
+      const wanted = provided.find((program) => input.facts.calledAtStart.has(program))
+      if (wanted === undefined)
+        return plan(true, undefined, reason('tool-for-build', { command: shown, program: provided[0] ?? shown }))
+      const because = reason('tool-for-start', { command: shown, program: wanted })
+      const called = input.stage.body.some(
+        (other) =>
+          other.kind === 'run' &&
+          other.commands.some((candidate) => candidate.inner.some((argv) => provided.includes(argv[0] ?? ''))),
+      )
+      return plan(called, text, because)
+    }
+    case 'clean-up':
+      return plan(true, undefined, reason('clean-up-command', { command: shown }))
+    case 'os-packages':
+      return planOsCommand(input, run, command, translate)
+    case 'users':
+      return plan(building, text, reason('user-command', { command: shown }))
+    case 'files':
+      return planFiles(input, run, command, building)
+    default:
+      return plan(true, undefined, reason('build-command', { command: shown }))
+  }
+}
+
+function planOsCommand(input: ClassifyInput, run: Run, command: Command, translate: string[]): CommandPlan {
+  const text = input.dockerfile.text.slice(command.span.start, command.span.end)
+  const os = osCommandOf(command)
+  const empty = { build: [], runtime: [], unknown: [] }
+  if (os === undefined || os.action === 'remove') {
+    return {
+      command,
+      builder: true,
+      runtime: undefined,
+      reason: reason('os-packages-split', empty),
+      certainty: 'proven',
+    }
+  }
+  if (os.action !== 'install') {
+    const here = os.manager === input.packageManager
+    return {
+      command,
+      builder: true,
+      runtime: here ? text : undefined,
+      reason: reason('os-packages-split', empty),
+      certainty: 'proven',
+    }
+  }
+  const split = splitPackages(os, input.called, removedIn(run.commands))
+  const kept = [...split.runtime, ...split.unknown]
+  const because = reason('os-packages-split', split)
+  const certainty = split.unknown.length > 0 ? 'assumed' : 'proven'
+  const onlyRuntime = split.build.length === 0 && split.unknown.length === 0 && kept.length > 0
+  if (kept.length === 0) return { command, builder: true, runtime: undefined, reason: because, certainty }
+  if (os.manager !== input.packageManager) {
+    translate.push(...kept)
+    return { command, builder: true, runtime: undefined, reason: because, certainty }
+  }
+  const gone = os.packages.filter(({ name }) => !kept.includes(name)).map(({ at }) => command.words[at])
+  let runtime = ''
+  let from = command.span.start
+  for (const word of gone) {
+    if (word === undefined) continue
+    // The white space, and a line break with its continuation, goes with the package.
+    const before = input.dockerfile.text.slice(from, word.start).replace(/(\s|\\\r?\n)+$/, '')
+    runtime += before
+    from = word.end
+  }
+  runtime += input.dockerfile.text.slice(from, command.span.end)
+  return { command, builder: !onlyRuntime, runtime, reason: because, certainty }
+}
+
+function planFiles(input: ClassifyInput, run: Run, command: Command, building: boolean): CommandPlan {
+  const text = input.dockerfile.text.slice(command.span.start, command.span.end)
+  const shown = text.split('\n')[0] ?? ''
+  const because = reason('file-command', { command: shown })
+  const here = input.surroundings.get(run)
+  const folder = resolveFolder(here?.folder ?? '/', command.directory ?? '')
+  const expand = (word: string) =>
+    resolveFolder(
+      folder,
+      expandVariables(word, (name) => here?.values.get(name)),
+    )
+  const argv = command.argv ?? []
+  const program = argv[0]?.split('/').at(-1)
+  const words = program === 'echo' || program === 'printf' ? [] : argv.slice(1).filter((word) => !word.startsWith('-'))
+  const paths = [...words, ...command.writes].map(expand)
+  const app = input.facts.folder
+  const inApp = (path: string) => app !== undefined && app !== '/' && (path === app || path.startsWith(`${app}/`))
+
+  if (program === 'chown' && argv.some((word) => /^-\w*R|^--recursive$/.test(word))) {
+    const [owner = '', ...folders] = argv.slice(1).filter((word) => !word.startsWith('-'))
+    if (folders.some((path) => inApp(expand(path)) || (app ?? '').startsWith(`${expand(path)}/`))) {
+      // Recursion would write every file once more into a layer of its own: --chown on the COPYs does the rest.
+      const kept = `chown ${owner} ${folders.join(' ')}`
+      return {
+        command,
+        builder: building,
+        runtime: input.hasShell ? kept : undefined,
+        reason: reason('owner-on-copy', { command: shown, owner }),
+        certainty: 'proven',
+      }
+    }
+  }
+  if (paths.length > 0 && paths.every((path) => isTransient(input, run, path, folder))) {
+    return { command, builder: true, runtime: undefined, reason: because, certainty: 'proven' }
+  }
+  const fromBuilder = (path: string) =>
+    input.delivery.artifacts.some(
+      (artifact) => path === artifact.path || (artifact.isFolder && path.startsWith(`${artifact.path}/`)),
+    )
+  const targets = program === 'chown' || program === 'chgrp' || program === 'chmod' ? paths.slice(1) : paths
+  if (targets.length > 0 && targets.every(fromBuilder)) {
+    return { command, builder: true, runtime: undefined, reason: because, certainty: 'proven' }
+  }
+  const cleaning = program === 'rm' && paths.every((path) => /^\/(tmp|root|var\/(tmp|cache|lib\/apt))\b/.test(path))
+  if (cleaning)
+    return {
+      command,
+      builder: true,
+      runtime: undefined,
+      reason: reason('clean-up-command', { command: shown }),
+      certainty: 'proven',
+    }
+  return { command, builder: building, runtime: text, reason: because, certainty: 'assumed' }
+}
+
+// A file that the same RUN takes away again, or the package manager's own settings: nothing of it reaches the image's program.
+function isTransient(input: ClassifyInput, run: Run, path: string, folder: string): boolean {
+  if (/\/\.(npmrc|yarnrc(\.yml)?|netrc)$/.test(path)) return true
+  const here = input.surroundings.get(run)
+  const expand = (word: string) =>
+    resolveFolder(
+      folder,
+      expandVariables(word, (name) => here?.values.get(name)),
+    )
+  return run.commands.some(
+    (command) =>
+      command.argv?.[0] === 'rm' &&
+      command.argv.slice(1).some((word) => !word.startsWith('-') && expand(word) === path),
+  )
+}

@@ -1,0 +1,71 @@
+import type { Command, Run } from '../dockerfile/model.js'
+import { type Reason, reason } from '../reason.js'
+import type { ClassifyInput, CommandPlan } from './classify.js'
+import { type Role, roleOf } from './command-roles.js'
+import { osCommandOf } from './os-split.js'
+import { planCommand } from './plan-command.js'
+
+export interface RunPlan {
+  readonly plans: readonly CommandPlan[]
+  readonly undecided: readonly Reason[]
+  readonly translate: readonly string[]
+}
+
+export function planRun(input: ClassifyInput, run: Run, end: number): RunPlan {
+  const text = (command: Command) => input.dockerfile.text.slice(command.span.start, command.span.end)
+  if (run.annotation !== undefined) {
+    const because = reason('user-annotation', { placement: run.annotation })
+    const plans = run.commands.map((command) => ({
+      command,
+      builder: run.annotation !== 'runtime',
+      runtime: run.annotation === 'build' ? undefined : text(command),
+      reason: because,
+      certainty: 'proven' as const,
+    }))
+    return { plans, undecided: [], translate: [] }
+  }
+  const undecided: Reason[] = []
+  const translate: string[] = []
+  const roles = run.commands.map((command) => roleOf(command, input.knowledge))
+  const plans = run.commands.map((command, at) => {
+    const role = roles[at] as Role
+    if (role === 'unknown' || !run.parsed) {
+      undecided.push(reason('unknown-command', { command: text(command) }, command.span))
+    }
+    return planCommand(input, run, command, role, end, translate)
+  })
+  return {
+    plans: alignWithPackages(plans, roles),
+    undecided: [...undecided, ...cannotPart(run, plans, text)],
+    translate,
+  }
+}
+
+// `apt-get update` and the clean-up follow the install: without one they have nothing to do in a stage.
+function alignWithPackages(plans: readonly CommandPlan[], roles: readonly Role[]): readonly CommandPlan[] {
+  const installs = plans.some((plan) => {
+    const action = osCommandOf(plan.command)?.action
+    return plan.runtime !== undefined && (action === 'install' || action === 'upgrade')
+  })
+  const inBuilder = plans.some((plan) => osCommandOf(plan.command)?.action === 'install' && plan.builder)
+  const hasInstall = plans.some((plan) => osCommandOf(plan.command)?.action === 'install')
+  return plans.map((plan, at) => {
+    const action = osCommandOf(plan.command)?.action
+    if (roles[at] !== 'os-packages' || !['update', 'clean'].includes(action ?? '')) return plan
+    return { ...plan, ...(installs ? {} : { runtime: undefined }), builder: hasInstall ? inBuilder : true }
+  })
+}
+
+function cannotPart(run: Run, plans: readonly CommandPlan[], text: (command: Command) => string): Reason[] {
+  const parts = new Set(plans.map((plan) => `${plan.builder} ${plan.runtime !== undefined}`))
+  if (parts.size <= 1) return []
+  const stuck = plans.find((plan) => !plan.command.mayPart)
+  if (stuck === undefined) return []
+  return [
+    reason(
+      'run-cannot-part',
+      { command: text(stuck.command), because: 'a cd, export or set before it reaches into the other commands' },
+      run.span,
+    ),
+  ]
+}

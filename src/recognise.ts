@@ -1,0 +1,64 @@
+import { transforms } from '../transforms/index.js'
+import type { BaseImage, ImageRequest, KnownImage } from './bases/base.js'
+import { knownImage } from './bases/images.js'
+import { basesFor } from './bases/index.js'
+import { splitReference } from './bases/split-reference.js'
+import { imageConfiguration } from './dockerfile/configuration.js'
+import type { Dockerfile, Stage } from './dockerfile/model.js'
+import { parseDockerfile } from './dockerfile/parse.js'
+import { globalArguments, surroundingsOf } from './dockerfile/surroundings.js'
+import { expandVariables } from './dockerfile/variables.js'
+import type { Ecosystem, IgnoreEntry, ProjectFacts } from './ecosystems/ecosystem.js'
+import { ecosystems } from './ecosystems/index.js'
+import { invariants } from './invariants/index.js'
+import type { Addition, DockerfileInput, FileChange, MigrateInput, MigrateOptions, Migration } from './outcome.js'
+import { applyChanges } from './plan/apply.js'
+import type { Change } from './plan/change.js'
+import type { MigrationContext } from './plan/context.js'
+import { type Choice, choose } from './plan/fit.js'
+import { gains } from './plan/gains.js'
+import { extendIgnoreFile, type IgnoreUser } from './plan/ignore-lines.js'
+import { composeWarnings, credentialWarnings } from './plan/warnings.js'
+import { type BuildContext, readContext } from './project/build-context.js'
+import { type Reason, reason } from './reason.js'
+
+export function recognise(
+  dockerfile: Dockerfile,
+  stage: Stage,
+  input: MigrateInput,
+): { ecosystem: Ecosystem; request: ImageRequest } | Reason {
+  const { image, span } = stage.from
+  const values = new Map(globalArguments(dockerfile))
+  for (const service of input.services ?? [])
+    for (const [name, value] of service.args) if (!values.has(name)) values.set(name, value)
+  const expanded = expandVariables(image.text, (name) => values.get(name))
+  const { name, tag, digest } = splitReference(expanded)
+  if (/windows|nanoserver/i.test(expanded)) return reason('windows-image', { image: image.text }, span)
+  if (/(^|-)onbuild$/.test(tag ?? '')) return reason('onbuild-image', { image: image.text }, span)
+  if (image.args.length > 0 && image.args.some((variable) => !values.has(variable)) && !/\$\{\w+:-/.test(image.text)) {
+    return reason(
+      'variable-image',
+      {
+        reference: image.text,
+        because: `${image.args.find((variable) => !values.has(variable))} has no value in the file`,
+      },
+      span,
+    )
+  }
+  const known = knownImage(name, tag ?? (digest === undefined ? undefined : 'latest'))
+  if (known === undefined) {
+    const lookedFor = ecosystems.flatMap(({ runners }) => runners)
+    const language =
+      /(^|\/)(php|ruby|python|golang|openjdk|eclipse-temurin|maven|gradle|rust|nginx|httpd|postgres|mysql|mariadb|redis|mongo|mcr\.microsoft\.com)/.test(
+        name,
+      )
+    return language
+      ? reason('no-ecosystem', { image: image.text, lookedFor }, span)
+      : reason('unknown-base', { image: image.text }, span)
+  }
+  const ecosystem = ecosystems.find(({ runners }) => runners.includes(known.runner.name))
+  if (ecosystem === undefined)
+    return reason('no-ecosystem', { image: image.text, lookedFor: [known.runner.name] }, span)
+  const { user } = imageConfiguration(dockerfile, stage, known.defaults)
+  return { ecosystem, request: { text: image.text, expanded, known, asUser: !/^(|root|0)(:|$)/.test(user) } }
+}
