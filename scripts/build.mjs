@@ -1,6 +1,8 @@
 // Bundles the command and the library into dist/. Types are made by `tsc -p tsconfig.build.json`.
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { spawnSync } from 'node:child_process'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
@@ -22,40 +24,41 @@ const shared = {
   absWorkingDir: root,
   bundle: true,
   write: false,
-  format: 'esm',
   platform: 'node',
   target: 'node20',
   mainFields: ['module', 'main'],
-  // Dynamic imports stay files of their own, loaded when they are needed.
-  splitting: true,
   // 10 MB with the TypeScript compiler in it, and rarely needed.
   external: ['ts-morph'],
   define: { MSB_MIGRATE_VERSION: JSON.stringify(version) },
-  // Bundled CommonJS packages call require() for what Node brings along.
-  banner: {
-    js: "import{createRequire as msbRequire}from'node:module';const require=msbRequire(import.meta.url);",
-  },
+  legalComments: 'linked',
   logLevel: 'warning',
 }
 
+// Names are kept: the stack of a bug that somebody reports is to say where it was.
+const small = { minifyWhitespace: true, minifySyntax: true }
+
 const results = await Promise.all([
+  build({ ...shared, ...small, format: 'esm', entryPoints: ['src/cli/start.ts'], outfile: 'dist/cli.js' }),
   build({
     ...shared,
+    ...small,
+    // CommonJS, because V8 can keep compiled code of scripts only. What is imported dynamically is run when it is needed all the same.
+    format: 'cjs',
+    entryPoints: ['src/cli/main.ts'],
+    outfile: 'dist/cli.cjs',
     plugins: [withoutChildProcess],
-    // Names are kept: the stack of a bug that somebody reports is to say where it was.
-    minifyWhitespace: true,
-    minifySyntax: true,
-    outdir: 'dist',
-    entryPoints: { cli: 'src/cli/main.ts' },
-    chunkNames: 'cli-chunks/[name]-[hash]',
-    legalComments: 'linked',
   }),
   build({
     ...shared,
+    format: 'esm',
+    splitting: true,
     outdir: 'dist',
     entryPoints: { index: 'src/index.ts' },
-    chunkNames: 'index-chunks/[name]-[hash]',
-    legalComments: 'linked',
+    chunkNames: 'chunks/[name]-[hash]',
+    // Bundled CommonJS packages call require() for what Node brings along.
+    banner: {
+      js: "import{createRequire as msbRequire}from'node:module';const require=msbRequire(import.meta.url);",
+    },
   }),
 ])
 
@@ -64,4 +67,38 @@ await rm(new URL('../dist', import.meta.url), { recursive: true, force: true })
 for (const { path, contents } of results.flatMap(({ outputFiles }) => outputFiles)) {
   await mkdir(dirname(path), { recursive: true })
   await writeFile(path, contents)
+}
+await keepCompiledCode()
+
+/** Runs the command once on a small project, and keeps what V8 compiled meanwhile for src/cli/start.ts. */
+async function keepCompiledCode() {
+  const project = await mkdtemp(join(tmpdir(), 'msb-migrate-build-'))
+  const files = {
+    Dockerfile:
+      'FROM node:22\nWORKDIR /app\nCOPY package*.json ./\nRUN npm install\nCOPY . .\nEXPOSE 3000\nCMD ["node", "index.js"]\n',
+    'package.json':
+      '{"name":"a","version":"1.0.0","dependencies":{"express":"^4.0.0"},"scripts":{"start":"node index.js"}}',
+    'package-lock.json':
+      '{"name":"a","version":"1.0.0","lockfileVersion":3,"packages":{"":{"dependencies":{"express":"^4.0.0"}}}}',
+    'index.js': "const express = require('express')\nexpress().listen(3000)\n",
+    '.dockerignore': 'node_modules\n',
+  }
+  try {
+    for (const [name, text] of Object.entries(files)) await writeFile(join(project, name), text)
+    const { v8 } = process.versions
+    const cache = join(root, 'dist', `cli-${v8}-${process.platform}-${process.arch}.cache`)
+    const program = join(root, 'dist', 'cli.cjs')
+    // The same source, character for character, as in src/cli/start.ts: V8 compares the length.
+    const runAndKeep = `
+      const fs = require('node:fs'), vm = require('node:vm')
+      const source = '(function (require) {' + fs.readFileSync(${JSON.stringify(program)}, 'latin1') + '\\n})'
+      const script = new vm.Script(source, { filename: ${JSON.stringify(program)} })
+      process.argv = [process.execPath, 'msb-migrate', '--dry-run']
+      process.on('exit', () => fs.writeFileSync(${JSON.stringify(cache)}, script.createCachedData()))
+      script.runInThisContext()(require)`
+    const { stderr } = spawnSync(process.execPath, ['-e', runAndKeep], { cwd: project, encoding: 'utf8' })
+    if (stderr !== '') console.warn(stderr)
+  } finally {
+    await rm(project, { recursive: true, force: true })
+  }
 }

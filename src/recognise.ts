@@ -1,28 +1,17 @@
-import { transforms } from '../transforms/index.js'
-import type { BaseImage, ImageRequest, KnownImage } from './bases/base.js'
-import { knownImage } from './bases/images.js'
-import { basesFor } from './bases/index.js'
+import type { ImageRequest } from './bases/base.js'
 import { splitReference } from './bases/split-reference.js'
 import { imageConfiguration } from './dockerfile/configuration.js'
 import type { Dockerfile, Stage } from './dockerfile/model.js'
-import { parseDockerfile } from './dockerfile/parse.js'
-import { globalArguments, surroundingsOf } from './dockerfile/surroundings.js'
+import { globalArguments } from './dockerfile/surroundings.js'
 import { expandVariables } from './dockerfile/variables.js'
-import type { Ecosystem, IgnoreEntry, ProjectFacts } from './ecosystems/ecosystem.js'
-import { ecosystems } from './ecosystems/index.js'
-import { invariants } from './invariants/index.js'
-import type { Addition, DockerfileInput, FileChange, MigrateInput, MigrateOptions, Migration } from './outcome.js'
-import { applyChanges } from './plan/apply.js'
-import type { Change } from './plan/change.js'
-import type { MigrationContext } from './plan/context.js'
-import { type Choice, choose } from './plan/fit.js'
-import { gains } from './plan/gains.js'
-import { extendIgnoreFile, type IgnoreUser } from './plan/ignore-lines.js'
-import { composeWarnings, credentialWarnings } from './plan/warnings.js'
-import { type BuildContext, readContext } from './project/build-context.js'
+import type { Ecosystem } from './ecosystems/ecosystem.js'
+import type { MigrateInput } from './outcome.js'
 import { type Reason, reason } from './reason.js'
+import type { Registry } from './registry.js'
 
+/** Finds out what a stage's image is and which ecosystem its program belongs to; or why that cannot be told. */
 export function recognise(
+  { ecosystems, knownImage }: Registry,
   dockerfile: Dockerfile,
   stage: Stage,
   input: MigrateInput,

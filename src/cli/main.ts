@@ -7,4 +7,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit()
 })
 
-process.exitCode = await run(process.argv.slice(2), processIo())
+run(process.argv.slice(2), processIo()).then((status) => {
+  process.exitCode = status
+})

@@ -1,8 +1,3 @@
-import type { Start } from '../../dockerfile/model.js'
-import { parseShell } from '../../shell/parse-shell.js'
-import type { Manifest } from './manifest.js'
-import { isDevelopmentCommand } from './tools.js'
-
 /** The script of package.json that a package manager's command runs; undefined when it runs none. */
 export function scriptOf(program: string, words: readonly string[]): string | undefined {
   const rest = withoutOptions(words, [

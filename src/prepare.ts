@@ -1,0 +1,137 @@
+import type { KnownImage } from './bases/base.js'
+import type { Dockerfile, Stage } from './dockerfile/model.js'
+import { surroundingsOf } from './dockerfile/surroundings.js'
+import type { IgnoreEntry, ProjectFacts } from './ecosystems/ecosystem.js'
+import type { DockerfileInput, MigrateInput, MigrateOptions, Migration } from './outcome.js'
+import type { MigrationContext } from './plan/context.js'
+import { type Choice, choose } from './plan/fit.js'
+import { gains } from './plan/gains.js'
+import { composeWarnings, credentialWarnings } from './plan/warnings.js'
+import type { BuildContext } from './project/build-context.js'
+import { type Reason, reason } from './reason.js'
+import { recognise } from './recognise.js'
+import type { Registry } from './registry.js'
+
+/** What is known of a migration however it ends. */
+export type Known = Pick<Migration, 'decisions' | 'warnings'> &
+  Partial<Pick<Migration, 'ecosystem' | 'base' | 'delivery'>>
+
+/** A Dockerfile that is left as it is, and why. */
+export interface Stopped {
+  readonly kind: 'unchanged' | 'refused'
+  readonly reasons: readonly [Reason, ...Reason[]]
+  readonly known: Known
+}
+
+/** Everything that the transforms need. */
+export interface Ready {
+  readonly kind: 'ready'
+  readonly context: MigrationContext
+  readonly known: Known
+  /** Lines that the language wants in .dockerignore. */
+  readonly ignore: readonly IgnoreEntry[]
+}
+
+/** One Dockerfile of a build context, read and parsed. */
+export interface Prepared {
+  readonly file: DockerfileInput
+  readonly dockerfile: Dockerfile
+  readonly files: BuildContext
+}
+
+/** Gathers facts, decides and fits a delivery to a base; all objections come together. */
+export async function prepare(
+  registry: Registry,
+  { file, dockerfile, files }: Prepared,
+  input: MigrateInput,
+  options: MigrateOptions,
+): Promise<Ready | Stopped> {
+  if (dockerfile.problems.length > 0) {
+    const reasons = dockerfile.problems.map(({ detail, span }) => reason('invalid-dockerfile', { detail }, span))
+    return stop('refused', reasons)
+  }
+  if (dockerfile.stages.length > 1) {
+    return stop('unchanged', [reason('already-multi-stage', { stages: dockerfile.stages.length })])
+  }
+  const stage = dockerfile.stages[0] as Stage
+  const recognised = recognise(registry, dockerfile, stage, input)
+  if ('code' in recognised) return stop('refused', [recognised])
+  const { ecosystem, request } = recognised
+  const onbuild = stage.body.find(({ keyword }) => keyword === 'ONBUILD')
+  if (onbuild !== undefined) {
+    return stop('refused', [reason('onbuild-image', { image: stage.from.image.text }, onbuild.span)])
+  }
+
+  const surroundings = surroundingsOf(dockerfile, stage)
+  const facts = await ecosystem.gatherFacts({
+    dockerfile,
+    stage,
+    surroundings,
+    files: files.files,
+    paths: files.visible,
+    complete: files.complete,
+    runner: request.known.runner,
+    libc: request.known.capabilities.libc,
+    omitDevStyle: options.omitDevStyle ?? 'production',
+  })
+  const warnings = [
+    ...facts.warnings,
+    ...credentialWarnings(stage),
+    ...composeWarnings(input.services ?? [], file.path, facts.folder),
+  ]
+  const found: Known = { ecosystem: ecosystem.id, warnings, decisions: [] }
+  if (facts.unknowns.length > 0) return stop('refused', facts.unknowns, found)
+
+  const { commands, roleOf } = ecosystem
+  const knowledge = { commands, ...(roleOf === undefined ? {} : { roleOf }) }
+  const bases = registry.basesFor(options.base ?? 'auto', request.known)
+  const choice = choose(bases, request, { dockerfile, stage, surroundings, paths: files.visible, facts, knowledge })
+  if (!('image' in choice)) return stop('refused', choice, found)
+  if (gains(choice, facts).length === 0) {
+    return stop('unchanged', [reason('nothing-to-gain', { because: whyNothing(choice) })], found)
+  }
+  const dropped = choice.image.droppedDigest
+  return {
+    kind: 'ready',
+    ignore: facts.ignore,
+    known: {
+      ...found,
+      base: choice.baseId,
+      delivery: choice.delivery.id,
+      decisions: [...choice.classification.decisions.values()],
+      warnings: dropped === undefined ? warnings : [...warnings, reason('digest-dropped', { reference: dropped })],
+    },
+    context: contextOf({ dockerfile, stage, surroundings, facts }, request.known, choice, options),
+  }
+}
+
+function stop(kind: Stopped['kind'], reasons: readonly Reason[], known?: Known): Stopped {
+  return { kind, reasons: reasons as [Reason, ...Reason[]], known: known ?? { decisions: [], warnings: [] } }
+}
+
+function contextOf(
+  read: Pick<MigrationContext, 'dockerfile' | 'stage' | 'surroundings'> & { readonly facts: ProjectFacts },
+  build: KnownImage,
+  choice: Choice,
+  options: MigrateOptions,
+): MigrationContext {
+  return {
+    ...read,
+    delivery: choice.delivery,
+    build,
+    image: choice.image,
+    decisions: choice.classification.decisions,
+    commands: choice.classification.commands,
+    addedPackages: choice.added,
+    builder: read.stage.from.stageName?.toLowerCase() === 'builder' ? 'build-stage' : 'builder',
+    ignoresInstalled: options.dockerignore !== false || read.facts.hidesInstalled,
+  }
+}
+
+function whyNothing({ image, delivery }: Choice): string[] {
+  const installed =
+    delivery.id === 'no-dependencies'
+      ? 'nothing is installed or built'
+      : 'the install is for production and leaves no cache'
+  return [`the base stays ${image.reference}`, installed]
+}
