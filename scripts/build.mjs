@@ -42,8 +42,10 @@ const results = await Promise.all([
   build({
     ...shared,
     ...small,
-    // CommonJS, because V8 can keep compiled code of scripts only. What is imported dynamically is run when it is needed all the same.
+    // CommonJS, because V8 can keep compiled code of scripts only.
     format: 'cjs',
+    // import() becomes require(), run when it is needed: scripts that come from kept code cannot import.
+    supported: { 'dynamic-import': false },
     entryPoints: ['src/cli/main.ts'],
     outfile: 'dist/cli.cjs',
     plugins: [withoutChildProcess],

@@ -1,3 +1,4 @@
+import { BUG } from '../report/messages.js'
 import { processIo } from './io.js'
 import { run } from './run.js'
 
@@ -7,6 +8,12 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit()
 })
 
-run(process.argv.slice(2), processIo()).then((status) => {
-  process.exitCode = status
-})
+run(process.argv.slice(2), processIo()).then(
+  (status) => {
+    process.exitCode = status
+  },
+  (error: unknown) => {
+    process.stderr.write(`${BUG}\n${error instanceof Error ? error.stack : String(error)}\n`)
+    process.exitCode = 2
+  },
+)

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { constants, Script } from 'node:vm'
+import { Script } from 'node:vm'
 
 // Compiling the program takes longer than running it. The build keeps what V8 made of it, for the version and machine that it ran on;
 // elsewhere the program is compiled as any other.
@@ -16,8 +16,7 @@ else runCached(cached)
 function runCached(cachedData: Buffer): void {
   // The build escapes all that is not ASCII, and this decoding costs nothing.
   const source = `(function (require) {${readFileSync(program, 'latin1')}\n})`
-  const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER
-  const script = new Script(source, { filename: require.resolve('./cli.cjs'), cachedData, importModuleDynamically })
+  const script = new Script(source, { filename: require.resolve('./cli.cjs'), cachedData })
   script.runInThisContext()(require)
 }
 

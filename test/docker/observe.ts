@@ -96,8 +96,25 @@ function observedFile(entry: TarEntry): ObservedFile {
     type: entry.type,
     mode: entry.mode,
     owner: `${entry.user}:${entry.group}`,
-    content:
-      entry.type === 'link' ? entry.target : createHash('sha256').update(entry.content).digest('hex').slice(0, 16),
+    content: entry.type === 'link' ? entry.target : hashOf(entry),
+  }
+}
+
+// npm 6 writes notes of its own into the manifests that it installs: what counts of them is which package it is.
+function hashOf({ path, content }: TarEntry): string {
+  const text = /\/node_modules\/.*\/package\.json$/.test(path) ? identityOf(content.toString('utf8')) : undefined
+  return createHash('sha256')
+    .update(text ?? content)
+    .digest('hex')
+    .slice(0, 16)
+}
+
+function identityOf(manifest: string): string | undefined {
+  try {
+    const { name, version } = JSON.parse(manifest) as { name?: string; version?: string }
+    return `${name}@${version}`
+  } catch {
+    return undefined
   }
 }
 
