@@ -99,7 +99,12 @@ export async function prepare(
       base: choice.baseId,
       delivery: choice.delivery.id,
       decisions: [...choice.classification.decisions.values()],
-      warnings: dropped === undefined ? warnings : [...warnings, reason('digest-dropped', { reference: dropped })],
+      warnings: [
+        ...warnings,
+        ...choice.passedOver,
+        ...(dropped === undefined ? [] : [reason('digest-dropped', { reference: dropped })]),
+        ...(choice.delivery.reason.code === 'keep-dev-dependencies' ? [choice.delivery.reason] : []),
+      ],
     },
     context: contextOf({ dockerfile, stage, surroundings, facts }, request.known, choice, options),
   }

@@ -46,14 +46,12 @@ export interface ReasonArgs {
   'lock-file-missing': { manifest: string }
   'lock-file-not-copied': { lockFile: string }
   'digest-dropped': { reference: string }
-  'unchecked-native-package': { package: string; base: string }
   'computed-path': { place: SourcePlace; expression: string }
   'computed-program': { place: SourcePlace; expression: string }
   'source-not-readable': { file: string; because: string }
   'compose-overrides-command': { file: string; service: string; command: string }
   'compose-mounts-over-app': { file: string; service: string; folder: string }
   'compose-targets-stage': { file: string; service: string; target: string }
-  'dev-import': { package: string; place: SourcePlace }
 
   // where an instruction belongs, and why
   'keyword-decides': { keyword: string }

@@ -31,7 +31,7 @@ function printPatch(results: readonly Result[], { io, complain }: Session): numb
 
 async function showAll(results: readonly Result[], session: Session): Promise<number> {
   const { settings, colors, tell } = session
-  const print = resultPrinter(colors, { diff: settings.showDiff, explain: settings.explain })
+  const print = resultPrinter(colors, { diff: settings.showDiff && !session.isFilter, explain: settings.explain })
   let problems = 0
   for (const result of results) {
     if (isComplaint(result, settings)) complainOf(result, session)

@@ -6,6 +6,8 @@ import { type Io, useColor } from './io.js'
 export interface Session {
   readonly io: Io
   readonly settings: Settings
+  /** With `-` and --write the command is a filter: the new Dockerfile alone goes to standard output. */
+  readonly isFilter: boolean
   readonly colors: ReturnType<typeof picocolors.createColors>
   /** Says something to people, where it does not mix with output for programs; nothing with --quiet. */
   readonly tell: (text: string) => void
@@ -17,12 +19,12 @@ export interface Session {
 
 /** Decides where the output goes and whether it is coloured. */
 export function startSession(io: Io, settings: Settings): Session {
-  // With `-` and --write the command is a filter: the new Dockerfile alone goes to standard output.
   const isFilter = settings.mode === 'write' && settings.paths.includes('-')
   const people = settings.format === 'text' && !isFilter ? io.stdout : io.stderr
   return {
     io,
     settings,
+    isFilter,
     colors: picocolors.createColors(people === io.stdout && useColor(io, settings.color)),
     tell: (text) => {
       if (!settings.quiet) people.write(text)

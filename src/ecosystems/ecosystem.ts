@@ -126,6 +126,8 @@ export interface RuntimeNeeds {
   readonly libcReason?: Reason
   /** The package that may link against libraries which only a full image is known to have. */
   readonly manyLibraries?: string
+  /** True when it serves only an image that starts the runner itself: the start's wrappers are not brought. */
+  readonly onlyPlainStart?: boolean
   /** True when the runtime stage itself installs. */
   readonly installs: boolean
   readonly start: StartNeeds

@@ -13,6 +13,8 @@ export interface Choice {
   readonly delivery: Delivery
   readonly classification: Classification
   readonly added: readonly AddedPackage[]
+  /** Why no base before this one in the list would do. */
+  readonly passedOver: readonly Reason[]
 }
 
 /** The first base, and on it the first delivery, whose needs are met; else all reasons against the first base's last delivery. */
@@ -44,7 +46,9 @@ export function choose(
       )
       const { added, unmet } = unmetNeeds(delivery, image, base.id, input.stage, classification, tools)
       const against = [...classification.undecided, ...unmet, ...unknownUsers(image, input, classification)]
-      if (against.length === 0) return { baseId: base.id, image, delivery, classification, added }
+      if (against.length === 0) {
+        return { baseId: base.id, image, delivery, classification, added, passedOver: firstObstacles ?? [] }
+      }
       obstacles = against
     }
     firstObstacles ??= obstacles

@@ -61,15 +61,16 @@ export function unmetNeeds(
   const lack = (capability: string, neededBy: string, at?: Instruction['span']) =>
     unmet.push(reason('base-lacks', { base: baseId, capability, neededBy }, at))
 
+  const runsPlain = image.startsRunner !== undefined && needs.start.plain !== undefined
   if (needs.libc !== 'any' && needs.libc !== capabilities.libc && needs.libcReason !== undefined)
     unmet.push(needs.libcReason)
   if (needs.manyLibraries !== undefined && !capabilities.manyLibraries && !image.sameAsBuild) {
     lack(`the libraries that ${needs.manyLibraries} may load`, needs.manyLibraries)
   }
+  if (needs.onlyPlainStart === true && !runsPlain) lack('a runner that it starts itself', 'the start command')
   if (needs.installs && !capabilities.installs)
     lack('a package manager for the program', 'the install in the runtime stage')
 
-  const runsPlain = image.startsRunner !== undefined && needs.start.plain !== undefined
   const health = healthcheckNeeds(stage)
   const shellFor = [runsPlain ? undefined : needs.start.shellFor, health.shellFor, needs.shellFor].find(
     (name) => name !== undefined,
@@ -86,6 +87,7 @@ export function unmetNeeds(
 
   const brought = new Set([...providedByTools, ...broughtByPackages(classification)])
   const wanted: NeededProgram[] = [
+    ...shellPrograms(stage),
     ...needs.programs,
     ...health.programs,
     ...(runsPlain ? [] : needs.start.programs),
@@ -141,4 +143,10 @@ function runtimeCommands(classification: Classification): NeededProgram[] {
 
 function isOwnFile(name: string): boolean {
   return name.includes('/') && !/^\/(usr\/)?(local\/)?s?bin\//.test(name)
+}
+
+function shellPrograms(stage: Stage): NeededProgram[] {
+  const shell = stage.body.findLast(({ keyword }) => keyword === 'SHELL')
+  const program = shell?.kind === 'setting' ? (shell.words[0]?.split('/').at(-1) ?? '') : ''
+  return program === '' ? [] : [{ name: program, neededBy: 'SHELL' }]
 }

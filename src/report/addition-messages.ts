@@ -7,7 +7,6 @@ export type AdditionCode = Extract<
   | 'install-once'
   | 'reinstall'
   | 'prune'
-  | 'keep-dev-dependencies'
   | 'no-dependencies'
   | 'artifact-proven'
   | 'artifact-read-by-program'
@@ -33,9 +32,6 @@ export const additionMessages: WordsFor<AdditionCode> = {
   }),
   prune: ({ command, because }) => ({
     message: `\`${command}\` takes the devDependencies away after the build; a second install would not serve, because ${because}.`,
-  }),
-  'keep-dev-dependencies': ({ packages, neededBy }) => ({
-    message: `The devDependencies stay, because ${neededBy} needs ${listed(packages)}.`,
   }),
   'no-dependencies': ({ manifest }) => ({
     message: `${manifest} lists no production dependencies, so none are copied.`,

@@ -14,16 +14,32 @@ function decisionLines(migration: Migration, colors: Colors): readonly string[] 
   const { decisions, text } = migration
   if (decisions.length === 0) return []
   const lineOf = lineFinder(text)
-  const rows = decisions.flatMap((decision) => {
-    const line = String(lineOf(decision.subject.span.start)).padStart(5)
-    const placement = (decision.placement ?? 'unknown').padEnd(8)
-    const words = `${colors.dim(line)}  ${placementColour(decision, colors)(placement)} ${decision.certainty.padEnd(8)}`
-    return [
-      `${words} ${withoutControls(firstLineOf(decision, migration))}`,
-      colors.dim(`${' '.repeat(25)}${plainWords(decision.reason).message}`),
-    ]
-  })
+  const rows = decisions
+    .filter((decision) => !saidByItsRun(decision, decisions))
+    .flatMap((decision) => {
+      const line = String(lineOf(decision.subject.span.start)).padStart(5)
+      const placement = (decision.placement ?? 'unknown').padEnd(8)
+      const words = `${colors.dim(line)}  ${placementColour(decision, colors)(placement)} ${decision.certainty.padEnd(8)}`
+      return [
+        `${words} ${withoutControls(firstLineOf(decision, migration))}`,
+        colors.dim(`${' '.repeat(25)}${plainWords(decision.reason).message}`),
+      ]
+    })
   return [colors.bold(' line  stage    sure     instruction'), ...rows]
+}
+
+/** A command that is all of its RUN, or goes where the RUN goes for the same reason, is not worth a line of its own. */
+function saidByItsRun({ subject, placement, reason }: Decision, decisions: readonly Decision[]): boolean {
+  if ('kind' in subject) return false
+  const { message } = plainWords(reason)
+  return decisions.some(
+    (other) =>
+      'kind' in other.subject &&
+      other.subject.span.start <= subject.span.start &&
+      subject.span.end <= other.subject.span.end &&
+      other.placement === placement &&
+      plainWords(other.reason).message === message,
+  )
 }
 
 function additionLines({ additions }: Migration, colors: Colors): readonly string[] {

@@ -1,5 +1,5 @@
 import type { ReasonCode } from '../reason.js'
-import { placed, type WordsFor, type WordsWithHint } from './words.js'
+import { listed, placed, type WordsFor, type WordsWithHint } from './words.js'
 
 /** Codes that warn: the migration stands, and there is something to look at. */
 export type WarningCode = Extract<
@@ -9,14 +9,13 @@ export type WarningCode = Extract<
   | 'lock-file-missing'
   | 'lock-file-not-copied'
   | 'digest-dropped'
-  | 'unchecked-native-package'
   | 'computed-path'
   | 'computed-program'
   | 'source-not-readable'
   | 'compose-overrides-command'
   | 'compose-mounts-over-app'
   | 'compose-targets-stage'
-  | 'dev-import'
+  | 'keep-dev-dependencies'
 >
 
 /** The words for every warning. */
@@ -40,10 +39,6 @@ export const warningMessages: WordsFor<WarningCode, WordsWithHint> = {
   'digest-dropped': ({ reference }) => ({
     message: `The digest of ${reference} is that of another image, so the runtime stage names its image without one.`,
     hint: 'Pin the runtime image to a digest of its own.',
-  }),
-  'unchecked-native-package': ({ package: name, base }) => ({
-    message: `${name} has an install script; whether what it makes loads on ${base} is not known.`,
-    hint: `Build the image and start the program once before you rely on it.`,
   }),
   'computed-path': ({ place, expression }) => ({
     message: `${placed(place)} reads a file whose path is computed (\`${expression}\`), so it cannot be told which one.`,
@@ -69,8 +64,8 @@ export const warningMessages: WordsFor<WarningCode, WordsWithHint> = {
     message: `Service ${service} in ${file} builds the stage ${target}.`,
     hint: `Check that the stage ${target} is still the one it needs.`,
   }),
-  'dev-import': ({ package: name, place }) => ({
-    message: `${placed(place)} imports ${name}, which package.json lists under devDependencies alone.`,
-    hint: `If the running program gets there, move ${name} to dependencies.`,
+  'keep-dev-dependencies': ({ packages, neededBy }) => ({
+    message: `The development packages stay, because ${neededBy} needs ${listed(packages)}.`,
+    hint: `Move ${listed(packages)} to dependencies, or start the program without it; then the others can go.`,
   }),
 }

@@ -29,7 +29,9 @@ describe.skipIf(dockerIsSkipped)('a migrated image does what the original did', 
     if (rows.length > 0) console.log(sizeTable(rows))
   })
 
-  const named = [...builds.values()].map((build) => [`${build.fixture.name} on ${build.bases.join(', ')}`, build] as const)
+  const named = [...builds.values()].map(
+    (build) => [`${build.fixture.name} on ${build.bases.join(', ')}`, build] as const,
+  )
 
   it.concurrent.for(named)('%s', async ([, { fixture, migration, bases }], context) => {
     const { before, after, differences } = await compareMigration(fixture, migration)

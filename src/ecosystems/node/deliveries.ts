@@ -26,15 +26,29 @@ export async function deliveriesOf(input: DeliveryInput): Promise<readonly Deliv
   if (productionDependencies(project.manifest).length === 0 && project.ownInstalls.length === 0) {
     return [delivery(input, 'no-dependencies', reason('no-dependencies', { manifest: project.manifestPath }))]
   }
-  const first = developmentNeeded[0]
   const named = project.ownInstalls.find((install) => install.packages.length > 0)
-  if (first !== undefined || named !== undefined) {
-    const packages = developmentNeeded.map((needed) => needed.package)
-    const because = reason('keep-dev-dependencies', {
-      packages: packages.length > 0 ? packages : (named?.packages ?? []),
-      neededBy: first?.neededBy ?? named?.argv.join(' ') ?? '',
-    })
-    return [delivery(input, 'keep-all', because, { dependencies: because })]
+  const first = developmentNeeded[0]
+  if (first === undefined && named === undefined) return productionDeliveries(input)
+  const packages = developmentNeeded.map((needed) => needed.package)
+  const because = reason('keep-dev-dependencies', {
+    packages: packages.length > 0 ? packages : (named?.packages ?? []),
+    neededBy: first?.neededBy ?? named?.argv.join(' ') ?? '',
+  })
+  const keepAll = delivery(input, 'keep-all', because, { dependencies: because })
+  // Where the image starts the interpreter itself, the wrappers of the start command fall away.
+  const onlyWrappers =
+    named === undefined &&
+    developmentNeeded.every((needed) => needed.onlyWraps) &&
+    input.baseNeeds.start.plain !== undefined
+  if (!onlyWrappers) return [keepAll]
+  const plain = await productionDeliveries(input)
+  return [...plain.map((each) => ({ ...each, needs: { ...each.needs, onlyPlainStart: true } })), keepAll]
+}
+
+async function productionDeliveries(input: DeliveryInput): Promise<readonly Delivery[]> {
+  if (productionDependencies(input.project.manifest).length === 0) {
+    const because = reason('no-dependencies', { manifest: input.project.manifestPath })
+    return [...(await reinstall(input)), delivery(input, 'no-dependencies', because)]
   }
   return [...(await installOnce(input)), ...(await reinstall(input)), ...prune(input)]
 }
@@ -46,7 +60,7 @@ async function installOnce(input: DeliveryInput): Promise<Delivery[]> {
     const because = reason('install-once', { command: installs.map((install) => install.argv.join(' ')).join(' && ') })
     return [delivery(input, 'install-once', because, { dependencies: because })]
   }
-  const editable = installs.every((install) => install.editable || install.production)
+  const editable = installs.every((install) => (install.editable && !install.asksForDevelopment) || install.production)
   if (contents.outputs.length > 0 || project.build.length > 0 || !editable) return []
   const rewrites = new Map<Install['command'], { text: string; reason: Reason }>()
   for (const install of installs.filter((candidate) => !candidate.production)) {
@@ -65,7 +79,13 @@ async function reinstall(input: DeliveryInput): Promise<Delivery[]> {
   if (install === undefined || project.ownInstalls.length !== 1 || contents.mode === 'whole') return []
   if (contents.writesModules || !native.treeKnown || native.compiled.length > 0 || native.gitDependency !== undefined)
     return []
-  if (install.usesSecret || !install.editable || changesNpm(project) || project.manifest.workspaces !== undefined)
+  if (
+    install.usesSecret ||
+    !install.editable ||
+    install.asksForDevelopment ||
+    changesNpm(project) ||
+    project.manifest.workspaces !== undefined
+  )
     return []
   if ((await scriptThatNeedsMore(project, install, true, false)) !== undefined) return []
   if ((project.lock?.production ?? []).some((locked) => locked.linkTo !== undefined)) return []
@@ -242,7 +262,7 @@ function programFiles({ project, contents }: DeliveryInput): Artifact[] {
       at: run?.span.end ?? 0,
       ...ownerAt(project.request, path, copied ?? run),
       certainty: contents.mode === 'artifacts' ? ('proven' as const) : ('assumed' as const),
-      because,
+      because: contents.fallback ?? because,
     }
   })
 }

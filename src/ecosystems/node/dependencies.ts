@@ -11,6 +11,8 @@ import { packageOfProgram } from './tools.js'
 export interface NeededDevelopment {
   readonly package: string
   readonly neededBy: string
+  /** True when it is a program in front of the interpreter (`cross-env`), which the interpreter does without. */
+  readonly onlyWraps: boolean
 }
 
 /** The package that brings a program; the name itself when nothing else is known. */
@@ -26,21 +28,22 @@ export function packageFor(project: Pick<NodeProject, 'lock' | 'manifest'>, prog
 export function neededAtStart(project: NodeProject, contents: Contents): readonly NeededDevelopment[] {
   const development = new Set(onlyDevelopment(project.manifest))
   const production = new Set(productionDependencies(project.manifest))
-  const found = new Map<string, string>()
-  const need = (name: string, neededBy: string) => {
-    if (development.has(name) && !production.has(name) && !found.has(name)) found.set(name, neededBy)
+  const found = new Map<string, NeededDevelopment>()
+  const need = (name: string, neededBy: string, onlyWraps = false) => {
+    if (!development.has(name) || production.has(name) || found.get(name)?.onlyWraps === false) return
+    found.set(name, { package: name, neededBy, onlyWraps })
   }
   for (const step of project.start.steps) {
     if (runsNode(step)) {
       for (const module of readNodeCommand(step.argv.slice(1)).preloaded) need(packageNameOf(module), shown(step))
-    } else need(packageFor(project, step.argv[0] ?? ''), shown(step))
+    } else need(packageFor(project, step.argv[0] ?? ''), shown(step), step.argv[0] === 'cross-env')
     if (step.argv[0] === 'ts-node' || step.argv[0] === 'tsc') need('typescript', shown(step))
   }
   const bundled = contents.outputs.some((output) => output.kind === 'bundled')
   for (const [name, place] of bundled ? [] : (contents.sources?.packages ?? [])) {
     need(name, `${place.file}:${place.line}`)
   }
-  return [...found].map(([name, neededBy]) => ({ package: name, neededBy }))
+  return [...found.values()]
 }
 
 /** `pino-pretty/lib/x` → `pino-pretty`, `@scope/name/x` → `@scope/name`. */

@@ -17,6 +17,8 @@ export interface Install {
   readonly folder: string
   /** True when devDependencies are left out already, by an option or by NODE_ENV. */
   readonly production: boolean
+  /** True for an option that brings devDependencies in whatever else is said (`--include=dev`). */
+  readonly asksForDevelopment: boolean
   /** False when it stands inside a pipe, a condition or another compound that an edit cannot reach. */
   readonly editable: boolean
   /** True for a `--mount=type=secret` or ssh on its RUN. */
@@ -60,6 +62,7 @@ export function findInstalls(request: FactsRequest): readonly Install[] {
           ...read,
           folder: resolveFolder(base, read.prefix),
           production: read.production || (environment === 'production' && !read.includesDevelopment),
+          asksForDevelopment: read.includesDevelopment,
           editable: command.argv !== undefined && instruction.form !== 'exec',
           usesSecret: mounts.some((mount) => /type=(secret|ssh)/.test(mount)),
           usesCacheMount: mounts.some((mount) => /type=cache/.test(mount)),
