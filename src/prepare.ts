@@ -2,7 +2,7 @@ import type { KnownImage } from './bases/base.js'
 import type { Dockerfile, Stage } from './dockerfile/model.js'
 import { surroundingsOf } from './dockerfile/surroundings.js'
 import type { IgnoreEntry, ProjectFacts } from './ecosystems/ecosystem.js'
-import type { DockerfileInput, MigrateInput, MigrateOptions, Migration } from './outcome.js'
+import type { Decision, DockerfileInput, MigrateInput, MigrateOptions, Migration } from './outcome.js'
 import type { MigrationContext } from './plan/context.js'
 import { type Choice, choose } from './plan/fit.js'
 import { gains } from './plan/gains.js'
@@ -98,7 +98,7 @@ export async function prepare(
       ...found,
       base: choice.baseId,
       delivery: choice.delivery.id,
-      decisions: [...choice.classification.decisions.values()],
+      decisions: decisionsShown(stage, choice),
       warnings: [
         ...warnings,
         ...choice.passedOver,
@@ -108,6 +108,17 @@ export async function prepare(
     },
     context: contextOf({ dockerfile, stage, surroundings, facts }, request.known, choice, options),
   }
+}
+
+/** One decision for FROM and each instruction; for a RUN of several commands one for each of them. */
+function decisionsShown(stage: Stage, { classification, image }: Choice): Decision[] {
+  const because = reason('runtime-stage', { base: image.family, image: image.reference })
+  const from: Decision = { subject: stage.from, placement: 'both', certainty: image.certainty, reason: because }
+  const subjects = stage.body.flatMap((instruction) =>
+    instruction.kind === 'run' && instruction.commands.length > 1 ? instruction.commands : [instruction],
+  )
+  const decisions = subjects.map((subject) => classification.decisions.get(subject))
+  return [from, ...decisions.filter((decision) => decision !== undefined)]
 }
 
 function stop(kind: Stopped['kind'], reasons: readonly Reason[], known?: Known): Stopped {

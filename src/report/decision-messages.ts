@@ -81,5 +81,5 @@ function osPackages(build: readonly string[], runtime: readonly string[], unknow
       : undefined,
   ].filter((part) => part !== undefined)
   const text = parts.join('; ')
-  return text === '' ? 'No package is installed.' : `Of the packages, ${text}.`
+  return text === '' ? 'Both stages install packages, each those that it needs.' : `Of the packages, ${text}.`
 }
