@@ -114,7 +114,7 @@ export async function prepare(
 function decisionsShown(stage: Stage, { classification, image }: Choice): Decision[] {
   const because = reason('runtime-stage', { base: image.family, image: image.reference })
   const from: Decision = { subject: stage.from, placement: 'both', certainty: image.certainty, reason: because }
-  const subjects = stage.body.flatMap((instruction) =>
+  const subjects = stage.body.flatMap((instruction): readonly Decision['subject'][] =>
     instruction.kind === 'run' && instruction.commands.length > 1 ? instruction.commands : [instruction],
   )
   const decisions = subjects.map((subject) => classification.decisions.get(subject))

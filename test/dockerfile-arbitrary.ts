@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: a Dockerfile writes its variables this way
 import fc from 'fast-check'
 
 /** How a Dockerfile is written, apart from what it says. */
@@ -7,6 +8,7 @@ interface Style {
   readonly escape: '\\' | '`'
   readonly finalLineBreak: boolean
   readonly directives: readonly string[]
+  readonly keywords: 'upper' | 'lower' | 'mixed'
 }
 
 /** One instruction as words that any white space or continuation may part, or a text that stays as it is. */
@@ -23,6 +25,7 @@ const style: fc.Arbitrary<Style> = fc.record({
   escape: fc.constantFrom('\\' as const, '\\' as const, '`' as const),
   finalLineBreak: fc.boolean(),
   directives: fc.subarray(['# syntax=docker/dockerfile:1', '# check=skip=JSONArgsRecommended']),
+  keywords: fc.constantFrom('upper' as const, 'upper' as const, 'lower' as const, 'mixed' as const),
 })
 
 const keywordCase = fc.constantFrom<(keyword: string) => string>(
@@ -43,7 +46,20 @@ const fromWords = fc.constantFrom<readonly string[]>(
 )
 
 const gap = fc.constantFrom(' ', ' ', ' ', '  ', '\t', 'continued', 'continued', 'comment', 'blank')
-const between = fc.constantFrom('', '', '', '\n', '# a comment\n', '  # an indented comment\n', '\t\n', '\n\n', '#\n')
+const between = fc.constantFrom(
+  '',
+  '',
+  '',
+  '\n',
+  '# a comment\n',
+  '  # an indented comment\n',
+  '\t\n',
+  '\n\n',
+  '#\n',
+  '# msb-migrate: runtime\n',
+  '# msb-migrate: build\n',
+  '# one\n# msb-migrate: both\n',
+)
 
 function instructions(list: readonly Written[]): fc.Arbitrary<Written> {
   return fc.constantFrom(...list)
@@ -81,6 +97,28 @@ const usual = instructions([
     'RUN (echo a; echo b) || true',
     'RUN npm install -g pm2',
     'RUN useradd -m someone',
+    'RUN groupadd -r app && useradd -r -g app app && chown -R app:app /app',
+    'USER app',
+    'RUN apk add --no-cache --virtual .made python3 make g++ && npm ci && apk del .made',
+    'RUN set -ex && npm ci',
+    'RUN npm ci; npm run build',
+    'RUN npm i -g typescript && npm ci && tsc',
+    'RUN if [ -n "$CI" ]; then npm ci; fi',
+    'RUN curl -o /tmp/file http://example.org/file && rm /tmp/file',
+    'RUN npm cache clean --force',
+    'RUN ln -s /app/data /data',
+    'RUN chmod +x index.js',
+    'RUN date > built.txt',
+    'RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci',
+    'RUN unheard-of --thing',
+    'WORKDIR /',
+    'WORKDIR $HOME/app',
+    'COPY . /srv',
+    'COPY --from=busybox /bin/busybox /bin/busybox',
+    'ARG A=1 B',
+    'ARG NODE_ENV=production',
+    'ENV PATH=/app/bin:$PATH',
+    "ENV QUOTED='it is' ESCAPED=a\\\\ b",
     'RUN echo "a # b" > /etc/motd',
     'ARG VERSION=1',
     'ARG NPM_TOKEN',
@@ -150,6 +188,11 @@ const odd = instructions(
   ].map(split),
 )
 
+const writers = {
+  upper: (keyword: string) => keyword,
+  lower: (keyword: string) => keyword.toLowerCase(),
+}
+
 interface Rendered {
   readonly text: string
   readonly style: Style
@@ -175,7 +218,7 @@ function rendered(list: fc.Arbitrary<readonly Written[]>): fc.Arbitrary<Rendered
     .map(({ style: chosen, list: parts }) => {
       const lines = [...chosen.directives, ...(chosen.escape === '`' ? ['# escape=`'] : [])].map((line) => `${line}\n`)
       for (const { one, gaps, write, above } of parts) {
-        let line = above + write(one.keyword)
+        let line = above + (chosen.keywords === 'mixed' ? write : writers[chosen.keywords])(one.keyword)
         for (const [at, word] of one.words.entries()) {
           // At the start of a continued line it would be a comment, and the instruction would go on below it.
           line += (word.startsWith('#') ? ' ' : gapText(gaps[at] as string, chosen.escape)) + word
@@ -189,10 +232,10 @@ function rendered(list: fc.Arbitrary<readonly Written[]>): fc.Arbitrary<Rendered
     })
 }
 
-function gapText(kind: string, escape: string): string {
-  if (kind === 'continued') return ` ${escape}\n    `
-  if (kind === 'comment') return ` ${escape}\n# within\n  `
-  if (kind === 'blank') return ` ${escape}\n\n  # within\n\t`
+function gapText(kind: string, escapeCharacter: string): string {
+  if (kind === 'continued') return ` ${escapeCharacter}\n    `
+  if (kind === 'comment') return ` ${escapeCharacter}\n# within\n  `
+  if (kind === 'blank') return ` ${escapeCharacter}\n\n  # within\n\t`
   return kind
 }
 

@@ -1,4 +1,4 @@
-import { type ProjectFiles, filesInMemory } from '../src/index.js'
+import { filesInMemory, type ProjectFiles } from '../src/index.js'
 
 /** The files of a small Node.js program with npm and express, for tests that need some project; `more` replaces or adds files. */
 export function smallProjectFiles(more: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
@@ -15,7 +15,12 @@ export function smallProjectFiles(more: Readonly<Record<string, string>> = {}): 
     lockfileVersion: 3,
     requires: true,
     packages: {
-      '': { name: 'small', version: '1.0.0', dependencies: manifest.dependencies, devDependencies: manifest.devDependencies },
+      '': {
+        name: 'small',
+        version: '1.0.0',
+        dependencies: manifest.dependencies,
+        devDependencies: manifest.devDependencies,
+      },
       'node_modules/express': { version: '4.21.0' },
       'node_modules/typescript': { version: '5.6.3', dev: true, bin: { tsc: 'bin/tsc' } },
     },

@@ -6,12 +6,20 @@ import { reason } from '../src/reason.js'
  * Writes the start for an image that runs the interpreter itself: `CMD ["node", "x.js"]` would start it twice. A package script is
  * replaced by what it runs, and its variables become ENV.
  *
- * ```dockerfile before
+ * ```dockerfile before --base distroless
  * FROM node:22
- * CMD ["node", "index.js"]
+ * WORKDIR /app
+ * COPY . .
+ * RUN npm ci
+ * CMD ["npm", "start"]
  * ```
  * ```dockerfile after
- * FROM node:22
+ * FROM node:22 AS builder
+ * WORKDIR /app
+ * COPY . .
+ * RUN npm ci
+ *
+ * FROM gcr.io/distroless/nodejs22-debian12
  * CMD ["index.js"]
  * ```
  */

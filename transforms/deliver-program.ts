@@ -9,14 +9,20 @@ import { reason } from '../src/reason.js'
  * the COPY --from lines, each to the place it has in the builder.
  *
  * ```dockerfile before
- * FROM node:22-alpine
+ * FROM node:22
  * WORKDIR /app
+ * COPY . .
  * RUN npm ci
+ * CMD ["node", "index.js"]
  * ```
  * ```dockerfile after
- * FROM node:22-alpine
+ * FROM node:22 AS builder
  * WORKDIR /app
+ * COPY . .
  * RUN npm ci
+ * CMD ["node", "index.js"]
+ *
+ * FROM node:22-slim
  * COPY --from=builder /app/node_modules /app/node_modules
  * ```
  */

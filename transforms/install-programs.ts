@@ -8,12 +8,22 @@ import { reason } from '../src/reason.js'
  *
  * ```dockerfile before
  * FROM node:22
+ * WORKDIR /app
+ * COPY . .
+ * RUN npm ci
  * HEALTHCHECK CMD curl -f http://localhost:3000/
+ * CMD ["node", "index.js"]
  * ```
  * ```dockerfile after
- * FROM node:22
- * RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates curl && rm -rf /var/lib/apt/lists/*
+ * FROM node:22 AS builder
+ * WORKDIR /app
+ * COPY . .
+ * RUN npm ci
  * HEALTHCHECK CMD curl -f http://localhost:3000/
+ * CMD ["node", "index.js"]
+ *
+ * FROM node:22-slim
+ * RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates curl && rm -rf /var/lib/apt/lists/*
  * ```
  */
 export const installPrograms: Transform = {

@@ -7,11 +7,20 @@ import { reason } from '../src/reason.js'
  * ask for by `target:`.
  *
  * ```dockerfile before
- * FROM node:22-alpine
+ * FROM node:22 AS web
+ * WORKDIR /app
+ * COPY . .
+ * RUN npm ci
+ * CMD ["node", "index.js"]
  * ```
  * ```dockerfile after
- * FROM node:22-alpine AS builder
- * FROM node:22-alpine
+ * FROM node:22 AS builder
+ * WORKDIR /app
+ * COPY . .
+ * RUN npm ci
+ * CMD ["node", "index.js"]
+ *
+ * FROM node:22-slim AS web
  * ```
  */
 export const nameStages: Transform = {

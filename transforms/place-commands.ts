@@ -6,12 +6,23 @@ import { runWith } from '../src/plan/run-text.js'
  * Parts every RUN into what the builder runs and what the runtime stage runs.
  *
  * ```dockerfile before
- * FROM node:22-alpine
- * RUN apk add --no-cache tini
+ * FROM node:22
+ * WORKDIR /app
+ * RUN apt-get update && apt-get install -y python3 imagemagick
+ * COPY . .
+ * RUN npm ci
+ * CMD ["node", "index.js"]
  * ```
  * ```dockerfile after
- * FROM node:22-alpine
- * RUN apk add --no-cache tini
+ * FROM node:22 AS builder
+ * WORKDIR /app
+ * RUN apt-get update && apt-get install -y python3 imagemagick
+ * COPY . .
+ * RUN npm ci --omit=dev
+ * CMD ["node", "index.js"]
+ *
+ * FROM node:22-slim
+ * RUN apt-get update && apt-get install -y imagemagick
  * ```
  */
 export const placeCommands: Transform = {

@@ -9,14 +9,24 @@ import { reason } from '../src/reason.js'
  * Puts every instruction but RUN where it belongs: those of the runtime move, those of both are repeated without their comments.
  *
  * ```dockerfile before
- * FROM node:22-alpine
+ * FROM node:22
  * WORKDIR /app
+ * COPY . .
+ * RUN npm ci
+ * # The port of the service.
  * EXPOSE 3000
  * CMD ["node", "index.js"]
  * ```
  * ```dockerfile after
- * FROM node:22-alpine
+ * FROM node:22 AS builder
  * WORKDIR /app
+ * COPY . .
+ * RUN npm ci
+ *
+ * FROM node:22-slim
+ * WORKDIR /app
+ * COPY . .
+ * # The port of the service.
  * EXPOSE 3000
  * CMD ["node", "index.js"]
  * ```

@@ -105,9 +105,11 @@ function readRun(body: string, offset: number): Pick<Run, 'form' | 'commands' | 
   const scriptStart = heredoc?.[0].length ?? 0
   const script = heredoc === null ? body : body.slice(scriptStart, body.trimEnd().lastIndexOf('\n') + 1)
   if (script.startsWith('#!')) return { form: 'heredoc', commands: [whole], parsed: false }
-  const { commands, complete } = parseShell(script, offset + scriptStart)
+  const { commands, complete, background } = parseShell(script, offset + scriptStart)
   const form = heredoc === null ? 'shell' : 'heredoc'
-  return complete && commands.length > 0 ? { form, commands, parsed: true } : { form, commands: [whole], parsed: false }
+  return complete && !background && commands.length > 0
+    ? { form, commands, parsed: true }
+    : { form, commands: [whole], parsed: false }
 }
 
 function readCopy(_raw: RawInstruction, common: Common, body: string): Instruction {

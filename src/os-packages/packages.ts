@@ -37,6 +37,7 @@ const packagesOfProgram: Readonly<Record<string, Packages>> = {
   ssh: { apt: ['openssh-client'], apk: ['openssh-client'] },
   scp: { apt: ['openssh-client'], apk: ['openssh-client'] },
   openssl: same('openssl'),
+  'fc-cache': same('fontconfig'),
   convert: same('imagemagick'),
   magick: same('imagemagick'),
   identify: same('imagemagick'),

@@ -61,5 +61,7 @@ export function roleOf(command: Command, known: CommandKnowledge): Role {
   if (roles.size === 1) return [...roles][0] as Role
   if ([...roles].every((role) => ['build', 'install', 'tool', 'clean-up'].includes(role))) return 'build'
   if ([...roles].every((role) => ['build', 'install', 'clean-up', 'files'].includes(role))) return 'build'
+  // Nothing of the build in it: it can run in both stages as it is.
+  if ([...roles].every((role) => ['os-packages', 'users', 'files', 'clean-up'].includes(role))) return 'files'
   return 'unknown'
 }

@@ -8,6 +8,7 @@ import type { ClassifyInput } from './classify.js'
 
 type Placed = readonly [Decision['placement'], Reason, Decision['certainty']?]
 
+/** Where an instruction other than RUN belongs, why, and how sure that is. */
 export function placeInstruction(
   input: ClassifyInput,
   instruction: Exclude<Instruction, Run>,
@@ -121,6 +122,7 @@ function copiedBy(input: ClassifyInput, copy: Copy): Iterable<readonly [target: 
   return filesOfCopy(copy, input.surroundings.get(copy) as Surroundings, input.paths, folders)
 }
 
+/** The reason of an instruction that its keyword alone places. */
 export function keyword(instruction: Instruction): Reason {
   return reason('keyword-decides', { keyword: instruction.keyword })
 }

@@ -6,6 +6,7 @@ import type { ClassifyInput, CommandPlan } from './classify.js'
 import type { Role } from './command-roles.js'
 import { osCommandOf, removedIn, splitPackages } from './os-split.js'
 
+/** What becomes of one command of a RUN, by its role; packages for another package manager go to `translate`. */
 export function planCommand(
   input: ClassifyInput,
   run: Run,

@@ -5,12 +5,14 @@ import { type Role, roleOf } from './command-roles.js'
 import { osCommandOf } from './os-split.js'
 import { planCommand } from './plan-command.js'
 
+/** What becomes of the commands of one RUN, and what cannot be placed. */
 export interface RunPlan {
   readonly plans: readonly CommandPlan[]
   readonly undecided: readonly Reason[]
   readonly translate: readonly string[]
 }
 
+/** Plans one RUN: the annotation decides for all of it, else the role of each command. */
 export function planRun(input: ClassifyInput, run: Run, end: number): RunPlan {
   const text = (command: Command) => input.dockerfile.text.slice(command.span.start, command.span.end)
   if (run.annotation !== undefined) {

@@ -28,5 +28,7 @@ export interface Command {
 /** A shell text taken apart. `complete` is false when the parser reported an error; then `commands` must not be relied on. */
 export interface ShellText {
   readonly commands: readonly Command[]
+  /** True when a command is sent to the background with `&`. */
+  readonly background: boolean
   readonly complete: boolean
 }

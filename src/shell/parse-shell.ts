@@ -58,7 +58,7 @@ export function parseShell(text: string, offset = 0): ShellText {
     previousEnd = last.end
   }
   const background = script.commands.some((statement) => statement.background === true)
-  return { commands, complete: (script.errors ?? []).length === 0 && !background }
+  return { commands, background, complete: (script.errors ?? []).length === 0 }
 }
 
 function changesState(command: SimpleCommand): boolean {

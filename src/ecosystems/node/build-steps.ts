@@ -1,77 +1,70 @@
 import { resolveFolder } from '../../dockerfile/configuration.js'
+import type { Run } from '../../dockerfile/model.js'
 import { nodeCommands, nodeRole } from './commands.js'
-import { rootScriptsOf } from './install.js'
+import { type Install, rootScriptsOf } from './install.js'
 import type { Manifest } from './manifest.js'
 import { type BuildStep, inContext, isInApp, type NodeProject } from './project.js'
-import { type ResolvedStart, resolveStart } from './start-command.js'
+import { resolveStart } from './start-command.js'
+import { manifestsBelow } from './start-facts.js'
 
+/** What the build runs: every package script that an install or a RUN starts, followed to its commands. */
 export async function buildSteps(project: NodeProject): Promise<BuildStep[]> {
-  const { request, manifest } = project
+  const { request } = project
   const steps: BuildStep[] = []
-  const add = (run: BuildStep['run'], shown: string, base: string, resolved: ResolvedStart, byInstall: boolean) => {
-    for (const step of resolved.steps) {
-      const imageFolder = resolveFolder(base, step.directory ?? '')
-      const inside = isInApp(project, imageFolder) ? inContext(project, `${imageFolder}/.`) : undefined
-      steps.push({ step, run, shown, folder: inside?.replace(/\/?\.$/, ''), imageFolder, byInstall })
-    }
-    if (resolved.opaque !== undefined || resolved.scripts.length > 0) {
-      const opaque = { argv: [resolved.opaque?.command ?? shown], environment: new Map(), sees: 'system' as const }
-      steps.push({ step: opaque, run, shown, folder: undefined, imageFolder: base, byInstall })
-    }
-  }
-  for (const instruction of request.stage.body) {
-    if (instruction.kind !== 'run') continue
-    const here = request.surroundings.get(instruction)?.folder ?? '/'
-    for (const command of instruction.commands) {
+  for (const run of request.stage.body) {
+    if (run.kind !== 'run') continue
+    const here = request.surroundings.get(run)?.folder ?? '/'
+    for (const command of run.commands) {
       const base = resolveFolder(here, command.directory ?? '')
       for (const argv of command.inner) {
         const install = project.installs.find((candidate) => candidate.argv === argv)
-        if (install !== undefined) {
-          if (install.folder !== project.folder) {
-            const step = { argv, environment: new Map(), sees: 'system' as const }
-            steps.push({
-              step,
-              run: instruction,
-              shown: argv.join(' '),
-              folder: undefined,
-              imageFolder: install.folder,
-              byInstall: true,
-            })
-          }
-          for (const name of install.folder === project.folder
-            ? rootScriptsOf(install.verb, project.release, false)
-            : []) {
-            if (manifest.scripts[name] === undefined) continue
-            const own = {
-              ...manifest,
-              scripts: { [name]: manifest.scripts[name] as string, ...withoutLifecycle(manifest) },
-            }
-            add(
-              instruction,
-              `${argv.join(' ')} (${name})`,
-              base,
-              await resolveStart(
-                { argv: ['npm', 'run', name], form: 'exec' },
-                { manifest: own, readScript: async () => undefined },
-              ),
-              true,
-            )
-          }
-        } else if (isBuildCommand(argv)) {
-          const prefix = argv.findIndex((word) => word === '--prefix' || word === '-C')
-          const where = prefix === -1 ? base : resolveFolder(base, argv[prefix + 1] ?? '')
-          add(
-            instruction,
-            argv.join(' '),
-            where,
-            await resolveStart({ argv, form: 'exec' }, { manifest, readScript: async () => undefined }),
-            false,
-          )
-        }
+        if (install !== undefined) steps.push(...(await installSteps(project, install)))
+        else if (isBuildCommand(argv)) steps.push(...(await followedSteps(project, run, argv, base, project.manifest)))
       }
     }
   }
   return steps
+}
+
+async function installSteps(project: NodeProject, install: Install): Promise<BuildStep[]> {
+  const { argv, run, folder } = install
+  const { manifest, release } = project
+  if (folder !== project.folder) return [stepOutside(run, argv.join(' '), argv, folder)]
+  const steps: BuildStep[] = []
+  for (const name of rootScriptsOf(install.verb, release, false)) {
+    const text = manifest.scripts[name]
+    if (text === undefined) continue
+    const own = { ...manifest, scripts: { ...withoutLifecycle(manifest), [name]: text } }
+    const followed = await followedSteps(project, run, ['npm', 'run', name], folder, own)
+    steps.push(...followed.map((step) => ({ ...step, shown: `${argv.join(' ')} (${name})` })))
+  }
+  return steps
+}
+
+async function followedSteps(
+  project: NodeProject,
+  run: Run,
+  argv: readonly string[],
+  base: string,
+  manifest: Manifest,
+): Promise<BuildStep[]> {
+  const shown = argv.join(' ')
+  const { steps, opaque, scripts } = await resolveStart(
+    { argv, form: 'exec' },
+    { manifest, manifestIn: manifestsBelow(project.request, base, project.copied), readScript: async () => undefined },
+  )
+  const followed = steps.map((step): BuildStep => {
+    const imageFolder = resolveFolder(base, step.directory ?? '')
+    const inside = isInApp(project, imageFolder) ? inContext(project, `${imageFolder}/.`) : undefined
+    return { step, run, shown, folder: inside?.replace(/\/?\.$/, ''), imageFolder }
+  })
+  const unread = opaque !== undefined || scripts.length > 0
+  return unread ? [...followed, stepOutside(run, shown, [opaque?.command ?? shown], base)] : followed
+}
+
+// A step of which nothing is known but where it runs.
+function stepOutside(run: Run, shown: string, argv: readonly string[], imageFolder: string): BuildStep {
+  return { step: { argv, environment: new Map(), sees: 'system' }, run, shown, folder: undefined, imageFolder }
 }
 
 function isBuildCommand(argv: readonly string[]): boolean {

@@ -122,6 +122,10 @@ function scriptsRead(project: NodeProject) {
 async function allOutputs(project: NodeProject): Promise<{ outputs: readonly BuildOutput[]; unknown?: Reason }> {
   const outputs: BuildOutput[] = []
   const { files, paths } = project.request
+  if (project.manifest.workspaces !== undefined) {
+    const because = 'workspaces link folders of the app into node_modules'
+    return { outputs, unknown: reason('folder-whole', { path: project.folder, because }) }
+  }
   for (const { step, folder, shown } of project.build) {
     const made = folder === undefined ? undefined : await outputsOf({ argv: step.argv, folder, files, paths })
     const unknown = reason('folder-whole', {

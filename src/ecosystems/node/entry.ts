@@ -49,7 +49,7 @@ export function runsNode(step: StartStep): boolean {
 export function entryFile(project: NodeProject, step: StartStep, outputs: readonly BuildOutput[]): string | undefined {
   const { file } = readNodeCommand(step.argv.slice(1))
   if (file === undefined) return undefined
-  const path = resolveFolder(resolveFolder(project.folder, step.directory ?? ''), file)
+  const path = resolveFolder(resolveFolder(project.startFolder, step.directory ?? ''), file)
   const exists = (candidate: string) => project.copied.has(candidate)
   const candidates = [path, `${path}.js`, `${path}.mjs`, `${path}.cjs`, `${path}/index.js`]
   if (path === project.folder) candidates.unshift(resolveFolder(path, project.manifest.main ?? 'index.js'))

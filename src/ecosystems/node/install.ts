@@ -122,6 +122,7 @@ const verbsOf: Readonly<Record<string, Readonly<Record<string, 'install' | 'ci'>
     in: 'install',
     ins: 'install',
     inst: 'install',
+    instal: 'install',
     add: 'install',
     isntall: 'install',
     ci: 'ci',
@@ -142,7 +143,7 @@ export function readGlobalInstall(argv: readonly string[]): readonly string[] | 
   const names = manager === 'yarn' && words[0] === 'global' ? words.slice(2) : words.slice(1)
   if (manager === 'yarn' ? words[0] !== 'global' : !isGlobal) return undefined
   if (!['npm', 'pnpm', 'yarn'].includes(manager)) return undefined
-  if (manager !== 'yarn' && !['install', 'i', 'add'].includes(words[0] ?? '')) return undefined
+  if (manager !== 'yarn' && !['install', 'instal', 'i', 'add'].includes(words[0] ?? '')) return undefined
   return names.map((name) => name.replace(/(?<=.)@.*$/, ''))
 }
 

@@ -41,3 +41,11 @@ export function withoutOptions(words: readonly string[], withValue: readonly str
   }
   return words.slice(at)
 }
+
+/** The folder that `--prefix`, `-C` or `--cwd` names; undefined when none does. */
+export function prefixOf(words: readonly string[]): string | undefined {
+  const at = words.findIndex((word) => /^(--prefix|-C|--cwd|--dir)(=|$)/.test(word))
+  if (at === -1) return undefined
+  const word = words[at] as string
+  return word.includes('=') ? word.slice(word.indexOf('=') + 1) : words[at + 1]
+}

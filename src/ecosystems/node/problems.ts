@@ -1,3 +1,4 @@
+import picomatch from 'picomatch'
 import { copiedFiles } from '../../dockerfile/copied-files.js'
 import { type Reason, reason } from '../../reason.js'
 import type { FactsRequest } from '../ecosystem.js'
@@ -9,6 +10,7 @@ import { inContext, type NodeProject } from './project.js'
 import type { ResolvedStart } from './start-command.js'
 import type { StartLine } from './start-facts.js'
 
+/** What speaks against the start command: development tools, files that do not exist, a command that cannot be followed. */
 export function startProblems(start: ResolvedStart, manifest: Manifest, line: StartLine): Reason[] {
   if (start.development !== undefined) {
     const production = Object.entries(manifest.scripts).find(
@@ -31,6 +33,7 @@ export function startProblems(start: ResolvedStart, manifest: Manifest, line: St
   return start.opaque === undefined ? [] : [reason('start-not-understood', start.opaque, line.at.span)]
 }
 
+/** What speaks against the installs: none where dependencies are listed, or a package manager that is not covered. */
 export function installProblems(
   request: FactsRequest,
   manifest: Manifest,
@@ -44,6 +47,7 @@ export function installProblems(
   return own.length === 0 && hasDependencies ? [reason('no-install', { manifest: path }, request.stage.from.span)] : []
 }
 
+/** What speaks against the workspaces: manifests that are not copied before the install. */
 export async function workspaceProblems(project: NodeProject): Promise<Reason[]> {
   const { workspaces } = project.manifest
   if (workspaces === undefined || project.ownInstalls.length === 0) return []
@@ -52,13 +56,19 @@ export async function workspaceProblems(project: NodeProject): Promise<Reason[]>
   const seen = copiedFiles(request.stage, request.surroundings, request.paths, install.run)
   const present = new Set([...seen.values()].map(({ source }) => source))
   const prefix = project.contextFolder === '' ? '' : `${project.contextFolder}/`
-  const missing = request.paths.filter(
-    (path) =>
-      path.startsWith(prefix) && path.endsWith('/package.json') && path !== project.manifestPath && !present.has(path),
-  )
+  const isWorkspace = picomatch(workspacePatterns(workspaces).map((pattern) => `${prefix}${pattern}/package.json`))
+  const missing = request.paths.filter((path) => isWorkspace(path) && !present.has(path))
   return missing.length === 0 ? [] : [reason('workspace-manifests-missing', { missing }, install.run.span)]
 }
 
+// A list of patterns, or yarn's object with one: https://docs.npmjs.com/cli/v10/configuring-npm/package-json#workspaces
+function workspacePatterns(workspaces: unknown): readonly string[] {
+  const list = Array.isArray(workspaces) ? workspaces : (workspaces as { packages?: unknown } | null)?.packages
+  const patterns = Array.isArray(list) ? list.filter((pattern) => typeof pattern === 'string') : []
+  return patterns.map((pattern) => pattern.replace(/^\.?\/+|\/+$/g, ''))
+}
+
+/** What speaks against the files that would be copied: a credential among them, or files that stand in `/` with those of the system. */
 export function contentProblems(project: NodeProject, contents: Contents, line: StartLine): Reason[] {
   const whole = contents.mode === 'whole' ? contents.fromBuilder[0]?.path : undefined
   const problems: Reason[] = []
@@ -67,7 +77,9 @@ export function contentProblems(project: NodeProject, contents: Contents, line: 
   if (whole !== undefined && project.npmrc !== undefined && /_auth|_password/i.test(project.npmrc)) {
     problems.push(reason('secret-would-ship', { file: '.npmrc' }, project.ownInstalls[0]?.run.span))
   }
-  for (const step of project.start.steps.filter(runsNode)) {
+  // A start that builds makes its own file.
+  const buildsAtStart = project.start.steps.some((step) => !runsNode(step) && step.argv[0] !== 'cross-env')
+  for (const step of buildsAtStart ? [] : project.start.steps.filter(runsNode)) {
     const file = entryFile(project, step, contents.outputs)
     const relative = file === undefined ? undefined : inContext(project, file)
     const made = contents.outputs.some((output) => relative?.startsWith(`${output.path}/`) || relative === output.path)

@@ -33,6 +33,8 @@ export interface NodeProject {
   readonly start: ResolvedStart
   readonly startShown: string
   readonly startAt: Instruction | undefined
+  /** The working directory that the container starts in, absolute. */
+  readonly startFolder: string
   readonly build: readonly BuildStep[]
 }
 
@@ -46,8 +48,6 @@ export interface BuildStep {
   readonly folder: string | undefined
   /** The same in the image. */
   readonly imageFolder: string
-  /** True when package.json's own scripts run it as part of an install. */
-  readonly byInstall: boolean
 }
 
 /** The path in the image of a file of the context below the app's folder. */

@@ -5,6 +5,7 @@ import { isInside, readNodeCommand, runsNode } from './entry.js'
 import { isInApp, type NodeProject } from './project.js'
 import type { StartSources } from './start-sources.js'
 
+/** Why it cannot be shown which files the program needs; undefined when it can. */
 export function whyNotProven(
   project: NodeProject,
   outputs: readonly BuildOutput[],

@@ -7,14 +7,15 @@ import { buildSteps } from './build-steps.js'
 import { type Install, npmRelease } from './install.js'
 import { parseNpmLock } from './lock-file.js'
 import { type Manifest, parseManifest } from './manifest.js'
+import { prefixOf } from './package-script.js'
 import { isInApp, type NodeProject } from './project.js'
 import type { ResolvedStart } from './start-command.js'
 import type { StartLine } from './start-facts.js'
 
+/** The app's folder in the image, absolute: that of the start, or of the install that serves it. */
 export function appFolder(request: FactsRequest, installs: readonly Install[], argv: readonly string[]): string {
   const last = [...request.surroundings.values()].at(-1)?.folder ?? '/'
-  const prefixAt = argv.findIndex((word) => word === '--prefix' || word === '-C')
-  const folder = prefixAt === -1 ? last : resolveFolder(last, argv[prefixAt + 1] ?? '')
+  const folder = resolveFolder(last, prefixOf(argv) ?? '')
   const folders = installs.filter((install) => install.packages.length === 0).map((install) => install.folder)
   if (folders.includes(folder) || folders.length === 0) return folder
   const above = folders
@@ -23,6 +24,7 @@ export function appFolder(request: FactsRequest, installs: readonly Install[], a
   return above[0] ?? (new Set(folders).size === 1 ? (folders[0] as string) : folder)
 }
 
+/** The package.json of the app's folder with its path in the build context, or why there is none. */
 export async function findManifest(
   request: FactsRequest,
   folder: string,
@@ -48,6 +50,7 @@ export async function findManifest(
     : { manifest, path }
 }
 
+/** What is known of a project before its files are read. */
 export interface ProjectParts {
   readonly request: FactsRequest
   readonly manifest: Manifest
@@ -61,6 +64,7 @@ export interface ProjectParts {
   readonly line: StartLine
 }
 
+/** Reads what the decisions of a project rest on: lock file, .npmrc, sources, build scripts. */
 export async function readProject(parts: ProjectParts): Promise<NodeProject> {
   const { request, manifest, path, folder, copied, own } = parts
   const first = own[0]
@@ -89,6 +93,7 @@ export async function readProject(parts: ProjectParts): Promise<NodeProject> {
     start: parts.start,
     startShown: parts.shown,
     startAt: parts.line.at,
+    startFolder: [...request.surroundings.values()].at(-1)?.folder ?? '/',
     build: [],
   }
   return { ...project, build: await buildSteps(project) }

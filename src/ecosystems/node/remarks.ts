@@ -4,6 +4,7 @@ import type { Contents } from './contents.js'
 import { onlyDevelopment } from './manifest.js'
 import type { NodeProject } from './project.js'
 
+/** What the user should look at though nothing stands in the way. */
 export function warningsOf(project: NodeProject, contents: Contents): Reason[] {
   const warnings: Reason[] = []
   const install = project.ownInstalls[0]
@@ -21,6 +22,7 @@ export function warningsOf(project: NodeProject, contents: Contents): Reason[] {
   return warnings
 }
 
+/** What a second stage leaves out, in words for people; empty when there is nothing. */
 export function savingsOf(project: NodeProject, contents: Contents): string[] {
   const savings: string[] = []
   const full = project.ownInstalls.filter((install) => !install.production)
@@ -42,6 +44,7 @@ export function savingsOf(project: NodeProject, contents: Contents): string[] {
   return savings
 }
 
+/** The lines for .dockerignore that fit a Node.js project. */
 export function ignoreEntries(project: NodeProject): IgnoreEntry[] {
   const prefix = project.contextFolder === '' ? '' : `${project.contextFolder}/`
   if (project.ownInstalls.length === 0) return []

@@ -1,7 +1,7 @@
 import type { Start } from '../../dockerfile/model.js'
 import { parseShell } from '../../shell/parse-shell.js'
 import type { Manifest } from './manifest.js'
-import { scriptOf, withoutOptions } from './package-script.js'
+import { prefixOf, scriptOf, withoutOptions } from './package-script.js'
 import { isDevelopmentCommand } from './tools.js'
 
 /** One command that starting the container runs. */
@@ -11,6 +11,8 @@ export interface StartStep {
   readonly environment: ReadonlyMap<string, string>
   /** True when it runs through a package script or npx, where the programs of node_modules are found first. */
   readonly sees: 'node_modules' | 'system'
+  /** True when npx would fetch the program if it is not installed. */
+  readonly fetched?: true
   /** The script of package.json it stands in, or the file. */
   readonly within?: string
   /** Where a `cd` in front of it went, relative to the working directory. */
@@ -37,6 +39,8 @@ export interface StartSources {
   readonly manifest: Manifest | undefined
   /** The text of a script file, by its path as the command names it; undefined when the image does not get it from the context. */
   readonly readScript: (path: string) => Promise<string | undefined>
+  /** The package.json of another folder, relative to the working directory, which `--prefix` or `cd` leads to. */
+  readonly manifestIn?: (folder: string) => Promise<Manifest | undefined>
 }
 
 interface Trail {
@@ -70,6 +74,7 @@ interface Place {
   readonly shown: string
   readonly within?: string
   readonly directory?: string
+  readonly fetched?: true
 }
 
 const initPrograms = new Set([
@@ -134,14 +139,22 @@ async function follow(
     if (script !== undefined) {
       needs(program)
       trail.shellFor ??= place.shown
-      return followScript(script, deeper, sources, trail, environment)
+      const directory = joinFolders(place.directory, prefixOf(rest))
+      const there = directory === undefined ? undefined : await sources.manifestIn?.(directory)
+      return followScript(
+        script,
+        directory === undefined ? deeper : { ...deeper, directory },
+        there === undefined ? sources : { ...sources, manifest: there },
+        trail,
+        environment,
+      )
     }
   }
   if (program === 'npx' || (program === 'pnpm' && rest[0] === 'exec') || (program === 'npm' && rest[0] === 'exec')) {
     needs(program)
     trail.shellFor ??= place.shown
     const words = withoutOptions(program === 'npx' ? rest : rest.slice(1), ['-p', '--package', '-c'])
-    return follow(words, environment, { ...deeper, sees: 'node_modules' }, sources, trail)
+    return follow(words, environment, { ...deeper, sees: 'node_modules', fetched: true }, sources, trail)
   }
   if (program === 'run-s' || program === 'run-p' || program === 'npm-run-all') {
     trail.steps.push({ argv, environment, sees: place.sees, ...within(place) })
@@ -259,8 +272,9 @@ function isScriptFile(program: string): boolean {
   return /\.(sh|bash)$/.test(program) || (program.includes('/') && !/^\/(usr|bin|sbin|opt|nodejs)\//.test(program))
 }
 
-function within(place: Place): { within?: string; directory?: string } {
+function within(place: Place): Pick<StartStep, 'within' | 'directory' | 'fetched'> {
   return {
+    ...(place.fetched === undefined ? {} : { fetched: place.fetched }),
     ...(place.within === undefined ? {} : { within: place.within }),
     ...(place.directory === undefined ? {} : { directory: place.directory }),
   }

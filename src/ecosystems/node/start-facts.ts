@@ -8,7 +8,7 @@ import type { FactsRequest, NeededProgram, StartNeeds } from '../ecosystem.js'
 import { packageFor } from './dependencies.js'
 import { runsNode } from './entry.js'
 import { readGlobalInstall } from './install.js'
-import { type Manifest, onlyDevelopment, productionDependencies } from './manifest.js'
+import { type Manifest, onlyDevelopment, parseManifest, productionDependencies } from './manifest.js'
 import type { NodeProject } from './project.js'
 import { type ResolvedStart, resolveStart } from './start-command.js'
 import { programsOfPackage } from './tools.js'
@@ -56,6 +56,7 @@ export function followStart(
   const folder = [...request.surroundings.values()].at(-1)?.folder ?? '/'
   return resolveStart(line, {
     manifest,
+    manifestIn: manifestsBelow(request, folder, copied),
     readScript: async (path) => {
       const places = path.includes('/')
         ? [resolveFolder(folder, path)]
@@ -64,6 +65,20 @@ export function followStart(
       return source === undefined ? undefined : readText(request.files, source)
     },
   })
+}
+
+/** Reads the package.json of a folder of the image, given relative to `base`. */
+export function manifestsBelow(
+  request: FactsRequest,
+  base: string,
+  copied: ReadonlyMap<string, CopiedFile>,
+): (folder: string) => Promise<Manifest | undefined> {
+  return async (folder) => {
+    const source = copied.get(resolveFolder(resolveFolder(base, folder), 'package.json'))?.source
+    const text = source === undefined ? undefined : await readText(request.files, source)
+    const manifest = text === undefined ? undefined : parseManifest(text)
+    return manifest === undefined || 'invalid' in manifest ? undefined : manifest
+  }
 }
 
 /** What the start asks of an image, apart from the packages of node_modules. */
@@ -77,7 +92,7 @@ export function startNeeds(project: NodeProject): StartNeeds & { readonly called
     const name = step.argv[0] ?? ''
     called.add(name)
     if (runsNode(step)) programs.push({ name: 'node', neededBy: project.startShown })
-    else if (!isInstalled(project, name) && !globalPrograms(project).has(name)) {
+    else if (step.fetched === undefined && !isInstalled(project, name) && !globalPrograms(project).has(name)) {
       programs.push({ name, neededBy: step.within ?? project.startShown })
     }
   }

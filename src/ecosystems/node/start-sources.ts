@@ -3,11 +3,13 @@ import type { BuildOutput } from './build-tools.js'
 import { entryFile, isInside, runsNode, sourceOf } from './entry.js'
 import { inContext, inImage, type NodeProject } from './project.js'
 
+/** What the sources that the start reaches tell. */
 export interface StartSources {
   readonly facts: SourceFacts
   readonly output: BuildOutput | undefined
 }
 
+/** Reads the sources from the start file on; the sources of a build where the start file is its output. */
 export async function readStartSources(
   project: NodeProject,
   outputs: readonly BuildOutput[],

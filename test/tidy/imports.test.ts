@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest'
+import { type Import, type SourceFile, sourceFiles } from './source-files.js'
+
+const files = [...sourceFiles('src'), ...sourceFiles('transforms')]
+
+/** `src/plan/change.ts` → `plan`, `src/reason.ts` → `reason`, `transforms/index.ts` → `transforms`. */
+function areaOf(path: string): string {
+  return /^(?:src\/)?([\w-]+)/.exec(path)?.[1] ?? path
+}
+
+// Who may import whom; `types:` allows types alone. ARCHITECTURE.md says why.
+const mayImport: Readonly<Record<string, string>> = {
+  shell: '',
+  runner: '',
+  'os-packages': '',
+  project: '',
+  bases: 'types:runner',
+  dockerfile: 'shell',
+  reason: 'types:dockerfile types:project',
+  outcome: 'types:dockerfile types:project types:reason',
+  ecosystems: 'reason dockerfile shell project types:runner',
+  plan: 'reason dockerfile shell project os-packages types:bases types:ecosystems types:outcome',
+  transforms: 'plan reason types:dockerfile types:ecosystems',
+  invariants: 'dockerfile reason types:plan',
+  report: 'dockerfile types:reason types:outcome',
+  registry: 'bases ecosystems',
+  recognise: 'reason dockerfile bases types:ecosystems types:outcome types:registry',
+  prepare: 'reason recognise dockerfile plan project types:bases types:ecosystems types:outcome types:registry',
+  migrate: 'reason prepare registry dockerfile plan project transforms invariants types:outcome',
+  index: 'migrate project types:outcome types:reason',
+  batch: 'index types:outcome',
+  engine: 'index types:outcome',
+  cli: 'migrate report batch engine project dockerfile reason types:outcome types:index',
+}
+
+function isAllowed(from: string, { to, typesOnly }: Import): boolean {
+  const [area, target] = [areaOf(from), areaOf(to)]
+  const allowed = (mayImport[area] ?? '').split(' ')
+  return area === target || allowed.includes(target) || (typesOnly && allowed.includes(`types:${target}`))
+}
+
+function ownImports(file: SourceFile): readonly Import[] {
+  return file.imports.filter(({ to }) => /^(src|transforms)\//.test(to))
+}
+
+test('every folder has its rule', () => {
+  expect([...new Set(files.map(({ path }) => areaOf(path)))].filter((area) => mayImport[area] === undefined)).toEqual(
+    [],
+  )
+})
+
+test.each(files.map((file) => [file.path, file] as const))('%s imports what it may', (path, file) => {
+  expect(
+    ownImports(file)
+      .filter((each) => !isAllowed(path, each))
+      .map(({ to }) => to),
+  ).toEqual([])
+})
+
+test('no two files need each other to be loaded', () => {
+  const needs = new Map(
+    files.map((file) => [
+      file.path,
+      ownImports(file)
+        .filter((each) => !each.typesOnly && !each.dynamic)
+        .map(({ to }) => to),
+    ]),
+  )
+  const done = new Set<string>()
+  const circles: string[] = []
+  const visit = (path: string, above: readonly string[]) => {
+    if (above.includes(path)) circles.push([...above.slice(above.indexOf(path)), path].join(' → '))
+    else if (!done.has(path)) {
+      for (const next of needs.get(path) ?? []) visit(next, [...above, path])
+      done.add(path)
+    }
+  }
+  for (const path of needs.keys()) visit(path, [])
+  expect(circles).toEqual([])
+})
+
+describe('packages stay where they are contained', () => {
+  const importersOf = (name: string) =>
+    files.flatMap(({ path, imports }) => imports.filter(({ to }) => to === name).map((each) => ({ path, ...each })))
+
+  test.each([
+    ['dockerfile-ast', 'src/dockerfile/'],
+    ['unbash', 'src/shell/'],
+    ['ts-morph', 'src/project/'],
+    ['commander', 'src/cli/'],
+    ['@clack/prompts', 'src/cli/'],
+  ])('%s in %s alone', (name, folder) => {
+    const importers = importersOf(name)
+    expect(importers.length).toBeGreaterThan(0)
+    expect(importers.map(({ path }) => path).filter((path) => !path.startsWith(folder))).toEqual([])
+  })
+
+  test('ts-morph is loaded when a source must be read, never before', () => {
+    expect(importersOf('ts-morph').filter(({ typesOnly, dynamic }) => !typesOnly && !dynamic)).toEqual([])
+  })
+})

@@ -1,0 +1,77 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { migrate } from '../../src/index.js'
+import type { ReasonCode } from '../../src/reason.js'
+import { additionMessages } from '../../src/report/addition-messages.js'
+import { decisionMessages } from '../../src/report/decision-messages.js'
+import { messages } from '../../src/report/messages.js'
+import { dockerfilePath, loadCase, loadProject, readDockerfile } from '../load-project.js'
+import { root } from './source-files.js'
+
+const fixtures = join(root, '__fixtures__', 'node')
+const codes = Object.keys(messages) as ReasonCode[]
+const explaining = new Set<string>([...Object.keys(decisionMessages), ...Object.keys(additionMessages)])
+const stopping = codes.filter((code) => !explaining.has(code))
+
+// No fixture can show these: a bug of ours, and warnings about compose files, which test/units/compose-files.test.ts covers.
+const withoutFixture: readonly string[] = [
+  'internal-error',
+  'invariant-broken',
+  'compose-overrides-command',
+  'compose-mounts-over-app',
+  'compose-targets-stage',
+]
+
+describe('a reason that stops or warns', () => {
+  const expected = readdirSync(fixtures).flatMap((name) =>
+    readdirSync(join(fixtures, name, 'expected')).map((file) =>
+      readFileSync(join(fixtures, name, 'expected', file), 'utf8'),
+    ),
+  )
+
+  test.each(stopping.filter((code) => !withoutFixture.includes(code)))('%s occurs in a fixture', (code) => {
+    expect(expected.some((text) => new RegExp(`^(reason|warning): ${code} `, 'm').test(text))).toBe(true)
+  })
+
+  test.each(stopping)('%s has a page', (code) => {
+    const path = join(root, 'docs', 'reasons', `${code}.md`)
+    expect(existsSync(path)).toBe(true)
+    expect(readFileSync(path, 'utf8').split('\n')[0]).toBe(`# ${code}`)
+  })
+
+  test('no page is of a reason that is gone', () => {
+    const pages = readdirSync(join(root, 'docs', 'reasons')).map((file) => file.replace(/\.md$/, ''))
+    expect(pages.filter((page) => page !== 'README' && !(stopping as readonly string[]).includes(page))).toEqual([])
+  })
+})
+
+describe('a reason that explains a decision or a line', () => {
+  const seen = new Set<string>()
+
+  beforeAll(async () => {
+    for (const name of readdirSync(fixtures)) {
+      const fixture = await loadCase(name)
+      const dockerfiles = [{ path: dockerfilePath(fixture), text: await readDockerfile(fixture) }]
+      const files = await loadProject(fixture)
+      for (const base of ['auto', 'slim', 'alpine', 'distroless'] as const) {
+        for (const { decisions, additions, warnings } of await migrate(
+          { dockerfiles, files },
+          { ...fixture.options, base },
+        )) {
+          for (const { reason } of [...decisions, ...additions]) seen.add(reason.code)
+          for (const { code } of warnings) seen.add(code)
+        }
+      }
+    }
+  })
+
+  test.each([...explaining])('%s occurs in a fixture', (code) => {
+    expect(seen.has(code)).toBe(true)
+  })
+
+  test('each stands in the index of reasons', () => {
+    const index = readFileSync(join(root, 'docs', 'reasons', 'README.md'), 'utf8')
+    expect(codes.filter((code) => !index.includes(code))).toEqual([])
+  })
+})
