@@ -4,7 +4,8 @@ import type { Install } from './install.js'
 import { rootScriptsOf } from './install.js'
 import { onlyDevelopment, productionDependencies } from './manifest.js'
 import type { NodeProject } from './project.js'
-import { resolveStart, type StartStep } from './start-command.js'
+import { resolveStart } from './start-command.js'
+import type { StartStep } from './start-step.js'
 import { packageOfProgram } from './tools.js'
 
 /** A package that only a full install brings, and who needs it in the running container. */

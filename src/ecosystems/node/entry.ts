@@ -1,7 +1,7 @@
 import { resolveFolder } from '../../dockerfile/configuration.js'
 import type { BuildOutput } from './build-tools.js'
 import { inContext, inImage, type NodeProject } from './project.js'
-import type { StartStep } from './start-command.js'
+import type { StartStep } from './start-step.js'
 
 /** What one `node …` command runs. */
 export interface NodeCommand {

@@ -7,8 +7,8 @@ import { entryFile, runsNode } from './entry.js'
 import type { Install } from './install.js'
 import { type Manifest, onlyDevelopment, productionDependencies } from './manifest.js'
 import { inContext, type NodeProject } from './project.js'
-import type { ResolvedStart } from './start-command.js'
 import type { StartLine } from './start-facts.js'
+import type { ResolvedStart } from './start-step.js'
 
 /** What speaks against the start command: development tools, files that do not exist, a command that cannot be followed. */
 export function startProblems(start: ResolvedStart, manifest: Manifest, line: StartLine): Reason[] {

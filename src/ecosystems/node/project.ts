@@ -4,7 +4,7 @@ import type { FactsRequest } from '../ecosystem.js'
 import type { Install } from './install.js'
 import type { LockFile } from './lock-file.js'
 import type { Manifest } from './manifest.js'
-import type { ResolvedStart, StartStep } from './start-command.js'
+import type { ResolvedStart, StartStep } from './start-step.js'
 
 /** A Node.js project as its Dockerfile builds it: what the other files of this folder work on. */
 export interface NodeProject {

@@ -9,8 +9,8 @@ import { parseNpmLock } from './lock-file.js'
 import { type Manifest, parseManifest } from './manifest.js'
 import { prefixOf } from './package-script.js'
 import { isInApp, type NodeProject } from './project.js'
-import type { ResolvedStart } from './start-command.js'
 import type { StartLine } from './start-facts.js'
+import type { ResolvedStart } from './start-step.js'
 
 /** The app's folder in the image, absolute: that of the start, or of the install that serves it. */
 export function appFolder(request: FactsRequest, installs: readonly Install[], argv: readonly string[]): string {

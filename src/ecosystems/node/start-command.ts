@@ -1,56 +1,18 @@
 import type { Start } from '../../dockerfile/model.js'
 import { parseShell } from '../../shell/parse-shell.js'
-import type { Manifest } from './manifest.js'
 import { prefixOf, scriptOf, withoutOptions } from './package-script.js'
+import {
+  isScriptFile,
+  joinFolders,
+  type Place,
+  type ResolvedStart,
+  type StartSources,
+  type StartStep,
+  splitAssignment,
+  type Trail,
+  within,
+} from './start-step.js'
 import { isDevelopmentCommand } from './tools.js'
-
-/** One command that starting the container runs. */
-export interface StartStep {
-  readonly argv: readonly string[]
-  /** Variables that are set for it alone. */
-  readonly environment: ReadonlyMap<string, string>
-  /** True when it runs through a package script or npx, where the programs of node_modules are found first. */
-  readonly sees: 'node_modules' | 'system'
-  /** True when npx would fetch the program if it is not installed. */
-  readonly fetched?: true
-  /** The script of package.json it stands in, or the file. */
-  readonly within?: string
-  /** Where a `cd` in front of it went, relative to the working directory. */
-  readonly directory?: string
-}
-
-/** What starting the container comes to. */
-export interface ResolvedStart {
-  readonly steps: readonly StartStep[]
-  /** Wrappers on the way that must be in the image: `npm`, `sh`, `tini`, `docker-entrypoint.sh`. */
-  readonly wrappers: readonly { readonly name: string; readonly neededBy: string }[]
-  /** The command that needs a shell, where one does. */
-  readonly shellFor?: string
-  /** What could not be followed. */
-  readonly opaque?: { readonly command: string; readonly because: string }
-  /** A command that serves developers, with the script it was found in. */
-  readonly development?: string
-  /** Shell scripts of the app that were followed, as named by the command. */
-  readonly scripts: readonly string[]
-}
-
-/** What resolving a start may look at. */
-export interface StartSources {
-  readonly manifest: Manifest | undefined
-  /** The text of a script file, by its path as the command names it; undefined when the image does not get it from the context. */
-  readonly readScript: (path: string) => Promise<string | undefined>
-  /** The package.json of another folder, relative to the working directory, which `--prefix` or `cd` leads to. */
-  readonly manifestIn?: (folder: string) => Promise<Manifest | undefined>
-}
-
-interface Trail {
-  steps: StartStep[]
-  wrappers: { name: string; neededBy: string }[]
-  scripts: string[]
-  shellFor?: string
-  opaque?: { command: string; because: string }
-  development?: string
-}
 
 /** Follows a command line through npm scripts, shells, init programs and script files to the commands that really run. */
 export async function resolveStart(
@@ -66,15 +28,6 @@ export async function resolveStart(
     await follow(start.argv, new Map(), { depth: 0, sees: 'system', shown }, sources, trail)
   }
   return trail
-}
-
-interface Place {
-  readonly depth: number
-  readonly sees: StartStep['sees']
-  readonly shown: string
-  readonly within?: string
-  readonly directory?: string
-  readonly fetched?: true
 }
 
 const initPrograms = new Set([
@@ -141,6 +94,17 @@ async function follow(
       trail.shellFor ??= place.shown
       const directory = joinFolders(place.directory, prefixOf(rest))
       const there = directory === undefined ? undefined : await sources.manifestIn?.(directory)
+      // yarn and pnpm take a program of node_modules where there is no script of the name.
+      const scripts = (there ?? sources.manifest)?.scripts ?? {}
+      if (program !== 'npm' && scripts[script] === undefined && script !== 'start') {
+        return follow(
+          rest.slice(rest.indexOf(script)),
+          environment,
+          { ...deeper, sees: 'node_modules' },
+          sources,
+          trail,
+        )
+      }
       return followScript(
         script,
         directory === undefined ? deeper : { ...deeper, directory },
@@ -155,6 +119,13 @@ async function follow(
     trail.shellFor ??= place.shown
     const words = withoutOptions(program === 'npx' ? rest : rest.slice(1), ['-p', '--package', '-c'])
     return follow(words, environment, { ...deeper, sees: 'node_modules', fetched: true }, sources, trail)
+  }
+  if (program === 'concurrently') {
+    trail.steps.push({ argv: [program], environment, sees: place.sees, ...within(place) })
+    for (const text of rest.filter((word) => /[\s:]/.test(word))) {
+      await followShell(text.replace(/^(npm|yarn|pnpm):/, '$1 run '), deeper, sources, trail)
+    }
+    return
   }
   if (program === 'run-s' || program === 'run-p' || program === 'npm-run-all') {
     trail.steps.push({ argv, environment, sees: place.sees, ...within(place) })
@@ -261,26 +232,4 @@ async function followFile(
     return follow(rest, new Map(), place, sources, trail)
   }
   return followShell(body, { ...place, within: file }, sources, trail)
-}
-
-function splitAssignment(word: string): [string, string] {
-  const at = word.indexOf('=')
-  return [word.slice(0, at), word.slice(at + 1)]
-}
-
-function isScriptFile(program: string): boolean {
-  return /\.(sh|bash)$/.test(program) || (program.includes('/') && !/^\/(usr|bin|sbin|opt|nodejs)\//.test(program))
-}
-
-function within(place: Place): Pick<StartStep, 'within' | 'directory' | 'fetched'> {
-  return {
-    ...(place.fetched === undefined ? {} : { fetched: place.fetched }),
-    ...(place.within === undefined ? {} : { within: place.within }),
-    ...(place.directory === undefined ? {} : { directory: place.directory }),
-  }
-}
-
-function joinFolders(outer: string | undefined, inner: string | undefined): string | undefined {
-  if (outer === undefined || inner === undefined || inner.startsWith('/')) return inner ?? outer
-  return `${outer}/${inner}`
 }

@@ -10,7 +10,8 @@ import { runsNode } from './entry.js'
 import { readGlobalInstall } from './install.js'
 import { type Manifest, onlyDevelopment, parseManifest, productionDependencies } from './manifest.js'
 import type { NodeProject } from './project.js'
-import { type ResolvedStart, resolveStart } from './start-command.js'
+import { resolveStart } from './start-command.js'
+import type { ResolvedStart } from './start-step.js'
 import { programsOfPackage } from './tools.js'
 
 /** The start command of the stage as one command line, with the instruction that it stands in. */

@@ -1,0 +1,80 @@
+import type { Manifest } from './manifest.js'
+
+/** One command that starting the container runs. */
+export interface StartStep {
+  readonly argv: readonly string[]
+  /** Variables that are set for it alone. */
+  readonly environment: ReadonlyMap<string, string>
+  /** True when it runs through a package script or npx, where the programs of node_modules are found first. */
+  readonly sees: 'node_modules' | 'system'
+  /** True when npx would fetch the program if it is not installed. */
+  readonly fetched?: true
+  /** The script of package.json it stands in, or the file. */
+  readonly within?: string
+  /** Where a `cd` in front of it went, relative to the working directory. */
+  readonly directory?: string
+}
+
+/** What starting the container comes to. */
+export interface ResolvedStart {
+  readonly steps: readonly StartStep[]
+  /** Wrappers on the way that must be in the image: `npm`, `sh`, `tini`, `docker-entrypoint.sh`. */
+  readonly wrappers: readonly { readonly name: string; readonly neededBy: string }[]
+  /** The command that needs a shell, where one does. */
+  readonly shellFor?: string
+  /** What could not be followed. */
+  readonly opaque?: { readonly command: string; readonly because: string }
+  /** A command that serves developers, with the script it was found in. */
+  readonly development?: string
+  /** Shell scripts of the app that were followed, as named by the command. */
+  readonly scripts: readonly string[]
+}
+
+/** What resolving a start may look at. */
+export interface StartSources {
+  readonly manifest: Manifest | undefined
+  /** The text of a script file, by its path as the command names it; undefined when the image does not get it from the context. */
+  readonly readScript: (path: string) => Promise<string | undefined>
+  /** The package.json of another folder, relative to the working directory, which `--prefix` or `cd` leads to. */
+  readonly manifestIn?: (folder: string) => Promise<Manifest | undefined>
+}
+
+export interface Trail {
+  steps: StartStep[]
+  wrappers: { name: string; neededBy: string }[]
+  scripts: string[]
+  shellFor?: string
+  opaque?: { command: string; because: string }
+  development?: string
+}
+
+export interface Place {
+  readonly depth: number
+  readonly sees: StartStep['sees']
+  readonly shown: string
+  readonly within?: string
+  readonly directory?: string
+  readonly fetched?: true
+}
+
+export function splitAssignment(word: string): [string, string] {
+  const at = word.indexOf('=')
+  return [word.slice(0, at), word.slice(at + 1)]
+}
+
+export function isScriptFile(program: string): boolean {
+  return /\.(sh|bash)$/.test(program) || (program.includes('/') && !/^\/(usr|bin|sbin|opt|nodejs)\//.test(program))
+}
+
+export function within(place: Place): Pick<StartStep, 'within' | 'directory' | 'fetched'> {
+  return {
+    ...(place.fetched === undefined ? {} : { fetched: place.fetched }),
+    ...(place.within === undefined ? {} : { within: place.within }),
+    ...(place.directory === undefined ? {} : { directory: place.directory }),
+  }
+}
+
+export function joinFolders(outer: string | undefined, inner: string | undefined): string | undefined {
+  if (outer === undefined || inner === undefined || inner.startsWith('/')) return inner ?? outer
+  return `${outer}/${inner}`
+}
