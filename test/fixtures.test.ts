@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { migrate } from '../src/index.js'
+import { parseComposeServices } from '../src/project/compose-files.js'
+import { readText } from '../src/project/files.js'
 import { describeMigration } from './fixture-report.js'
 import { dockerfilePath, loadCase, loadProject, readDockerfile } from './load-project.js'
 
@@ -14,7 +16,9 @@ describe.each(readdirSync(root).sort())('%s', async (name) => {
   const files = await loadProject(fixture)
   const text = await readDockerfile(fixture)
   const run = async (dockerfile: string, base: (typeof bases)[number]) => {
-    const input = { dockerfiles: [{ path: dockerfilePath(fixture), text: dockerfile }], files }
+    const compose = await readText(files, 'docker-compose.yml')
+    const services = (parseComposeServices(compose ?? '', 'docker-compose.yml') ?? []).map(({ service }) => service)
+    const input = { dockerfiles: [{ path: dockerfilePath(fixture), text: dockerfile }], files, services }
     const [migration] = await migrate(input, { ...fixture.options, base })
     if (migration === undefined) throw new Error('no result')
     return migration

@@ -29,6 +29,7 @@ export const distroless: Base = {
       sameAsBuild: false,
       startsRunner: { path: '/nodejs/bin/node' },
       numericUser: '65532',
+      ...(request.text.includes('@') ? { droppedDigest: request.text } : {}),
     }
   },
 }

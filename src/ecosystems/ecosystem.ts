@@ -53,6 +53,8 @@ export interface ProjectFacts {
   readonly calledAtStart: ReadonlySet<string>
   /** What a tool-installing command provides: `npm install -g pm2` → `pm2`, `pm2-runtime`. */
   readonly providedBy: (argv: readonly string[]) => readonly string[]
+  /** Names that mean something to the language's installs. */
+  readonly installNames: InstallNames
   /** Lines for .dockerignore that fit the language, tested against all Dockerfiles later. */
   readonly ignore: readonly IgnoreEntry[]
   /** True when .dockerignore hides the folders that installs fill already. */
@@ -61,12 +63,24 @@ export interface ProjectFacts {
   readonly savings: readonly string[]
 }
 
+/** Names that mean something to a language's installs, as patterns. */
+export interface InstallNames {
+  /** Build arguments that hold a package registry's secret: they serve the install alone. */
+  readonly secrets: RegExp
+  /** Variables that change what an install does. */
+  readonly variables: RegExp
+  /** Settings files of the package manager, which may hold a secret. */
+  readonly settings: RegExp
+}
+
 /** A line for .dockerignore. */
 export interface IgnoreEntry {
   readonly entry: string
   readonly because: string
   /** A path that the line would hide, to test whether it is hidden already. */
   readonly example: string
+  /** True for a folder that an install fills: it stays where an image takes it from the host. */
+  readonly installed?: true
 }
 
 /** One way to bring the program into the runtime stage. All that transforms must know of it is here. */

@@ -67,8 +67,7 @@ function mayHide(line: IgnoreEntry, { dockerfile, entries, installs }: IgnoreUse
     // A COPY that names the file itself wants it; one of the whole context takes whatever is there.
     if (!whole && copyTakes(instruction, example)) return false
   }
-  const isFolderOfInstall = line.entry.endsWith('node_modules') || entries.includes(line)
-  if (isFolderOfInstall && !installs && !entries.includes(line)) return false
+  if (line.installed === true && !installs && !entries.includes(line)) return false
   if (line.entry === '.git') {
     const text = dockerfile.text.toLowerCase()
     return !/\bgit\s+(?!clone|config)\w+|\.git\b|git-rev|husky install/.test(text)

@@ -47,12 +47,9 @@ export function placeInstruction(
   }
 }
 
-const registrySecret =
-  /^(NPM|NODE_AUTH|GITHUB|GH|GITLAB|FONTAWESOME|FONT_AWESOME|NEXUS|ARTIFACTORY|VERDACCIO|GITEA)\w*_(TOKEN|AUTH|PASSWORD|SECRET|KEY)\w*$/i
-
 /** The variables of an ENV that a build argument with a package registry's secret fills: they serve the install alone. */
 export function fromRegistrySecret(
-  input: Pick<ClassifyInput, 'stage'>,
+  input: Pick<ClassifyInput, 'stage' | 'facts'>,
   instruction: Instruction,
 ): readonly { readonly name: string; readonly secret: string }[] {
   if (instruction.kind !== 'assignment' || instruction.keyword !== 'ENV') return []
@@ -62,13 +59,15 @@ export function fromRegistrySecret(
     ),
   )
   return instruction.values.flatMap(({ name, value }) => {
-    const secret = variablesIn(value ?? '').find((used) => declared.has(used) && registrySecret.test(used))
+    const secret = variablesIn(value ?? '').find(
+      (used) => declared.has(used) && input.facts.installNames.secrets.test(used),
+    )
     return secret === undefined ? [] : [{ name, secret }]
   })
 }
 
-// An ARG reaches a RUN as a variable of its environment: these change what an install or a download does.
-const runArguments = /^(NODE_ENV|CI|npm_config_\w+|https?_proxy|no_proxy|ftp_proxy|all_proxy)$/i
+// An ARG reaches a RUN as a variable of its environment: these change what a download does.
+const downloadVariables = /^(CI|https?_proxy|no_proxy|ftp_proxy|all_proxy)$/i
 
 function placeArgument(
   input: ClassifyInput,
@@ -86,7 +85,10 @@ function placeArgument(
       (other.kind !== 'copy' || input.delivery.repeated.has(other)) &&
       variablesIn(input.dockerfile.text.slice(other.body.start, other.body.end)).some((name) => names.has(name)),
   )
-  const forRun = input.delivery.reinstall !== undefined ? [...names].find((name) => runArguments.test(name)) : undefined
+  const forRun =
+    input.delivery.reinstall !== undefined
+      ? [...names].find((name) => downloadVariables.test(name) || input.facts.installNames.variables.test(name))
+      : undefined
   const name = [...names][0] ?? ''
   if (user === undefined && forRun === undefined) return ['build', reason('needed-while-building', { keyword: 'ARG' })]
   const because = reason('variable-of-runtime', { name: forRun ?? name })

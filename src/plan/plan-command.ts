@@ -164,7 +164,7 @@ function planFiles(input: ClassifyInput, run: Run, command: Command, building: b
 
 // A file that the same RUN takes away again, or the package manager's own settings: nothing of it reaches the image's program.
 function isTransient(input: ClassifyInput, run: Run, path: string, folder: string): boolean {
-  if (/\/\.(npmrc|yarnrc(\.yml)?|netrc)$/.test(path)) return true
+  if (input.facts.installNames.settings.test(path)) return true
   const here = input.surroundings.get(run)
   const expand = (word: string) =>
     resolveFolder(

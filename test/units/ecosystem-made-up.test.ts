@@ -56,7 +56,8 @@ const weaving: Ecosystem = {
       folder: '/loom',
       calledAtStart: new Set(),
       providedBy: () => [],
-      ignore: [{ entry: 'lint', because: 'the machine collects it', example: 'lint/fluff' }],
+      installNames: { secrets: /(?!)/, variables: /(?!)/, settings: /(?!)/ },
+    ignore: [{ entry: 'lint', because: 'the machine collects it', example: 'lint/fluff' }],
       hidesInstalled: true,
       savings: ['the weaver'],
     }

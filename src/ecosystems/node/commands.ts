@@ -1,4 +1,4 @@
-import type { CommandRole, CommandTable } from '../ecosystem.js'
+import type { CommandRole, CommandTable, InstallNames } from '../ecosystem.js'
 import { readGlobalInstall, readInstall } from './install.js'
 
 const packageManager: Readonly<Record<string, CommandRole>> = {
@@ -62,4 +62,12 @@ export function nodeRole(argv: readonly string[]): CommandRole | undefined {
   if (readInstall(argv) !== undefined) return 'install'
   if (/(^|\/)node_modules\/\.bin\//.test(argv[0] ?? '')) return 'build'
   return undefined
+}
+
+/** Names that mean something to npm, yarn and pnpm. */
+export const installNames: InstallNames = {
+  secrets:
+    /^(NPM|NODE_AUTH|GITHUB|GH|GITLAB|FONT_?AWESOME|NEXUS|ARTIFACTORY|VERDACCIO|GITEA)\w*_(TOKEN|AUTH|PASSWORD|SECRET|KEY)\w*$/i,
+  variables: /^(NODE_ENV|npm_config_\w+)$/i,
+  settings: /\/\.(npmrc|yarnrc(\.yml)?|netrc)$/,
 }

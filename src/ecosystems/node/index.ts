@@ -1,7 +1,7 @@
 import { copiedFiles } from '../../dockerfile/copied-files.js'
 import type { Reason } from '../../reason.js'
 import type { Ecosystem, FactsRequest, ProjectFacts } from '../ecosystem.js'
-import { nodeCommands, nodeRole } from './commands.js'
+import { installNames, nodeCommands, nodeRole } from './commands.js'
 import { planContents } from './contents.js'
 import { deliveriesOf } from './deliveries.js'
 import { neededAtStart } from './dependencies.js'
@@ -29,6 +29,7 @@ const nothing: Omit<ProjectFacts, 'unknowns'> = {
   folder: undefined,
   calledAtStart: new Set(),
   providedBy: programsProvided,
+  installNames,
   ignore: [],
   hidesInstalled: true,
   savings: [],
@@ -81,6 +82,7 @@ async function gatherFacts(request: FactsRequest): Promise<ProjectFacts> {
     folder,
     calledAtStart: called,
     providedBy: programsProvided,
+    installNames,
     ignore: ignoreEntries(project),
     hidesInstalled: !request.paths.some((path) => path.endsWith('node_modules/')),
     savings: savingsOf(project, contents),

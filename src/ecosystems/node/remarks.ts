@@ -16,7 +16,8 @@ export function warningsOf(project: NodeProject, contents: Contents): Reason[] {
   } else if (install !== undefined && !project.lockSeen) {
     warnings.push(reason('lock-file-not-copied', { lockFile: project.lockPath as string }, install.run.span))
   }
-  if (contents.fallback?.code === 'computed-path') warnings.push(contents.fallback)
+  const { fallback } = contents
+  if (fallback?.code === 'computed-path' || fallback?.code === 'source-not-readable') warnings.push(fallback)
   const program = contents.sources?.computedPrograms[0]
   if (program !== undefined) warnings.push(reason('computed-program', program))
   return warnings
@@ -49,7 +50,12 @@ export function ignoreEntries(project: NodeProject): IgnoreEntry[] {
   const prefix = project.contextFolder === '' ? '' : `${project.contextFolder}/`
   if (project.ownInstalls.length === 0) return []
   return [
-    { entry: `${prefix}node_modules`, because: 'the image installs its own', example: `${prefix}node_modules/` },
+    {
+      entry: `${prefix}node_modules`,
+      because: 'the image installs its own',
+      example: `${prefix}node_modules/`,
+      installed: true,
+    },
     { entry: `${prefix}npm-debug.log*`, because: 'npm writes it when it fails', example: `${prefix}npm-debug.log` },
     { entry: `${prefix}coverage`, because: 'tests write it', example: `${prefix}coverage/lcov.info` },
   ]

@@ -39,6 +39,7 @@ export interface StartSources {
   readonly manifestIn?: (folder: string) => Promise<Manifest | undefined>
 }
 
+/** What has been found so far while a start is followed. */
 export interface Trail {
   steps: StartStep[]
   wrappers: { name: string; neededBy: string }[]
@@ -48,6 +49,7 @@ export interface Trail {
   development?: string
 }
 
+/** Where in the scripts a command stands. */
 export interface Place {
   readonly depth: number
   readonly sees: StartStep['sees']
@@ -57,15 +59,18 @@ export interface Place {
   readonly fetched?: true
 }
 
+/** `NAME=value` as a pair. */
 export function splitAssignment(word: string): [string, string] {
   const at = word.indexOf('=')
   return [word.slice(0, at), word.slice(at + 1)]
 }
 
+/** True for a word that names a script file of the app and no program of the system. */
 export function isScriptFile(program: string): boolean {
   return /\.(sh|bash)$/.test(program) || (program.includes('/') && !/^\/(usr|bin|sbin|opt|nodejs)\//.test(program))
 }
 
+/** What a step says of its place. */
 export function within(place: Place): Pick<StartStep, 'within' | 'directory' | 'fetched'> {
   return {
     ...(place.fetched === undefined ? {} : { fetched: place.fetched }),
@@ -74,6 +79,7 @@ export function within(place: Place): Pick<StartStep, 'within' | 'directory' | '
   }
 }
 
+/** One folder below another; an absolute one stands for itself. */
 export function joinFolders(outer: string | undefined, inner: string | undefined): string | undefined {
   if (outer === undefined || inner === undefined || inner.startsWith('/')) return inner ?? outer
   return `${outer}/${inner}`
