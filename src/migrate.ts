@@ -58,7 +58,7 @@ async function attempt(
   }
   return {
     prepared,
-    ignoreUser: { dockerfile, entries: ready.ignore, installs: true },
+    ignoreUser: { dockerfile, entries: ready.ignore, installs: true, paths: prepared.files.all },
     migration: {
       ...common,
       warnings: [...common.warnings, ...declaredDifferences(changes)],
@@ -69,7 +69,11 @@ async function attempt(
 }
 
 function left(prepared: Prepared, migration: Migration): Attempt {
-  return { prepared, migration, ignoreUser: { dockerfile: prepared.dockerfile, entries: [], installs: false } }
+  return {
+    prepared,
+    migration,
+    ignoreUser: { dockerfile: prepared.dockerfile, entries: [], installs: false, paths: prepared.files.all },
+  }
 }
 
 function crashed(prepared: Prepared, error: unknown): Attempt {

@@ -1,5 +1,6 @@
 import type { Change } from '../src/plan/change.js'
 import type { MigrationContext, Transform } from '../src/plan/context.js'
+import { inCaseOfFile } from '../src/plan/keyword-case.js'
 import { reason } from '../src/reason.js'
 
 /**
@@ -32,7 +33,7 @@ export const adaptStart: Transform = {
     const starts = stage.body.filter((instruction) => instruction.kind === 'start')
     const last = starts.at(-1)
     if (last === undefined) return
-    const text = `CMD ${JSON.stringify(plain.argv).replaceAll('","', '", "')}`
+    const text = inCaseOfFile(context, `CMD ${JSON.stringify(plain.argv).replaceAll('","', '", "')}`)
     const because = reason(
       'start-rewritten',
       {
@@ -46,19 +47,21 @@ export const adaptStart: Transform = {
     for (const start of starts) yield { kind: 'removal', instruction: start, ...common }
     for (const [name, value] of plain.environment) {
       const quoted = /^[\w./:@-]*$/.test(value) ? value : JSON.stringify(value)
-      yield { kind: 'line', stage: 'runtime', at: last.span.start, rank: 8, text: `ENV ${name}=${quoted}`, ...common }
+      yield {
+        kind: 'line',
+        stage: 'runtime',
+        at: last.span.start,
+        rank: 8,
+        text: inCaseOfFile(context, `ENV ${name}=${quoted}`),
+        ...common,
+      }
       yield { kind: 'difference', about: 'env', name, ...common }
     }
-    yield {
-      kind: 'line',
-      stage: 'runtime',
-      at: last.span.start,
-      rank: 9,
-      text,
-      of: last,
-      withComments: true,
-      ...common,
-    }
+    const comments = dockerfile.comments
+      .filter((comment) => starts.some(({ block }) => comment.start >= block.start && comment.start < block.end))
+      .map((comment) => dockerfile.text.slice(comment.start, comment.end))
+    const lines = [...comments, text].join(dockerfile.lineEnding)
+    yield { kind: 'line', stage: 'runtime', at: last.span.start, rank: 9, text: lines, of: last, ...common }
     yield { kind: 'difference', about: 'start', ...common }
   },
 }

@@ -1,6 +1,6 @@
-import type { Artifact } from '../src/ecosystems/ecosystem.js'
 import type { Change } from '../src/plan/change.js'
 import type { MigrationContext, Transform } from '../src/plan/context.js'
+import { inCaseOfFile } from '../src/plan/keyword-case.js'
 import { ownerText } from '../src/plan/ownership.js'
 import { reason } from '../src/reason.js'
 
@@ -29,14 +29,14 @@ import { reason } from '../src/reason.js'
 export const deliverProgram: Transform = {
   id: 'deliver-program',
   changes: function* (context: MigrationContext): Iterable<Change> {
-    const { delivery, builder } = context
+    const { delivery } = context
     for (const { text, reason: because } of delivery.afterBuild) {
       yield {
         kind: 'line',
         stage: 'builder',
         at: Number.MAX_SAFE_INTEGER,
         rank: 0,
-        text: `RUN ${text}`,
+        text: inCaseOfFile(context, `RUN ${text}`),
         reason: because,
         certainty: 'proven',
       }
@@ -49,19 +49,13 @@ export const deliverProgram: Transform = {
       yield {
         ...line,
         rank: 1,
-        text: [
-          'COPY',
-          `--from=${builder}`,
-          ...ownerFlag(context, reinstall.owner),
-          ...reinstall.manifests,
-          target,
-        ].join(' '),
+        text: copyLine(context, reinstall.owner, [...reinstall.manifests, target]),
         reason: reason('manifests-for-install', { manifests: reinstall.manifests }),
       }
       yield {
         ...line,
         rank: 2,
-        text: ['RUN', ...reinstall.flags, reinstall.commands.join(' && ')].join(' '),
+        text: inCaseOfFile(context, ['RUN', ...reinstall.flags, reinstall.commands.join(' && ')].join(' ')),
         reason: delivery.reason,
       }
     }
@@ -71,7 +65,7 @@ export const deliverProgram: Transform = {
         stage: 'runtime',
         at: artifact.slot === 'dependencies' ? dependenciesAt : artifact.at,
         rank: artifact.slot === 'dependencies' ? 2 : 3,
-        text: ['COPY', `--from=${builder}`, ...ownerFlag(context, artifact.owner), ...pathWords(artifact)].join(' '),
+        text: copyLine(context, artifact.owner, [artifact.path, artifact.path]),
         reason: artifact.because,
         certainty: artifact.certainty,
       }
@@ -79,12 +73,10 @@ export const deliverProgram: Transform = {
   },
 }
 
-function pathWords({ path }: Artifact): readonly string[] {
-  return /\s/.test(path) ? [JSON.stringify([path, path])] : [path, path]
-}
-
-function ownerFlag(context: MigrationContext, owner: string | undefined): readonly string[] {
-  return owner === undefined ? [] : [`--chown=${ownerText(context, owner)}`]
+function copyLine(context: MigrationContext, owner: string | undefined, paths: readonly string[]): string {
+  const flags = [`--from=${context.builder}`, ...(owner === undefined ? [] : [`--chown=${ownerText(context, owner)}`])]
+  const words = paths.some((path) => /\s/.test(path)) ? [JSON.stringify(paths)] : paths
+  return inCaseOfFile(context, ['COPY', ...flags, ...words].join(' '))
 }
 
 // A change of a source must not touch the layer of the dependencies: they stand above the first COPY of sources, where nothing

@@ -1,5 +1,6 @@
 import type { Change } from '../src/plan/change.js'
 import type { MigrationContext, Transform } from '../src/plan/context.js'
+import { inCaseOfFile } from '../src/plan/keyword-case.js'
 import { reason } from '../src/reason.js'
 
 /**
@@ -45,7 +46,7 @@ export const installPrograms: Transform = {
       stage: 'runtime',
       at: place?.span.start ?? from.span.end,
       rank: 0,
-      text,
+      text: inCaseOfFile(context, text),
       reason: reason('program-installed', { program: first.program, package: names, neededBy: first.neededBy }),
       certainty: 'proven',
     }

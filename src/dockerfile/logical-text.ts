@@ -1,32 +1,69 @@
 import type { Span } from './model.js'
 
-/**
- * The text of an instruction as Docker reads it: continuations, and the comment and blank lines between them, become
- * spaces, so that offsets stay those of the file. The result has the length of `span`; a heredoc's body is left as it is.
- */
-export function logicalText(text: string, span: Span, escapeCharacter: '\\' | '`'): string {
-  let result = ''
-  let at = span.start
-  let continued = true
-  let first = true
-  while (at < span.end && continued) {
-    const lineBreak = text.indexOf('\n', at)
-    const end = lineBreak === -1 || lineBreak >= span.end ? span.end : lineBreak + 1
-    const line = text.slice(at, end)
-    const content = line.trimEnd()
-    if (!first && (content.trimStart() === '' || content.trimStart().startsWith('#'))) {
-      result += blank(line)
-    } else {
-      // https://docs.docker.com/reference/dockerfile/#escape: an escape that is itself escaped continues nothing.
-      continued = content.endsWith(escapeCharacter) && !content.endsWith(escapeCharacter + escapeCharacter)
-      result += continued ? content.slice(0, -1) + blank(line.slice(content.length - 1)) : line
-    }
-    first = false
-    at = end
-  }
-  return result + text.slice(at, span.end)
+/** A Dockerfile's text with every instruction on one line, and the comments that stood inside instructions. */
+export interface FoldedText {
+  /** As long as the original, so that offsets are those of the file. Heredocs keep their lines. */
+  readonly text: string
+  readonly innerComments: readonly Span[]
 }
 
-function blank(line: string): string {
-  return ' '.repeat(line.length)
+/**
+ * Writes spaces for continuations and for the comment and blank lines between them, as Docker reads them
+ * (https://docs.docker.com/reference/dockerfile/#format). An escape character that is itself escaped continues nothing.
+ */
+export function foldContinuations(text: string, escapeCharacter: '\\' | '`'): FoldedText {
+  const innerComments: Span[] = []
+  let result = ''
+  let instruction = ''
+  let continued = false
+  let terminators: { readonly word: string; readonly indented: boolean }[] = []
+  for (let at = 0; at < text.length; ) {
+    const lineBreak = text.indexOf('\n', at)
+    const end = lineBreak === -1 ? text.length : lineBreak + 1
+    const line = text.slice(at, end)
+    const content = line.trimEnd()
+    const isComment = content.trimStart().startsWith('#')
+    const [terminator] = terminators
+    if (terminator !== undefined) {
+      result += line
+      const closing = terminator.indented ? content.replace(/^\t+/, '') : content
+      if (closing === terminator.word) terminators = terminators.slice(1)
+    } else if (continued && (content === '' || isComment)) {
+      if (isComment) innerComments.push({ start: at + content.indexOf('#'), end: at + content.length })
+      result += ' '.repeat(line.length)
+    } else if (isComment) {
+      result += line
+    } else {
+      const escaped = content.endsWith(escapeCharacter) && !content.endsWith(escapeCharacter.repeat(2))
+      continued = escaped && lineBreak !== -1
+      const kept = continued ? content.slice(0, -1) + ' '.repeat(line.length - content.length + 1) : line
+      result += kept
+      instruction += kept
+      if (!continued) {
+        terminators = heredocsOf(instruction)
+        instruction = ''
+      }
+    }
+    at = end
+  }
+  return { text: result, innerComments }
+}
+
+// Only these instructions have heredocs: https://docs.docker.com/reference/dockerfile/#here-documents
+function heredocsOf(instruction: string): { readonly word: string; readonly indented: boolean }[] {
+  if (!/^\s*(run|copy|add)\s/i.test(instruction)) return []
+  return [...instruction.matchAll(/(?:^|\s)\d*<<(-?)(["']?)([A-Za-z_][\w.-]*)\2/g)].map((match) => ({
+    word: match[3] as string,
+    indented: match[1] === '-',
+  }))
+}
+
+/** The escape character that a directive at the top sets; the backslash without one. */
+export function escapeCharacterOf(text: string): '\\' | '`' {
+  for (const line of text.split('\n', 10)) {
+    const directive = /^\s*#\s*(\w+)\s*=\s*(\S+)\s*$/.exec(line)
+    if (directive === null) return '\\'
+    if (directive[1]?.toLowerCase() === 'escape') return directive[2] === '`' ? '`' : '\\'
+  }
+  return '\\'
 }

@@ -1,7 +1,6 @@
 import type { Instruction as AstInstruction, Property } from 'dockerfile-ast'
 import { parseShell } from '../shell/parse-shell.js'
 import { parseImageReference } from './image-reference.js'
-import { logicalText } from './logical-text.js'
 import type { Command, Flag, Instruction, Placement, Run, Span } from './model.js'
 import { execForm, wordsWithOffsets } from './words.js'
 
@@ -12,7 +11,8 @@ export interface RawInstruction {
   readonly text: string
   readonly span: Span
   readonly block: Span
-  readonly escape: '\\' | '`'
+  /** The instruction on one line: as long as `span`. */
+  readonly logical: string
   readonly node: AstInstruction
   readonly spanOf: (range: Range) => Span
 }
@@ -21,8 +21,7 @@ type Common = Pick<Instruction, 'keyword' | 'span' | 'block' | 'body' | 'flags' 
 
 /** Reads one instruction by the rules of its keyword. Never throws. */
 export function parseInstruction(raw: RawInstruction): Instruction {
-  const { text, span, block, node } = raw
-  const logical = logicalText(text, span, raw.escape)
+  const { text, logical, span, block, node } = raw
   const keyword = node.getKeyword().toUpperCase()
   const afterKeyword = node.getInstruction().length
   const { flags, end } = flaggedKeywords.has(keyword)

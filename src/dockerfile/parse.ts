@@ -1,4 +1,5 @@
 import { DockerfileParser } from 'dockerfile-ast'
+import { escapeCharacterOf, foldContinuations } from './logical-text.js'
 import type { Assignment, Dockerfile, From, Instruction, Problem, Span } from './model.js'
 import { parseInstruction } from './parse-instruction.js'
 
@@ -9,27 +10,30 @@ export function parseDockerfile(text: string): Dockerfile {
   const bom = text.startsWith('\uFEFF') ? 1 : 0
   // dockerfile-ast takes a lone carriage return for half of a line break and skips the character behind it.
   const readable = text.slice(bom).replace(/\r(?!\n)/g, ' ')
-  const tree = DockerfileParser.parse(readable)
-  const starts = lineStarts(readable)
+  const escapeCharacter = escapeCharacterOf(readable)
+  // It sees one line per instruction: its own reading of continuations differs from Docker's here and there.
+  const { text: folded, innerComments } = foldContinuations(readable, escapeCharacter)
+  const tree = DockerfileParser.parse(folded)
+  const starts = lineStarts(folded)
   const offset = (line: number, character: number) => (starts[line] ?? readable.length) + character + bom
   const spanOf = (range: Range): Span => ({
     start: offset(range.start.line, range.start.character),
     end: offset(range.end.line, range.end.character),
   })
 
-  const escapeCharacter = tree.getEscapeCharacter() === '`' ? '`' : '\\'
   const directives = tree.getDirectives().map((directive) => spanOf(directive.getRange()))
   const instructionSpans = tree.getInstructions().map((instruction) => spanOf(instruction.getRange()))
   const comments = tree
     .getComments()
     .map((comment) => spanOf(comment.getRange()))
+    .concat(innerComments.map(({ start, end }) => ({ start: start + bom, end: end + bom })))
     .sort((a, b) => a.start - b.start)
   const instructions = tree.getInstructions().map((node, index) => {
     const span = instructionSpans[index] as Span
     return parseInstruction({
       text,
+      logical: folded.slice(span.start - bom, span.end - bom),
       span,
-      escape: escapeCharacter,
       node,
       block: blockOf(text, span, comments, bom),
       spanOf,

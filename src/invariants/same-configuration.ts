@@ -1,4 +1,4 @@
-import { type ImageConfiguration, imageConfiguration } from '../dockerfile/configuration.js'
+import { imageConfiguration } from '../dockerfile/configuration.js'
 import type { Stage } from '../dockerfile/model.js'
 import type { Invariant } from './invariant.js'
 
@@ -7,25 +7,37 @@ export const sameConfiguration: Invariant = {
   id: 'same-configuration',
   violations: function* ({ before, after, changes, context, buildDefaults, imageDefaults }) {
     const declared = changes.filter((change) => change.kind === 'difference')
-    const freed = (about: string) => declared.some((change) => change.about === about)
+    // What the user keeps in the builder by an annotation is no longer the image's.
+    const annotated = new Set(declared.filter(({ about }) => about === 'annotated').map(({ name }) => name))
+    const isFree = (keyword: string) => annotated.has(keyword)
+    const startIsFree = declared.some(({ about }) => about === 'start')
     const old = imageConfiguration(before, before.stages[0] as Stage, buildDefaults)
     const now = imageConfiguration(after, after.stages.at(-1) as Stage, imageDefaults)
     const names = new Set(declared.filter(({ about }) => about === 'env').map(({ name }) => name))
-    yield* differences('ENV', withoutNames(old.env, names), withoutNames(now.env, names))
-    yield* differences('LABEL', old.labels, now.labels)
-    const settings: readonly (keyof ImageConfiguration)[] = ['directory', 'healthcheck', 'stopSignal']
-    for (const setting of settings) {
-      if (old[setting] !== now[setting]) yield `${setting} was ${String(old[setting])} and is ${String(now[setting])}`
+    if (!isFree('ENV')) yield* differences('ENV', withoutNames(old.env, names), withoutNames(now.env, names))
+    if (!isFree('LABEL')) yield* differences('LABEL', old.labels, now.labels)
+    const settings = [
+      ['WORKDIR', old.directory, now.directory],
+      ['HEALTHCHECK', old.healthcheck, now.healthcheck],
+      ['STOPSIGNAL', old.stopSignal, now.stopSignal],
+      // An image without a user database names its user by number, in its own configuration.
+      ['USER', context.image.numericUser === undefined ? old.user : imageDefaults.user, now.user],
+    ] as const
+    for (const [keyword, was, is] of settings) {
+      if (was !== is && !isFree(keyword)) yield `${keyword} was ${String(was)} and is ${String(is)}`
     }
-    // An image without a user database names its user by number, in its own configuration.
-    const expected = context.image.numericUser === undefined ? old.user : imageDefaults.user
-    if (expected !== now.user) yield `USER was ${old.user} and is ${now.user}`
-    yield* listDifference('EXPOSE', [...old.exposed].sort(), [...now.exposed].sort())
-    yield* listDifference('VOLUME', [...old.volumes].sort(), [...now.volumes].sort())
-    yield* listDifference('SHELL', old.shell, now.shell)
-    if (freed('start')) return
-    yield* listDifference('ENTRYPOINT', old.entrypoint, now.entrypoint)
-    yield* listDifference('CMD', old.command, now.command)
+    const lists = [
+      ['EXPOSE', [...old.exposed].sort(), [...now.exposed].sort()],
+      ['VOLUME', [...old.volumes].sort(), [...now.volumes].sort()],
+      ['SHELL', old.shell, now.shell],
+      ['ENTRYPOINT', old.entrypoint, now.entrypoint],
+      ['CMD', old.command, now.command],
+    ] as const
+    for (const [keyword, was, is] of lists) {
+      const isStart = keyword === 'ENTRYPOINT' || keyword === 'CMD'
+      if (isFree(keyword) || (isStart && startIsFree) || JSON.stringify(was) === JSON.stringify(is)) continue
+      yield `${keyword} was ${JSON.stringify(was)} and is ${JSON.stringify(is)}`
+    }
   },
 }
 
@@ -44,9 +56,4 @@ function* differences(
   for (const name of new Set([...old.keys(), ...now.keys()])) {
     if (old.get(name) !== now.get(name)) yield `${what} ${name} is not what it was`
   }
-}
-
-function* listDifference(what: string, old: readonly string[], now: readonly string[]): Iterable<string> {
-  if (JSON.stringify(old) !== JSON.stringify(now))
-    yield `${what} was ${JSON.stringify(old)} and is ${JSON.stringify(now)}`
 }

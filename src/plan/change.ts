@@ -33,8 +33,8 @@ export interface Line {
 /** A deliberate difference of the result's configuration, which the invariants then expect. */
 export interface Difference {
   readonly kind: 'difference'
-  readonly about: 'env' | 'start' | 'user' | 'healthcheck'
-  /** For `env`: the variable's name. */
+  readonly about: 'env' | 'start' | 'annotated'
+  /** For `env`: the variable's name. For `annotated`: the keyword of the instruction that the user keeps in the builder. */
   readonly name?: string
 }
 

@@ -10,6 +10,8 @@ export interface IgnoreUser {
   readonly dockerfile: Dockerfile
   /** Lines that fit its language; empty for a file that was not migrated. */
   readonly entries: readonly IgnoreEntry[]
+  /** Every path of the context. */
+  readonly paths: readonly string[]
   /** True when its image installs its own dependencies; else a folder of the host may be what it lives on. */
   readonly installs: boolean
 }
@@ -58,14 +60,16 @@ function isNegated(before: string | undefined, line: IgnoreEntry): boolean {
     .some((text) => text.startsWith('!') && text.slice(1).replace(/^\/+/, '').startsWith(name))
 }
 
-function mayHide(line: IgnoreEntry, { dockerfile, entries, installs }: IgnoreUser): boolean {
+function mayHide(line: IgnoreEntry, { dockerfile, entries, installs, paths }: IgnoreUser): boolean {
   const instructions = dockerfile.stages.flatMap(({ body }) => body)
-  const example = line.example.replace(/\/$/, '')
+  const hides = ignoreMatcher(line.entry)
+  const hidden = paths.filter(hides)
   for (const instruction of instructions) {
     if (instruction.kind !== 'copy' || instruction.from !== undefined) continue
     const whole = instruction.sources.some((source) => /^\.?\/?$/.test(source))
     // A COPY that names the file itself wants it; one of the whole context takes whatever is there.
-    if (!whole && copyTakes(instruction, example)) return false
+    const named = instruction.sources.some((source) => hides(source.replace(/^(\.?\/)+/, '')))
+    if (!whole && (named || hidden.some((path) => copyTakes(instruction, path)))) return false
   }
   if (line.installed === true && !installs && !entries.includes(line)) return false
   if (line.entry === '.git') {

@@ -16,7 +16,9 @@ export function placeInstruction(
   lastStart: ReadonlyMap<string, Instruction>,
 ): Placed {
   const building = instruction.span.start < end
-  if (instruction.annotation !== undefined) {
+  // Where these stand decides what the instructions below them mean.
+  const isScope = ['WORKDIR', 'USER', 'SHELL'].includes(instruction.keyword)
+  if (instruction.annotation !== undefined && !isScope) {
     return [instruction.annotation, reason('user-annotation', { placement: instruction.annotation })]
   }
   const whileBuilding = reason('needed-while-building', { keyword: instruction.keyword })

@@ -57,7 +57,7 @@ const weaving: Ecosystem = {
       calledAtStart: new Set(),
       providedBy: () => [],
       installNames: { secrets: /(?!)/, variables: /(?!)/, settings: /(?!)/ },
-    ignore: [{ entry: 'lint', because: 'the machine collects it', example: 'lint/fluff' }],
+      ignore: [{ entry: 'lint', because: 'the machine collects it', example: 'lint/fluff' }],
       hidesInstalled: true,
       savings: ['the weaver'],
     }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parseDockerfile } from '../../src/dockerfile/parse.js'
+import { allInstructions, parseDockerfile } from '../../src/dockerfile/parse.js'
 import { migrate } from '../../src/index.js'
 import { applyChanges } from '../../src/plan/apply.js'
 import type { Change } from '../../src/plan/change.js'
@@ -47,6 +47,30 @@ describe('a Dockerfile of a Node.js project', () => {
         expect(after.endsWith('\n')).toBe(text.endsWith('\n'))
         if (text.includes('\r\n')) expect(after).not.toMatch(/[^\r]\n/)
         else expect(after).not.toContain('\r')
+      }),
+      runs,
+    )
+  })
+
+  test('has every setting as it was written, to the byte', async () => {
+    const carried = new Set([
+      'EXPOSE',
+      'LABEL',
+      'VOLUME',
+      'STOPSIGNAL',
+      'HEALTHCHECK',
+      'WORKDIR',
+      'SHELL',
+      'MAINTAINER',
+    ])
+    await fc.assert(
+      fc.asyncProperty(nodeDockerfile, bases, async (text, base) => {
+        const { after } = await migrated(text, base)
+        if (after === undefined) return
+        const written = allInstructions(parseDockerfile(text))
+          .filter(({ keyword }) => carried.has(keyword))
+          .map(({ span }) => text.slice(span.start, span.end))
+        expect(written.filter((instruction) => !after.includes(instruction))).toEqual([])
       }),
       runs,
     )

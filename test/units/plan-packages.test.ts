@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest'
+import { readOsCommand } from '../../src/os-packages/install-command.js'
+import { removedIn, splitPackages } from '../../src/plan/os-split.js'
+import { parseShell } from '../../src/shell/parse-shell.js'
+
+/** The packages of the first install in a shell text, parted. */
+function split(text: string, called: readonly string[] = []) {
+  const { commands } = parseShell(text)
+  const os = commands.map(({ argv }) => readOsCommand(argv ?? [])).find((found) => found?.action === 'install')
+  if (os === undefined) throw new Error('no install')
+  return splitPackages(os, new Set(called), removedIn(commands))
+}
+
+describe('the packages of a line', () => {
+  test.each<readonly [string, readonly string[], object]>([
+    [
+      'apt-get install -y python3 make g++ imagemagick',
+      [],
+      { build: ['python3', 'make', 'g++'], runtime: [], unknown: ['imagemagick'] },
+    ],
+    ['apt-get install -y imagemagick curl', ['convert'], { build: [], runtime: ['imagemagick'], unknown: ['curl'] }],
+    ['apt-get install -y git python3', ['git'], { build: ['python3'], runtime: ['git'], unknown: [] }],
+    ['apt-get install -y python3 make', ['python3'], { build: ['make'], runtime: ['python3'], unknown: [] }],
+    ['apk add --no-cache tini tzdata', [], { build: [], runtime: ['tini', 'tzdata'], unknown: [] }],
+    [
+      'apk add --virtual .made python3 ffmpeg && npm ci && apk del .made',
+      [],
+      { build: ['python3', 'ffmpeg'], runtime: [], unknown: [] },
+    ],
+    [
+      'apk add -t made python3 ffmpeg && apk del made',
+      ['ffmpeg'],
+      { build: ['python3', 'ffmpeg'], runtime: [], unknown: [] },
+    ],
+    ['apk add --virtual .kept ffmpeg', [], { build: [], runtime: [], unknown: ['ffmpeg'] }],
+    [
+      'apt-get install -y wget=1.21-1 && apt-get purge -y wget',
+      [],
+      { build: [], runtime: [], unknown: ['wget=1.21-1'] },
+    ],
+    ['apt-get install -y wget && apt-get purge -y wget', ['wget'], { build: ['wget'], runtime: [], unknown: [] }],
+    ['apt-get install -y --no-install-recommends libvips42', [], { build: [], runtime: [], unknown: ['libvips42'] }],
+  ])('%s (called: %j)', (text, called, expected) => {
+    expect(split(text, called)).toEqual(expected)
+  })
+})
+
+describe('what a command does with packages', () => {
+  const read = (text: string) => readOsCommand(text.split(' '))
+
+  test.each<readonly [string, object]>([
+    ['apt-get update', { manager: 'apt', action: 'update' }],
+    ['apt update -qq', { manager: 'apt', action: 'update' }],
+    ['apt-get -y -o Dpkg::Use-Pty=0 install curl', { action: 'install', packages: [{ name: 'curl', at: 5 }] }],
+    ['apt-get install -t stable-backports git', { action: 'install', packages: [{ name: 'git', at: 4 }] }],
+    ['apt-get autoremove -y make', { action: 'remove', packages: [{ name: 'make', at: 3 }] }],
+    ['apk --no-cache add tini', { manager: 'apk', action: 'install', packages: [{ name: 'tini', at: 3 }] }],
+    ['apk add --virtual=.x tini', { action: 'install', group: '.x' }],
+    ['apk upgrade', { manager: 'apk', action: 'upgrade' }],
+    ['rm -rf /var/lib/apt/lists/*', { manager: 'apt', action: 'clean' }],
+    ['rm -rf /var/cache/apk/*', { manager: 'apk', action: 'clean' }],
+  ])('%s', (text, expected) => {
+    expect(read(text)).toMatchObject(expected)
+  })
+
+  test.each([
+    'npm install',
+    'rm -rf /app',
+    'rm -rf /var/lib/apt/lists /app',
+    'apt-get',
+    'apt-cache search x',
+    'dpkg -i x.deb',
+  ])('%s is none', (text) => {
+    expect(read(text)).toBeUndefined()
+  })
+})
