@@ -1,6 +1,7 @@
 import { transforms } from '../transforms/index.js'
 import type { Dockerfile } from './dockerfile/model.js'
 import { parseDockerfile } from './dockerfile/parse.js'
+import { ignoreUserOf, otherDockerfiles } from './ignore-users.js'
 import { invariants } from './invariants/index.js'
 import type { Addition, MigrateInput, MigrateOptions, Migration } from './outcome.js'
 import { applyChanges } from './plan/apply.js'
@@ -27,9 +28,11 @@ export async function migrateWith(
   for (const file of input.dockerfiles) {
     const dockerfile = parseDockerfile(file.text)
     const prepared = { file, dockerfile, files: await readContext(input.files, file.path) }
-    attempts.push(await attempt(known, prepared, input, options).catch((error) => crashed(prepared, error)))
+    attempts.push(await attempt(known, prepared, input, options).catch((error) => crashed(known, prepared, error)))
   }
-  return options.dockerignore === false ? attempts.map(({ migration }) => migration) : withIgnoreFiles(attempts)
+  if (options.dockerignore === false) return attempts.map(({ migration }) => migration)
+  const asked = input.dockerfiles.map(({ path }) => path)
+  return withIgnoreFiles(attempts, await otherDockerfiles(known, input.files, asked))
 }
 
 interface Attempt {
@@ -48,13 +51,13 @@ async function attempt(
   const ready = await prepare(known, prepared, input, options)
   const common = { path: file.path, text: file.text, ...ready.known }
   if (ready.kind !== 'ready') {
-    return left(prepared, { ...common, additions: [], outcome: { kind: ready.kind, reasons: ready.reasons } })
+    return left(known, prepared, { ...common, additions: [], outcome: { kind: ready.kind, reasons: ready.reasons } })
   }
   const changes = transforms.flatMap((transform) => [...transform.changes(ready.context)])
   const after = applyChanges(dockerfile, changes)
   const [broken, ...more] = brokenInvariants(dockerfile, parseDockerfile(after), ready.context, changes)
   if (broken !== undefined) {
-    return left(prepared, { ...common, additions: [], outcome: { kind: 'failed', reasons: [broken, ...more] } })
+    return left(known, prepared, { ...common, additions: [], outcome: { kind: 'failed', reasons: [broken, ...more] } })
   }
   return {
     prepared,
@@ -68,19 +71,19 @@ async function attempt(
   }
 }
 
-function left(prepared: Prepared, migration: Migration): Attempt {
+function left(known: Registry, prepared: Prepared, migration: Migration): Attempt {
   return {
     prepared,
     migration,
-    ignoreUser: { dockerfile: prepared.dockerfile, entries: [], installs: false, paths: prepared.files.all },
+    ignoreUser: ignoreUserOf(known, prepared.dockerfile, prepared.files.all),
   }
 }
 
-function crashed(prepared: Prepared, error: unknown): Attempt {
+function crashed(known: Registry, prepared: Prepared, error: unknown): Attempt {
   const { message, stack = '' } = error instanceof Error ? error : new Error(String(error))
   const { path, text } = prepared.file
   const outcome = { kind: 'failed', reasons: [reason('internal-error', { detail: message, stack })] } as const
-  return left(prepared, { path, text, outcome, decisions: [], additions: [], warnings: [] })
+  return left(known, prepared, { path, text, outcome, decisions: [], additions: [], warnings: [] })
 }
 
 function brokenInvariants(
@@ -111,9 +114,9 @@ function additionsOf(changes: readonly Change[]): Addition[] {
 }
 
 /** Every ignore file of the context is extended once, with the first migrated Dockerfile that it is for. */
-function withIgnoreFiles(attempts: readonly Attempt[]): Migration[] {
+function withIgnoreFiles(attempts: readonly Attempt[], others: readonly IgnoreUser[]): Migration[] {
   const done = new Set<string>()
-  const users = attempts.map(({ ignoreUser }) => ignoreUser)
+  const users = [...attempts.map(({ ignoreUser }) => ignoreUser), ...others]
   return attempts.map(({ migration, prepared: { files } }) => {
     const { outcome } = migration
     if (outcome.kind !== 'migrated' || done.has(files.ignorePath)) return migration

@@ -87,7 +87,7 @@ export async function prepare(
   const bases = registry.basesFor(options.base ?? 'auto', request.known)
   const choice = choose(bases, request, { dockerfile, stage, surroundings, paths: files.visible, facts, knowledge })
   if (!('image' in choice)) return stop('refused', choice, found)
-  if (gains(choice, facts).length === 0) {
+  if (gains(choice).length === 0) {
     return stop('unchanged', [reason('nothing-to-gain', { because: whyNothing(choice) })], found)
   }
   const dropped = choice.image.droppedDigest
@@ -103,12 +103,15 @@ export async function prepare(
         ...warnings,
         ...choice.passedOver,
         ...(dropped === undefined ? [] : [reason('digest-dropped', { reference: dropped })]),
-        ...(choice.delivery.reason.code === 'keep-dev-dependencies' ? [choice.delivery.reason] : []),
+        ...(warned.has(choice.delivery.reason.code) ? [choice.delivery.reason] : []),
       ],
     },
     context: contextOf({ dockerfile, stage, surroundings, facts }, request.known, choice, options),
   }
 }
+
+/** Deliveries that keep what production does not need say so in a warning as well. */
+const warned = new Set(['keep-dev-dependencies', 'named-install'])
 
 /** One decision for FROM and each instruction; for a RUN of several commands one for each of them. */
 function decisionsShown(stage: Stage, { classification, image }: Choice): Decision[] {
@@ -145,9 +148,12 @@ function contextOf(
 }
 
 function whyNothing({ image, delivery }: Choice): string[] {
+  const keepsAll = delivery.id === 'keep-all' || delivery.artifacts.length > 0
   const installed =
-    delivery.id === 'no-dependencies'
-      ? 'nothing is installed or built'
-      : 'the install is for production and leaves no cache'
+    delivery.id === 'install-once'
+      ? 'the install is for production already'
+      : keepsAll
+        ? 'all that is installed or built would have to come along'
+        : 'nothing is installed or built'
   return [`the base stays ${image.reference}`, installed]
 }

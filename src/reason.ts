@@ -35,6 +35,7 @@ export interface ReasonArgs {
   'secret-would-ship': { file: string }
   'variable-image': { reference: string; because: string }
   'app-in-root': { folder: string }
+  'browser-download': { package: string; folder: string }
 
   // a bug of ours
   'invariant-broken': { invariant: string; detail: string }
@@ -42,6 +43,7 @@ export interface ReasonArgs {
 
   // warnings
   'credential-in-image': { name: string; keyword: string }
+  'named-install': { command: string }
   'builder-only-variable': { name: string; secret: string }
   'lock-file-missing': { manifest: string }
   'lock-file-not-copied': { lockFile: string }
@@ -80,7 +82,6 @@ export interface ReasonArgs {
   'no-dependencies': { manifest: string }
   'artifact-proven': { path: string; by: string }
   'artifact-read-by-program': { path: string; place: SourcePlace }
-  'artifact-of-build': { path: string; by: string }
   'folder-whole': { path: string; because: string }
   'artifacts-not-proven': { because: string }
   'production-dependencies': { path: string }

@@ -1,3 +1,4 @@
+import type { PlainStart } from '../src/ecosystems/ecosystem.js'
 import type { Change } from '../src/plan/change.js'
 import type { MigrationContext, Transform } from '../src/plan/context.js'
 import { inCaseOfFile } from '../src/plan/keyword-case.js'
@@ -33,7 +34,7 @@ export const adaptStart: Transform = {
     const starts = stage.body.filter((instruction) => instruction.kind === 'start')
     const last = starts.at(-1)
     if (last === undefined) return
-    const text = inCaseOfFile(context, `CMD ${JSON.stringify(plain.argv).replaceAll('","', '", "')}`)
+    const text = startLines(context, image.startsRunner.path, plain).join(dockerfile.lineEnding)
     const because = reason(
       'start-rewritten',
       {
@@ -64,4 +65,11 @@ export const adaptStart: Transform = {
     yield { kind: 'line', stage: 'runtime', at: last.span.start, rank: 9, text: lines, of: last, ...common }
     yield { kind: 'difference', about: 'start', ...common }
   },
+}
+
+function startLines(context: MigrationContext, runner: string, { entrypoint, argv }: PlainStart): string[] {
+  const line = (keyword: string, words: readonly string[]) =>
+    inCaseOfFile(context, `${keyword} ${JSON.stringify(words).replaceAll('","', '", "')}`)
+  const commands = argv.length === 0 && entrypoint !== undefined ? [] : [line('CMD', argv)]
+  return entrypoint === undefined ? commands : [line('ENTRYPOINT', [runner, ...entrypoint]), ...commands]
 }

@@ -91,7 +91,7 @@ function placeOfDependencies(context: MigrationContext): number {
       instruction.kind === 'copy' &&
       context.delivery.repeated.has(instruction) &&
       context.decisions.get(instruction)?.placement !== 'build' &&
-      instruction.sources.some((source) => /^\.?\/?$/.test(source)),
+      instruction.sources.some((source) => /^(?:.*\/)?[^.*?/]*\/?$|^\.?\/?$/.test(source)),
   )
   return Math.min(own, repeated?.span.start ?? own)
 }

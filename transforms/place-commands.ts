@@ -56,10 +56,12 @@ export const placeCommands: Transform = {
         }
       } else if (builder !== original) yield { kind: 'edit', span: run.span, text: builder, ...common }
       if (runtime !== undefined) {
+        // What the builder made by this RUN comes first: the rest of it may read that.
+        const isBuild = plans.some(({ reason: { code } }) => code === 'build-command' || code === 'install-command')
         yield {
           kind: 'line',
           stage: 'runtime',
-          at: run.span.start,
+          at: isBuild ? run.span.end : run.span.start,
           rank: 10,
           text: runtime,
           of: run,

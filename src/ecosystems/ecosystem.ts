@@ -59,8 +59,6 @@ export interface ProjectFacts {
   readonly ignore: readonly IgnoreEntry[]
   /** True when .dockerignore hides the folders that installs fill already. */
   readonly hidesInstalled: boolean
-  /** What a migration saves besides the base, in words for people; empty when there is nothing. */
-  readonly savings: readonly string[]
 }
 
 /** Names that mean something to a language's installs, as patterns. */
@@ -97,6 +95,8 @@ export interface Delivery {
   readonly repeated: ReadonlySet<Copy>
   /** What the builder made, copied to the same place. */
   readonly artifacts: readonly Artifact[]
+  /** What this delivery leaves out of the image, in words for people; empty when nothing. */
+  readonly saves: readonly string[]
   readonly certainty: Certainty
   readonly reason: Reason
 }
@@ -145,7 +145,7 @@ export interface RuntimeNeeds {
   /** True when the runtime stage itself installs. */
   readonly installs: boolean
   readonly start: StartNeeds
-  /** Programs that HEALTHCHECK, scripts and sources call. */
+  /** Programs that the sources call; one that the build's image lacks is as absent as before. */
   readonly programs: readonly NeededProgram[]
   /** What asks for a shell besides the start. */
   readonly shellFor?: string
@@ -168,6 +168,15 @@ export interface StartNeeds {
   readonly programs: readonly NeededProgram[]
   /** The command that only a shell can run. */
   readonly shellFor?: string
-  /** The same start as the runner alone would do it: arguments after the runner's name, and variables to set. */
-  readonly plain?: { readonly argv: readonly string[]; readonly environment: ReadonlyMap<string, string> }
+  readonly plain?: PlainStart
+}
+
+/** A start as the runner alone would do it. */
+export interface PlainStart {
+  /** Arguments after the runner's name that no argument of `docker run` replaces; undefined where there is no ENTRYPOINT. */
+  readonly entrypoint?: readonly string[]
+  /** Arguments that `docker run` replaces: all of them, or those behind the ENTRYPOINT's. */
+  readonly argv: readonly string[]
+  /** Variables that the start sets. */
+  readonly environment: ReadonlyMap<string, string>
 }

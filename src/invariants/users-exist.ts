@@ -1,4 +1,7 @@
 import type { Stage } from '../dockerfile/model.js'
+import { surroundingsOf } from '../dockerfile/surroundings.js'
+import { userOf, usersMade } from '../dockerfile/users.js'
+import { expandVariables } from '../dockerfile/variables.js'
 import type { Invariant } from './invariant.js'
 
 /** Every name in USER and --chown exists in the runtime image or is made above: BuildKit writes root:root silently otherwise. */
@@ -6,20 +9,18 @@ export const usersExist: Invariant = {
   id: 'users-exist',
   violations: function* ({ after, context }) {
     const stage = after.stages.at(-1) as Stage
-    const known = new Set(context.image.capabilities.users)
+    const surroundings = surroundingsOf(after, stage)
+    const made = usersMade(stage, surroundings)
     for (const instruction of stage.body) {
-      if (instruction.kind === 'run') {
-        for (const argv of instruction.commands.flatMap(({ inner }) => inner)) {
-          if (/^(useradd|adduser|groupadd|addgroup|usermod)$/.test(argv[0] ?? ''))
-            for (const word of argv.slice(1)) known.add(word)
-        }
-      }
+      const values = surroundings.get(instruction)?.values
       const names = [
         ...(instruction.kind === 'copy' ? [instruction.owner ?? ''] : []),
         ...(instruction.keyword === 'USER' && instruction.kind === 'setting' ? [instruction.value] : []),
       ]
-      for (const name of names.map((value) => value.split(':')[0] ?? '')) {
-        if (name !== '' && !/[$\d]/.test(name) && !known.has(name)) yield `no user ${name} in the runtime image`
+      for (const name of names.map((value) => expandVariables(userOf(value), (variable) => values?.get(variable)))) {
+        const isMade = (made.get(name) ?? Number.POSITIVE_INFINITY) < instruction.span.start
+        if (name === '' || /^\d+$/.test(name) || isMade || context.image.capabilities.users.has(name)) continue
+        yield `no user ${name} in the runtime image when ${instruction.keyword} names it`
       }
     }
   },

@@ -17,7 +17,7 @@ function declaredAtUse(stage: Stage, text: string): ReadonlyMap<string, boolean>
   const declared = new Set<string>()
   const used = new Map<string, boolean>()
   for (const instruction of stage.body) {
-    if (instruction.kind !== 'run' && instruction.kind !== 'start' && instruction.kind !== 'healthcheck') {
+    if (instruction.kind !== 'start' && instruction.kind !== 'healthcheck') {
       expandVariables(text.slice(instruction.body.start, instruction.body.end), (name) => {
         used.set(name, (used.get(name) ?? true) && declared.has(name))
         return ''

@@ -1,5 +1,6 @@
 import type { Command, Dockerfile, Instruction, Placement, Run, Stage } from '../dockerfile/model.js'
 import type { Surroundings } from '../dockerfile/surroundings.js'
+import { variablesIn } from '../dockerfile/variables.js'
 import type { Delivery, ProjectFacts } from '../ecosystems/ecosystem.js'
 import type { Decision } from '../outcome.js'
 import type { Reason } from '../reason.js'
@@ -55,22 +56,24 @@ export function classify(input: ClassifyInput): Classification {
   const end = lastBuild(input)
   const lastStart = new Map(stage.body.filter(({ kind }) => kind === 'start').map((start) => [start.keyword, start]))
 
-  for (const instruction of stage.body) {
-    if (instruction.kind === 'run') {
-      const result = planRun(input, instruction, end)
-      commands.set(instruction, result.plans)
-      undecided.push(...result.undecided)
-      translate.push(...result.translate)
-      for (const plan of result.plans) {
-        decisions.set(plan.command, decide(plan.command, placementOf(plan), plan.reason, plan.certainty))
-      }
-      const placements = new Set(result.plans.map(placementOf))
-      const only = placements.size === 1 ? [...placements][0] : 'both'
-      decisions.set(instruction, decide(instruction, only, result.plans[0]?.reason ?? keyword(instruction), 'proven'))
-    } else {
-      const [placement, because, certainty] = placeInstruction(input, instruction, end, lastStart)
-      decisions.set(instruction, decide(instruction, placement, because, certainty ?? 'proven'))
+  for (const run of stage.body.filter((instruction) => instruction.kind === 'run')) {
+    const result = planRun(input, run, end)
+    commands.set(run, result.plans)
+    undecided.push(...result.undecided)
+    translate.push(...result.translate)
+    for (const plan of result.plans) {
+      decisions.set(plan.command, decide(plan.command, placementOf(plan), plan.reason, plan.certainty))
     }
+    const placements = new Set(result.plans.map(placementOf))
+    const only = placements.size === 1 ? [...placements][0] : 'both'
+    decisions.set(run, decide(run, only, result.plans[0]?.reason ?? keyword(run), 'proven'))
+  }
+  const runTexts = [...commands.values()].flat().map((plan) => plan.runtime ?? '')
+  const scope = { end, lastStart, runVariables: new Set(runTexts.flatMap(variablesIn)) }
+  for (const instruction of stage.body) {
+    if (instruction.kind === 'run') continue
+    const [placement, because, certainty] = placeInstruction(input, instruction, scope)
+    decisions.set(instruction, decide(instruction, placement, because, certainty ?? 'proven'))
   }
   return { decisions, commands, undecided, translate }
 }

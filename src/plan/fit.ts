@@ -1,5 +1,7 @@
 import type { Base, BaseImage, ImageRequest } from '../bases/base.js'
 import type { Instruction, Stage } from '../dockerfile/model.js'
+import { userOf, usersMade } from '../dockerfile/users.js'
+import { expandVariables } from '../dockerfile/variables.js'
 import type { Delivery } from '../ecosystems/ecosystem.js'
 import { type Reason, reason } from '../reason.js'
 import { type Classification, type ClassifyInput, classify } from './classify.js'
@@ -44,7 +46,7 @@ export function choose(
           .flat()
           .flatMap((plan) => (plan.runtime === undefined ? [] : plan.command.inner.flatMap(input.facts.providedBy))),
       )
-      const { added, unmet } = unmetNeeds(delivery, image, base.id, input.stage, classification, tools)
+      const { added, unmet } = unmetNeeds(delivery, image, request.known, base.id, input.stage, classification, tools)
       const against = [...classification.undecided, ...unmet, ...unknownUsers(image, input, classification)]
       if (against.length === 0) {
         return { baseId: base.id, image, delivery, classification, added, passedOver: firstObstacles ?? [] }
@@ -73,36 +75,22 @@ function noImage(
 }
 
 // BuildKit gives files to root, without a word, when the runtime image does not know the name.
-function unknownUsers(image: BaseImage, input: Pick<ClassifyInput, 'stage'>, classification: Classification): Reason[] {
+function unknownUsers(
+  image: BaseImage,
+  { stage, surroundings }: Pick<ClassifyInput, 'stage' | 'surroundings'>,
+  classification: Classification,
+): Reason[] {
   if (image.numericUser !== undefined) return []
-  const made = new Set(
-    [...classification.commands.values()]
-      .flat()
-      .flatMap((plan) =>
-        plan.runtime === undefined
-          ? []
-          : plan.command.inner
-              .filter((argv) => /^(useradd|adduser|groupadd|addgroup|usermod)$/.test(argv[0] ?? ''))
-              .flat(),
-      ),
-  )
-  return input.stage.body.flatMap((instruction: Instruction) => {
-    const value =
-      instruction.kind === 'copy'
-        ? instruction.owner
-        : instruction.kind === 'setting' && instruction.keyword === 'USER'
-          ? instruction.value
-          : undefined
-    const name = value?.split(':')[0] ?? ''
+  const made = usersMade(stage, surroundings)
+  return stage.body.flatMap((instruction: Instruction) => {
+    const isUser = instruction.kind === 'setting' && instruction.keyword === 'USER'
+    const value = instruction.kind === 'copy' ? instruction.owner : isUser ? instruction.value : undefined
+    const values = surroundings.get(instruction)?.values
+    const name = userOf(expandVariables(value ?? '', (variable) => values?.get(variable)))
     const placement = classification.decisions.get(instruction)?.placement
-    if (name === '' || /[$\d]/.test(name) || placement === 'build' || placement === 'dropped') return []
+    if (name === '' || /^\d+$/.test(name) || placement === 'build' || placement === 'dropped') return []
     if (made.has(name) || image.capabilities.users.has(name)) return []
-    return [
-      reason(
-        'base-lacks',
-        { base: image.family, capability: `the user ${name}`, neededBy: instruction.keyword },
-        instruction.span,
-      ),
-    ]
+    const capability = `the user ${name}`
+    return [reason('base-lacks', { base: image.family, capability, neededBy: instruction.keyword }, instruction.span)]
   })
 }

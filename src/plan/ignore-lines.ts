@@ -62,16 +62,19 @@ function isNegated(before: string | undefined, line: IgnoreEntry): boolean {
 
 function mayHide(line: IgnoreEntry, { dockerfile, entries, installs, paths }: IgnoreUser): boolean {
   const instructions = dockerfile.stages.flatMap(({ body }) => body)
+  let takesAll = false
   const hides = ignoreMatcher(line.entry)
   const hidden = paths.filter(hides)
   for (const instruction of instructions) {
     if (instruction.kind !== 'copy' || instruction.from !== undefined) continue
     const whole = instruction.sources.some((source) => /^\.?\/?$/.test(source))
+    takesAll ||= whole
     // A COPY that names the file itself wants it; one of the whole context takes whatever is there.
     const named = instruction.sources.some((source) => hides(source.replace(/^(\.?\/)+/, '')))
     if (!whole && (named || hidden.some((path) => copyTakes(instruction, path)))) return false
   }
-  if (line.installed === true && !installs && !entries.includes(line)) return false
+  // An image that installs nothing may live on what the host has installed.
+  if (line.installed === true && takesAll && !installs && !entries.includes(line)) return false
   if (line.entry === '.git') {
     const text = dockerfile.text.toLowerCase()
     return !/\bgit\s+(?!clone|config)\w+|\.git\b|git-rev|husky install/.test(text)

@@ -1,4 +1,4 @@
-import type { BaseImage } from '../bases/base.js'
+import type { BaseImage, KnownImage } from '../bases/base.js'
 import type { Instruction, Stage } from '../dockerfile/model.js'
 import type { Delivery, NeededProgram } from '../ecosystems/ecosystem.js'
 import { packagesFor, programsOf, translatePackage } from '../os-packages/packages.js'
@@ -49,6 +49,7 @@ export interface Fitting {
 export function unmetNeeds(
   delivery: Delivery,
   image: BaseImage,
+  build: KnownImage,
   baseId: string,
   stage: Stage,
   classification: Classification,
@@ -86,13 +87,19 @@ export function unmetNeeds(
   }
 
   const brought = new Set([...providedByTools, ...broughtByPackages(classification)])
+  const installed = installedPrograms(stage)
   const wanted: NeededProgram[] = [
     ...shellPrograms(stage),
-    ...needs.programs,
+    // What the original lacks as well is not ours to add.
+    ...needs.programs.filter(({ name }) => build.capabilities.programs.has(name) || installed.has(name)),
     ...health.programs,
     ...(runsPlain ? [] : needs.start.programs),
     ...(capabilities.shell ? runtimeCommands(classification) : []),
   ]
+  // busybox' adduser and Debian's take other options.
+  const otherSystem = build.capabilities.packageManager !== capabilities.packageManager
+  const foreign = wanted.find(({ name }) => otherSystem && /^(add|del)(user|group)$/.test(name))
+  if (foreign !== undefined) lack(`the ${foreign.name} of the original's system`, foreign.neededBy)
   const seen = new Set<string>()
   for (const { name, neededBy } of wanted) {
     if (seen.has(name) || name === '' || name.includes('/') || brought.has(name) || capabilities.programs.has(name))
@@ -149,4 +156,18 @@ function shellPrograms(stage: Stage): NeededProgram[] {
   const shell = stage.body.findLast(({ keyword }) => keyword === 'SHELL')
   const program = shell?.kind === 'setting' ? (shell.words[0]?.split('/').at(-1) ?? '') : ''
   return program === '' ? [] : [{ name: program, neededBy: 'SHELL' }]
+}
+
+/** Programs that the original's own system packages bring. */
+function installedPrograms(stage: Stage): ReadonlySet<string> {
+  return new Set(
+    stage.body.flatMap((run) =>
+      run.kind !== 'run'
+        ? []
+        : run.commands.flatMap((command) => {
+            const os = osCommandOf(command)
+            return os?.action === 'install' ? os.packages.flatMap(({ name }) => programsOf(name)) : []
+          }),
+    ),
+  )
 }

@@ -6,14 +6,23 @@ import type { Decision } from '../outcome.js'
 import { type Reason, reason } from '../reason.js'
 import type { ClassifyInput } from './classify.js'
 
+/** What the other instructions of the stage say about one. */
+export interface Scope {
+  /** The offset of the last instruction that serves the build. */
+  readonly end: number
+  /** The CMD and the ENTRYPOINT that count. */
+  readonly lastStart: ReadonlyMap<string, Instruction>
+  /** Names of variables in the text of the runtime stage's RUNs. */
+  readonly runVariables: ReadonlySet<string>
+}
+
 type Placed = readonly [Decision['placement'], Reason, Decision['certainty']?]
 
 /** Where an instruction other than RUN belongs, why, and how sure that is. */
 export function placeInstruction(
   input: ClassifyInput,
   instruction: Exclude<Instruction, Run>,
-  end: number,
-  lastStart: ReadonlyMap<string, Instruction>,
+  { end, lastStart, runVariables }: Scope,
 ): Placed {
   const building = instruction.span.start < end
   // Where these stand decides what the instructions below them mean.
@@ -30,7 +39,7 @@ export function placeInstruction(
         ? ['runtime', keyword(instruction)]
         : ['dropped', reason('last-one-counts', { keyword: instruction.keyword })]
     case 'assignment':
-      if (instruction.keyword === 'ARG') return placeArgument(input, instruction, building)
+      if (instruction.keyword === 'ARG') return placeArgument(input, instruction, building, runVariables)
       if (fromRegistrySecret(input, instruction).length === instruction.values.length) {
         const { name } = instruction.values[0] ?? { name: '' }
         return ['build', reason('builder-only-variable', { name, secret: name })]
@@ -75,6 +84,7 @@ function placeArgument(
   input: ClassifyInput,
   instruction: Extract<Instruction, { kind: 'assignment' }>,
   building: boolean,
+  runVariables: ReadonlySet<string>,
 ): Placed {
   const names = new Set(instruction.values.map(({ name }) => name))
   const secretly = (other: Instruction) => fromRegistrySecret(input, other).length > 0
@@ -83,14 +93,17 @@ function placeArgument(
       other.span.start > instruction.span.start &&
       other.kind !== 'run' &&
       other.kind !== 'start' &&
+      other.kind !== 'healthcheck' &&
       !secretly(other) &&
       (other.kind !== 'copy' || input.delivery.repeated.has(other)) &&
       variablesIn(input.dockerfile.text.slice(other.body.start, other.body.end)).some((name) => names.has(name)),
   )
-  const forRun =
-    input.delivery.reinstall !== undefined
-      ? [...names].find((name) => downloadVariables.test(name) || input.facts.installNames.variables.test(name))
-      : undefined
+  const { installNames } = input.facts
+  const forInstall = input.delivery.reinstall !== undefined
+  const forRun = [...names].find(
+    (name) =>
+      runVariables.has(name) || (forInstall && (downloadVariables.test(name) || installNames.variables.test(name))),
+  )
   const name = [...names][0] ?? ''
   if (user === undefined && forRun === undefined) return ['build', reason('needed-while-building', { keyword: 'ARG' })]
   const because = reason('variable-of-runtime', { name: forRun ?? name })

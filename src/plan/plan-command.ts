@@ -5,6 +5,7 @@ import { type Reason, reason } from '../reason.js'
 import type { ClassifyInput, CommandPlan } from './classify.js'
 import type { Role } from './command-roles.js'
 import { osCommandOf, removedIn, splitPackages } from './os-split.js'
+import { ownerOnCopies } from './owner-on-copies.js'
 
 /** What becomes of one command of a RUN, by its role; packages for another package manager go to `translate`. */
 export function planCommand(
@@ -104,6 +105,9 @@ function planOsCommand(input: ClassifyInput, run: Run, command: Command, transla
     from = word.end
   }
   runtime += input.dockerfile.text.slice(from, command.span.end)
+  // The package lists may come from a RUN of their own, which has nothing to do in this stage.
+  const updated = run.commands.some((other) => osCommandOf(other)?.action === 'update')
+  if (os.manager === 'apt' && !updated) runtime = `${command.argv?.[0] ?? 'apt-get'} update && ${runtime}`
   return { command, builder: !onlyRuntime, runtime, reason: because, certainty }
 }
 
@@ -122,23 +126,12 @@ function planFiles(input: ClassifyInput, run: Run, command: Command, building: b
   const program = argv[0]?.split('/').at(-1)
   const words = program === 'echo' || program === 'printf' ? [] : argv.slice(1).filter((word) => !word.startsWith('-'))
   const paths = [...words, ...command.writes].map(expand)
-  const app = input.facts.folder
-  const inApp = (path: string) => app !== undefined && app !== '/' && (path === app || path.startsWith(`${app}/`))
-
   if (program === 'chown' && argv.some((word) => /^-\w*R|^--recursive$/.test(word))) {
-    const [owner = '', ...folders] = argv.slice(1).filter((word) => !word.startsWith('-'))
-    if (folders.some((path) => inApp(expand(path)) || (app ?? '').startsWith(`${expand(path)}/`))) {
-      // Recursion would write every file once more into a layer of its own: --chown on the COPYs does the rest.
-      const kept = `chown ${owner} ${folders.join(' ')}`
-      return {
-        command,
-        builder: building,
-        runtime: input.hasShell ? kept : undefined,
-        reason: reason('owner-on-copy', { command: shown, owner }),
-        certainty: 'proven',
-      }
-    }
+    const owned = ownerOnCopies(input, run, command, expand)
+    if (owned !== undefined) return { ...owned, builder: building }
   }
+  // A folder costs nothing, and a command that stays may need it.
+  if (program === 'mkdir') return { command, builder: building, runtime: text, reason: because, certainty: 'proven' }
   if (paths.length > 0 && paths.every((path) => isTransient(input, run, path, folder))) {
     return { command, builder: true, runtime: undefined, reason: because, certainty: 'proven' }
   }
@@ -146,8 +139,9 @@ function planFiles(input: ClassifyInput, run: Run, command: Command, building: b
     input.delivery.artifacts.some(
       (artifact) => path === artifact.path || (artifact.isFolder && path.startsWith(`${artifact.path}/`)),
     )
-  const targets = program === 'chown' || program === 'chgrp' || program === 'chmod' ? paths.slice(1) : paths
-  if (targets.length > 0 && targets.every(fromBuilder)) {
+  const targets = program === 'chmod' ? paths.slice(1) : paths
+  // An owner is part of the stage that a COPY writes to; modes and contents come along with the copy.
+  if (program !== 'chown' && program !== 'chgrp' && targets.length > 0 && targets.every(fromBuilder)) {
     return { command, builder: true, runtime: undefined, reason: because, certainty: 'proven' }
   }
   const cleaning = program === 'rm' && paths.every((path) => /^\/(tmp|root|var\/(tmp|cache|lib\/apt))\b/.test(path))

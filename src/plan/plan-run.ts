@@ -36,6 +36,14 @@ export function planRun(input: ClassifyInput, run: Run, end: number): RunPlan {
     }
     return planCommand(input, run, command, role, end, translate)
   })
+  const isBuild = roles.some((role) => role === 'build' || role === 'install')
+  const removes = run.commands.some((command) => osCommandOf(command)?.action === 'remove')
+  const keepsOther = plans.some((plan, at) => plan.runtime !== undefined && roles[at] !== 'os-packages')
+  if (removes && keepsOther && !isBuild) {
+    // Packages that come and go around other commands serve them: the RUN stays whole.
+    const whole = plans.map((plan) => ({ ...plan, builder: run.span.start <= end, runtime: text(plan.command) }))
+    return { plans: whole, undecided, translate: [] }
+  }
   return {
     plans: alignWithPackages(plans, roles),
     undecided: [...undecided, ...cannotPart(run, plans, text)],

@@ -10,7 +10,6 @@ export type AdditionCode = Extract<
   | 'no-dependencies'
   | 'artifact-proven'
   | 'artifact-read-by-program'
-  | 'artifact-of-build'
   | 'folder-whole'
   | 'artifacts-not-proven'
   | 'production-dependencies'
@@ -42,7 +41,6 @@ export const additionMessages: WordsFor<AdditionCode> = {
   'artifact-read-by-program': ({ path, place }) => ({
     message: `${path} is read by the running program at ${placed(place)}.`,
   }),
-  'artifact-of-build': ({ path, by }) => ({ message: `${path} is written by ${by}.` }),
   'folder-whole': ({ path, because }) => ({ message: `${path} is copied whole: ${because}.` }),
   'artifacts-not-proven': ({ because }) => ({
     message: `It cannot be shown which files the program needs (${because}), so more is copied than may be needed.`,

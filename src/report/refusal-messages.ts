@@ -31,6 +31,7 @@ export type RefusalCode = Extract<
   | 'secret-would-ship'
   | 'variable-image'
   | 'app-in-root'
+  | 'browser-download'
 >
 
 /** The words for every refusal; each says what the user can do. */
@@ -101,7 +102,7 @@ export const refusalMessages: WordsFor<RefusalCode, WordsWithHint> = {
   }),
   'package-manager-not-covered': ({ manager }) => ({
     message: `${manager} installs the dependencies, and how to leave the devDependencies out with it is not covered.`,
-    hint: 'npm, yarn and pnpm are covered.',
+    hint: 'npm is covered so far; the Dockerfile was left as it is.',
   }),
   'native-package': ({ package: name, because, from, to }) => ({
     message: `${name} holds or builds native code (${because}): what ${from} makes of it does not load on ${to}.`,
@@ -116,7 +117,7 @@ export const refusalMessages: WordsFor<RefusalCode, WordsWithHint> = {
     hint: OTHER_BASE,
   }),
   'base-lacks': ({ base, capability, neededBy }) => ({
-    message: `The ${base} image has no ${capability}, which ${neededBy} needs.`,
+    message: `The ${base} image lacks ${capability}, which ${neededBy} needs.`,
     hint: OTHER_BASE,
   }),
   'secret-would-ship': ({ file }) => ({
@@ -126,6 +127,10 @@ export const refusalMessages: WordsFor<RefusalCode, WordsWithHint> = {
   'variable-image': ({ reference, because }) => ({
     message: `The image ${reference} comes from a variable, and no runtime image can be named for it: ${because}.`,
     hint: 'Write the image out in FROM, and keep the variable for its version alone.',
+  }),
+  'browser-download': ({ package: name, folder }) => ({
+    message: `${name} downloads a browser to ${folder}, outside the folders that the runtime stage gets.`,
+    hint: 'Install the browser with the system packages and name it by PUPPETEER_EXECUTABLE_PATH or the like, without the download.',
   }),
   'app-in-root': ({ folder }) => ({
     message: `The program lives in ${folder}, together with the files of the system, so its own files cannot be told apart.`,

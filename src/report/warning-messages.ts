@@ -16,6 +16,7 @@ export type WarningCode = Extract<
   | 'compose-mounts-over-app'
   | 'compose-targets-stage'
   | 'keep-dev-dependencies'
+  | 'named-install'
 >
 
 /** The words for every warning. */
@@ -63,6 +64,10 @@ export const warningMessages: WordsFor<WarningCode, WordsWithHint> = {
   'compose-targets-stage': ({ file, service, target }) => ({
     message: `Service ${service} in ${file} builds the stage ${target}.`,
     hint: `Check that the stage ${target} is still the one it needs.`,
+  }),
+  'named-install': ({ command }) => ({
+    message: `\`${command}\` installs packages which package.json may not list, so nothing is taken out of node_modules.`,
+    hint: 'List the packages in package.json and install once; then the development packages can go.',
   }),
   'keep-dev-dependencies': ({ packages, neededBy }) => ({
     message: `The development packages stay, because ${neededBy} needs ${listed(packages)}.`,

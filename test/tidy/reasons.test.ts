@@ -14,14 +14,8 @@ const codes = Object.keys(messages) as ReasonCode[]
 const explaining = new Set<string>([...Object.keys(decisionMessages), ...Object.keys(additionMessages)])
 const stopping = codes.filter((code) => !explaining.has(code))
 
-// No fixture can show these: a bug of ours, and warnings about compose files, which test/units/compose-files.test.ts covers.
-const withoutFixture: readonly string[] = [
-  'internal-error',
-  'invariant-broken',
-  'compose-overrides-command',
-  'compose-mounts-over-app',
-  'compose-targets-stage',
-]
+// No fixture can show a bug of ours.
+const withoutFixture: readonly string[] = ['internal-error', 'invariant-broken']
 
 describe('a reason that stops or warns', () => {
   const expected = readdirSync(fixtures).flatMap((name) =>

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { allInstructions, parseDockerfile } from '../../src/dockerfile/parse.js'
 import { applyChanges } from '../../src/plan/apply.js'
-import { anyDockerfile, mutated, nodeDockerfile } from '../dockerfile-arbitrary.js'
+import { anyDockerfile, mutated, nodeDockerfile, propertyRuns } from '../dockerfile-arbitrary.js'
 
 const anyText = fc.oneof(
   anyDockerfile,
@@ -33,7 +33,8 @@ const anyText = fc.oneof(
   }),
 )
 
-const runs = { numRuns: Number(process.env.MSB_PROPERTY_RUNS ?? 300) }
+const runs = propertyRuns(300)
+vi.setConfig({ testTimeout: 600_000 })
 
 describe('any text', () => {
   test('parses without an exception, and no change gives the same characters', () => {

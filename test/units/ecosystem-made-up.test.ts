@@ -46,6 +46,7 @@ const weaving: Ecosystem = {
           because,
         },
       ],
+      saves: ['the weaver'],
       certainty: 'proven',
       reason: because,
     }
@@ -59,7 +60,6 @@ const weaving: Ecosystem = {
       installNames: { secrets: /(?!)/, variables: /(?!)/, settings: /(?!)/ },
       ignore: [{ entry: 'lint', because: 'the machine collects it', example: 'lint/fluff' }],
       hidesInstalled: true,
-      savings: ['the weaver'],
     }
   },
 }

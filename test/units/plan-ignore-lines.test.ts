@@ -20,7 +20,7 @@ function user(lines: string, more: Partial<IgnoreUser> = {}): IgnoreUser {
     dockerfile: parseDockerfile(`FROM node:22\n${lines}`),
     entries: [installed, coverage],
     installs: true,
-    paths: [],
+    paths: ['Dockerfile', 'docker-compose.yml', 'index.js'],
     ...more,
   }
 }

@@ -1,15 +1,16 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { allInstructions, parseDockerfile } from '../../src/dockerfile/parse.js'
 import { migrate } from '../../src/index.js'
 import { applyChanges } from '../../src/plan/apply.js'
 import type { Change } from '../../src/plan/change.js'
 import { reason } from '../../src/reason.js'
 import { buildChecks, newFindings } from '../build-checks.js'
-import { anyDockerfile, mutated, nodeDockerfile } from '../dockerfile-arbitrary.js'
+import { anyDockerfile, mutated, nodeDockerfile, propertyRuns } from '../dockerfile-arbitrary.js'
 import { smallProject } from '../small-project.js'
 
-const runs = { numRuns: Number(process.env.MSB_PROPERTY_RUNS ?? 250) }
+const runs = propertyRuns(250)
+vi.setConfig({ testTimeout: 600_000 })
 const bases = fc.constantFrom('auto' as const, 'slim' as const, 'alpine' as const, 'distroless' as const)
 const files = smallProject({
   'tsconfig.json': '{"compilerOptions":{"outDir":"dist","rootDir":"src"}}',

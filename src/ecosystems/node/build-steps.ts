@@ -31,6 +31,7 @@ async function installSteps(project: NodeProject, install: Install): Promise<Bui
   const { manifest, release } = project
   if (folder !== project.folder) return [stepOutside(run, argv.join(' '), argv, folder)]
   const steps: BuildStep[] = []
+  if (install.options.includes('--ignore-scripts')) return steps
   for (const name of rootScriptsOf(install.verb, release, false)) {
     const text = manifest.scripts[name]
     if (text === undefined) continue

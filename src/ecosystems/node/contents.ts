@@ -48,7 +48,7 @@ export async function planContents(project: NodeProject): Promise<Contents> {
   const made = outermost(outputs).map((output) => ({
     path: inImage(project, output.path),
     isFolder: output.isFolder,
-    because: reason('artifact-of-build', { path: output.path, by: builtBy(project) }),
+    because: reason('artifact-proven', { path: output.path, by: builtBy(project) }),
   }))
   if (outputs.length === 0) return { ...common, mode: 'sources', fromBuilder: [] }
   const obstacle = whyNotProven(project, outputs, sources)

@@ -9,6 +9,7 @@ import { libcOfCopy, type NativeNeeds } from './native-needs.js'
 import { cleanCache, productionInstall, productionInstallLine, pruneCommand } from './npm.js'
 import { isRoot, ownerAt, withGroup } from './owner.js'
 import { inImage, type NodeProject } from './project.js'
+import { savingsOf } from './remarks.js'
 
 /** What the deliveries of a project are made from. */
 export interface DeliveryInput {
@@ -29,11 +30,13 @@ export async function deliveriesOf(input: DeliveryInput): Promise<readonly Deliv
   const named = project.ownInstalls.find((install) => install.packages.length > 0)
   const first = developmentNeeded[0]
   if (first === undefined && named === undefined) return productionDeliveries(input)
-  const packages = developmentNeeded.map((needed) => needed.package)
-  const because = reason('keep-dev-dependencies', {
-    packages: packages.length > 0 ? packages : (named?.packages ?? []),
-    neededBy: first?.neededBy ?? named?.argv.join(' ') ?? '',
-  })
+  const because =
+    first === undefined
+      ? reason('named-install', { command: named?.argv.join(' ') ?? '' }, named?.command.span)
+      : reason('keep-dev-dependencies', {
+          packages: developmentNeeded.map((needed) => needed.package),
+          neededBy: first.neededBy,
+        })
   const keepAll = delivery(input, 'keep-all', because, { dependencies: because })
   // Where the image starts the interpreter itself, the wrappers of the start command fall away.
   const onlyWrappers =
@@ -79,6 +82,8 @@ async function reinstall(input: DeliveryInput): Promise<Delivery[]> {
   if (install === undefined || project.ownInstalls.length !== 1 || contents.mode === 'whole') return []
   if (contents.writesModules || !native.treeKnown || native.compiled.length > 0 || native.gitDependency !== undefined)
     return []
+  // A lock file that comes after the install is not what the builder installed from.
+  if (project.lockPath !== undefined && !project.lockSeen) return []
   if (
     install.usesSecret ||
     !install.editable ||
@@ -136,6 +141,7 @@ function whyPrune(input: DeliveryInput): string {
   if (!native.treeKnown) return 'without a lock file it cannot be told what an install would build'
   if (native.gitDependency !== undefined) return `${native.gitDependency} comes from git`
   if (project.ownInstalls.some((install) => install.usesSecret)) return 'the install needs a secret'
+  if (project.ownInstalls.some((install) => !install.editable)) return 'the install stands among other commands'
   return 'the install runs a script that needs the full tree or the sources'
 }
 
@@ -211,6 +217,7 @@ function delivery(input: DeliveryInput, id: string, because: Reason, parts: Part
       ...(whole || parts.dependencies === undefined ? [] : [modules(input, parts.dependencies)]),
       ...programFiles(input),
     ],
+    saves: savingsOf(project, contents, id),
     certainty: input.native.treeKnown ? 'proven' : 'assumed',
     reason: because,
   }

@@ -5,6 +5,7 @@ import { rootScriptsOf } from './install.js'
 import { onlyDevelopment, productionDependencies } from './manifest.js'
 import type { NodeProject } from './project.js'
 import { resolveStart } from './start-command.js'
+import { globalPrograms } from './start-facts.js'
 import type { StartStep } from './start-step.js'
 import { packageOfProgram } from './tools.js'
 
@@ -34,10 +35,13 @@ export function neededAtStart(project: NodeProject, contents: Contents): readonl
     if (!development.has(name) || production.has(name) || found.get(name)?.onlyWraps === false) return
     found.set(name, { package: name, neededBy, onlyWraps })
   }
+  const globals = globalPrograms(project)
   for (const step of project.start.steps) {
     if (runsNode(step)) {
       for (const module of readNodeCommand(step.argv.slice(1)).preloaded) need(packageNameOf(module), shown(step))
-    } else need(packageFor(project, step.argv[0] ?? ''), shown(step), step.argv[0] === 'cross-env')
+    } else if (!globals.has(step.argv[0] ?? '')) {
+      need(packageFor(project, step.argv[0] ?? ''), shown(step), step.argv[0] === 'cross-env')
+    }
     if (step.argv[0] === 'ts-node' || step.argv[0] === 'tsc') need('typescript', shown(step))
   }
   const bundled = contents.outputs.some((output) => output.kind === 'bundled')

@@ -6,11 +6,13 @@ import { planContents } from './contents.js'
 import { deliveriesOf } from './deliveries.js'
 import { neededAtStart } from './dependencies.js'
 import { findInstalls } from './install.js'
+import { productionDependencies } from './manifest.js'
 import { nativeNeeds } from './native-needs.js'
-import { contentProblems, installProblems, startProblems, workspaceProblems } from './problems.js'
+import { browserProblems, contentProblems, installProblems, startProblems, workspaceProblems } from './problems.js'
 import { appFolder, findManifest, readProject } from './read-project.js'
-import { ignoreEntries, savingsOf, warningsOf } from './remarks.js'
+import { ignoreEntries, warningsOf } from './remarks.js'
 import { followStart, programsProvided, startLine, startNeeds } from './start-facts.js'
+import { programsCalledBy } from './tools.js'
 
 /** Node.js with npm. */
 export const node: Ecosystem = {
@@ -32,7 +34,6 @@ const nothing: Omit<ProjectFacts, 'unknowns'> = {
   installNames,
   ignore: [],
   hidesInstalled: true,
-  savings: [],
 }
 
 async function gatherFacts(request: FactsRequest): Promise<ProjectFacts> {
@@ -48,19 +49,21 @@ async function gatherFacts(request: FactsRequest): Promise<ProjectFacts> {
   if ('code' in line) return { ...nothing, folder, unknowns }
   const start = await followStart(request, line, manifest, copied)
   const shown = line.argv.join(' ')
-  unknowns.push(...startProblems(start, manifest, line))
   const own = installs.filter((install) => install.folder === folder)
-  unknowns.push(...installProblems(request, manifest, path, installs, own))
+  unknowns.push(
+    ...startProblems(start, manifest, line, own),
+    ...installProblems(request, manifest, path, installs, own),
+  )
 
   const project = await readProject({ request, manifest, path, folder, copied, installs, own, start, shown, line })
-  unknowns.push(...(await workspaceProblems(project)))
+  unknowns.push(...(await workspaceProblems(project)), ...browserProblems(project))
   if (unknowns.length > 0) return { ...nothing, folder, unknowns }
 
   const contents = await planContents(project)
   unknowns.push(...contentProblems(project, contents, line))
   const native = nativeNeeds(project)
   const developmentNeeded = neededAtStart(project, contents)
-  const { called, ...startNeed } = startNeeds(project)
+  const { called, ...startNeed } = await startNeeds(project, contents.sources)
   const deliveries = await deliveriesOf({
     project,
     contents,
@@ -69,10 +72,15 @@ async function gatherFacts(request: FactsRequest): Promise<ProjectFacts> {
     baseNeeds: {
       runner: request.runner,
       start: startNeed,
-      programs: (contents.sources?.programs ?? []).map(({ name, place }) => ({
-        name,
-        neededBy: `${place.file}:${place.line}`,
-      })),
+      programs: [
+        ...(contents.sources?.programs ?? []).map(({ name, place }) => ({
+          name,
+          neededBy: `${place.file}:${place.line}`,
+        })),
+        ...productionDependencies(manifest).flatMap((name) =>
+          (programsCalledBy[name] ?? []).map((program) => ({ name: program, neededBy: name })),
+        ),
+      ],
     },
   })
   return {
@@ -85,6 +93,5 @@ async function gatherFacts(request: FactsRequest): Promise<ProjectFacts> {
     installNames,
     ignore: ignoreEntries(project),
     hidesInstalled: !request.paths.some((path) => path.endsWith('node_modules/')),
-    savings: savingsOf(project, contents),
   }
 }

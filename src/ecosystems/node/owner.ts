@@ -1,5 +1,6 @@
 import { resolveFolder } from '../../dockerfile/configuration.js'
 import type { Instruction } from '../../dockerfile/model.js'
+import { userOf, usersMade } from '../../dockerfile/users.js'
 import { expandVariables } from '../../dockerfile/variables.js'
 import type { FactsRequest } from '../ecosystem.js'
 
@@ -11,7 +12,10 @@ export function ownerAt(
 ): { readonly owner?: string } {
   const here = maker === undefined ? undefined : request.surroundings.get(maker)
   let owner = maker?.kind === 'copy' ? (maker.owner ?? '') : (here?.user ?? '')
+  const made = usersMade(request.stage, request.surroundings)
   for (const { owner: next, folder, at } of recursiveChowns(request)) {
+    // A COPY cannot name a user that a RUN below it makes: the chown stays a command then.
+    if ((made.get(userOf(next)) ?? 0) > (maker?.span.start ?? 0)) continue
     if (at > (maker?.span.start ?? 0) && (path === folder || folder === '/' || path.startsWith(`${folder}/`)))
       owner = next
   }

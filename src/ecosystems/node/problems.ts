@@ -11,11 +11,20 @@ import type { StartLine } from './start-facts.js'
 import type { ResolvedStart } from './start-step.js'
 
 /** What speaks against the start command: development tools, files that do not exist, a command that cannot be followed. */
-export function startProblems(start: ResolvedStart, manifest: Manifest, line: StartLine): Reason[] {
-  if (start.development !== undefined) {
+export function startProblems(
+  start: ResolvedStart,
+  manifest: Manifest,
+  line: StartLine,
+  own: readonly Install[],
+): Reason[] {
+  // Where only production packages are installed, the branch for developers cannot be the one that counts.
+  const cannotServe = own.length > 0 && own.every((install) => install.production)
+  if (start.development !== undefined && !(start.developmentIsChoice === true && cannotServe)) {
     const production = Object.entries(manifest.scripts).find(
       ([name, text]) =>
-        /^(start[:-]prod|prod|serve:prod|start)/.test(name) && /^(\w+=\S+ |cross-env .*)?node /.test(text),
+        /^(start[:-]prod|prod|serve:prod|start)/.test(name) &&
+        /^(\w+=\S+ |cross-env .*)?node /.test(text) &&
+        !/node-dev|nodemon|--watch/.test(text),
     )
     const build = manifest.scripts.build
     return [
@@ -44,7 +53,8 @@ export function installProblems(
   const other = installs.find((install) => install.manager !== 'npm')
   if (other !== undefined) return [reason('package-manager-not-covered', { manager: other.manager }, other.run.span)]
   const hasDependencies = productionDependencies(manifest).length + onlyDevelopment(manifest).length > 0
-  return own.length === 0 && hasDependencies ? [reason('no-install', { manifest: path }, request.stage.from.span)] : []
+  if (own.length > 0 || !hasDependencies) return []
+  return [scriptThatMayInstall(request) ?? reason('no-install', { manifest: path }, request.stage.from.span)]
 }
 
 /** What speaks against the workspaces: manifests that are not copied before the install. */
@@ -89,4 +99,59 @@ export function contentProblems(project: NodeProject, contents: Contents, line: 
     }
   }
   return problems
+}
+
+// Where each puts its browser: https://pptr.dev/guides/configuration, https://playwright.dev/docs/browsers,
+// https://docs.cypress.io/app/references/advanced-installation, read 2026-11-21.
+const browserFolders: Readonly<Record<string, string>> = {
+  puppeteer: '~/.cache/puppeteer',
+  'playwright-chromium': '~/.cache/ms-playwright',
+  'playwright-firefox': '~/.cache/ms-playwright',
+  'playwright-webkit': '~/.cache/ms-playwright',
+  cypress: '~/.cache/Cypress',
+}
+const withoutDownload =
+  /^(PUPPETEER_(SKIP_(CHROMIUM_)?DOWNLOAD|EXECUTABLE_PATH)|PLAYWRIGHT_(SKIP_BROWSER_DOWNLOAD|BROWSERS_PATH)|CYPRESS_INSTALL_BINARY)$/
+
+/** What speaks against the browsers: one that is downloaded to a folder which no delivery brings along. */
+export function browserProblems(project: NodeProject): Reason[] {
+  const { request, manifest, lock } = project
+  const set = [...request.surroundings.values()].some(({ values }) =>
+    [...values.keys()].some((name) => withoutDownload.test(name)),
+  )
+  if (set) return []
+  const production = new Set([...productionDependencies(manifest), ...(lock?.production ?? []).map(({ name }) => name)])
+  const own = Object.keys(browserFolders).filter((name) => production.has(name) && !keepsItsBrowser(project, name))
+  const command = project.build.find(
+    ({ step }) => /^(playwright|puppeteer|cypress)$/.test(step.argv[0] ?? '') && step.argv.includes('install'),
+  )
+  const [name] = own
+  const named = name ?? command?.step.argv[0]
+  if (named === undefined) return []
+  const at = command?.run.span ?? project.ownInstalls[0]?.run.span
+  return [reason('browser-download', { package: named, folder: browserFolders[named] ?? '~/.cache/ms-playwright' }, at)]
+}
+
+// Before release 19, puppeteer kept its browser in its own folder: https://github.com/puppeteer/puppeteer/releases/tag/v19.0.0
+function keepsItsBrowser({ lock, manifest }: NodeProject, name: string): boolean {
+  const version = lock?.production.find((locked) => locked.name === name)?.version ?? manifest.dependencies[name] ?? ''
+  const major = Number(/\d+/.exec(version)?.[0] ?? Number.NaN)
+  return name === 'puppeteer' && major < 19
+}
+
+/** A script of the app that a RUN calls, where no install is found: it may be what installs. */
+function scriptThatMayInstall(request: FactsRequest): Reason | undefined {
+  for (const run of request.stage.body) {
+    if (run.kind !== 'run' || run.annotation !== undefined) continue
+    const command = run.commands.find(({ inner }) =>
+      inner.some(
+        ([program = '', file = '']) => /\.sh$/.test(program) || (/^(ba|a)?sh$/.test(program) && /\.sh$/.test(file)),
+      ),
+    )
+    if (command !== undefined) {
+      const text = request.dockerfile.text.slice(command.span.start, command.span.end)
+      return reason('unknown-command', { command: text }, command.span)
+    }
+  }
+  return undefined
 }

@@ -23,26 +23,31 @@ export function warningsOf(project: NodeProject, contents: Contents): Reason[] {
   return warnings
 }
 
-/** What a second stage leaves out, in words for people; empty when there is nothing. */
-export function savingsOf(project: NodeProject, contents: Contents): string[] {
+/** What a delivery leaves out of the image. An install for production that leaves its cache behind is no reason for a second stage. */
+export function savingsOf(project: NodeProject, contents: Contents, deliveryId: string): readonly string[] {
   const savings: string[] = []
-  const full = project.ownInstalls.filter((install) => !install.production)
-  if (full.length > 0 && onlyDevelopment(project.manifest).length > 0) savings.push('development packages')
-  if (contents.outputs.length > 0 || contents.mode === 'whole') savings.push('build tools')
-  const runs = new Set(project.ownInstalls.map((install) => install.run))
-  const cleaned = [...runs].every(
-    (run) =>
+  const full = project.ownInstalls.some((install) => !install.production)
+  const keepsAll = deliveryId === 'keep-all' || (deliveryId === 'no-dependencies' && contents.mode === 'whole')
+  // The folder comes whole and nothing is taken out of it.
+  if (keepsAll && contents.mode === 'whole') return []
+  if (full && !keepsAll && onlyDevelopment(project.manifest).length > 0) savings.push('development packages')
+  if (contents.mode === 'artifacts') savings.push('sources of the build')
+  if (full && project.ownInstalls.length > 0 && !cleansCache(project)) savings.push('the package cache')
+  return savings
+}
+
+function cleansCache(project: NodeProject): boolean {
+  return project.ownInstalls.every(
+    ({ run }) =>
       run.flags.some((flag) => flag.value?.includes('type=cache')) ||
-      run.commands.some((command) =>
-        command.inner.some(
+      run.commands.some(({ inner }) =>
+        inner.some(
           (argv) =>
             (argv[1] === 'cache' && argv[2] === 'clean') ||
             (argv[0] === 'rm' && argv.some((word) => word.includes('.npm'))),
         ),
       ),
   )
-  if (runs.size > 0 && !cleaned) savings.push('the package cache')
-  return savings
 }
 
 /** The lines for .dockerignore that fit a Node.js project. */

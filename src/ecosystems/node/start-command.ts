@@ -156,12 +156,20 @@ async function followShell(text: string, place: Place, sources: StartSources, tr
       continue
     }
     const words = command.argv === undefined ? command.inner : [command.argv]
+    const developmentBefore = trail.development
+    const stepsBefore = trail.steps.length
     for (const argv of words) {
       if (argv.length === 0 || shellBuiltins.has(argv[0] as string)) continue
       const directory = joinFolders(place.directory, command.directory)
       const here = directory === undefined ? place : { ...place, directory }
       await follow(argv, command.environment, here, sources, trail)
     }
+    // Of the branches of a condition it is enough that one serves production.
+    const isChoice = command.argv === undefined && words.length > 1
+    const serves = trail.steps
+      .slice(stepsBefore)
+      .some((step) => step.argv[0] === 'node' && !isDevelopmentCommand(step.argv))
+    if (isChoice && serves && developmentBefore === undefined) trail.developmentIsChoice = true
   }
 }
 
@@ -181,7 +189,10 @@ async function followScript(
   const scripts = sources.manifest?.scripts ?? {}
   const main = scripts[name] ?? (name === 'start' ? 'node server.js' : undefined)
   if (main === undefined) {
-    trail.opaque ??= { command: place.shown, because: `package.json has no script "${name}"` }
+    const because = name.includes('$')
+      ? `the script's name comes from a variable, ${name}`
+      : `package.json has no script "${name}"`
+    trail.opaque ??= { command: place.shown, because }
     return
   }
   for (const script of [`pre${name}`, name, `post${name}`]) {

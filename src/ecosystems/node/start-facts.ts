@@ -2,9 +2,10 @@ import { resolveFolder } from '../../dockerfile/configuration.js'
 import type { CopiedFile } from '../../dockerfile/copied-files.js'
 import type { Instruction, Start } from '../../dockerfile/model.js'
 import { readText } from '../../project/files.js'
+import type { SourceFacts } from '../../project/sources.js'
 import type { Reason } from '../../reason.js'
 import { reason } from '../../reason.js'
-import type { FactsRequest, NeededProgram, StartNeeds } from '../ecosystem.js'
+import type { FactsRequest, NeededProgram, PlainStart, StartNeeds } from '../ecosystem.js'
 import { packageFor } from './dependencies.js'
 import { runsNode } from './entry.js'
 import { readGlobalInstall } from './install.js'
@@ -83,7 +84,10 @@ export function manifestsBelow(
 }
 
 /** What the start asks of an image, apart from the packages of node_modules. */
-export function startNeeds(project: NodeProject): StartNeeds & { readonly called: ReadonlySet<string> } {
+export async function startNeeds(
+  project: NodeProject,
+  sources: SourceFacts | undefined,
+): Promise<StartNeeds & { readonly called: ReadonlySet<string> }> {
   const { start } = project
   const programs: NeededProgram[] = start.wrappers
     .filter(({ name }) => name !== 'env')
@@ -97,7 +101,7 @@ export function startNeeds(project: NodeProject): StartNeeds & { readonly called
       programs.push({ name, neededBy: step.within ?? project.startShown })
     }
   }
-  const plain = plainStart(project)
+  const plain = await plainStart(project, sources)
   return {
     programs: unique(programs),
     called,
@@ -107,15 +111,45 @@ export function startNeeds(project: NodeProject): StartNeeds & { readonly called
 }
 
 /** The start as the interpreter alone would do it; undefined where more than one command runs or a value is computed. */
-function plainStart({ start }: NodeProject): StartNeeds['plain'] {
+async function plainStart(project: NodeProject, sources: SourceFacts | undefined): Promise<PlainStart | undefined> {
+  const { start, request } = project
   const steps = start.steps.filter((step) => step.argv[0] !== 'cross-env')
   const [step] = steps
   if (step === undefined || steps.length !== 1 || !runsNode(step) || start.opaque !== undefined) return undefined
-  const known = start.wrappers.every(({ name }) => ['npm', 'yarn', 'sh', 'bash', 'tini', 'dumb-init'].includes(name))
+  const known = start.wrappers.every(({ name }) => [...initNames, 'npm', 'yarn', 'sh', 'bash'].includes(name))
   const words = [...step.argv.slice(1), ...step.environment.values()]
   if (!known || step.directory !== undefined || start.scripts.length > 0 || words.some((word) => /[$`*]/.test(word)))
     return undefined
-  return { argv: step.argv.slice(1), environment: step.environment }
+  if (start.wrappers.some(({ name }) => name === 'npm') && (await readsScriptVariables(request, sources)))
+    return undefined
+  const argv = step.argv.slice(1)
+  const { environment } = step
+  const starts = request.stage.body.filter((instruction) => instruction.kind === 'start')
+  const entrypoint = starts.findLast(({ keyword, argv: written }) => keyword === 'ENTRYPOINT' && written.length > 0)
+  const first = entrypoint?.argv[0]?.split('/').at(-1) ?? ''
+  if (
+    entrypoint === undefined ||
+    (entrypoint.form === 'exec' && [...initNames, 'docker-entrypoint.sh'].includes(first))
+  ) {
+    return { argv, environment }
+  }
+  if (entrypoint.form === 'exec' && /^node(js)?$/.test(first)) {
+    const fixed = entrypoint.argv.length - 1
+    return { entrypoint: argv.slice(0, fixed), argv: argv.slice(fixed), environment }
+  }
+  // Arguments behind `npm start` would have to find their place among the script's own.
+  const alone = entrypoint.form === 'shell' || !starts.some(({ keyword }) => keyword === 'CMD')
+  return alone ? { entrypoint: argv, argv: [], environment } : undefined
+}
+
+const initNames = ['tini', 'dumb-init']
+
+// npm sets npm_package_* and npm_lifecycle_* for what it runs: https://docs.npmjs.com/cli/v10/using-npm/scripts#packagejson-vars
+async function readsScriptVariables(request: FactsRequest, sources: SourceFacts | undefined): Promise<boolean> {
+  for (const file of sources?.reached ?? []) {
+    if (/npm_(package|lifecycle|config)_/.test((await readText(request.files, file)) ?? '')) return true
+  }
+  return false
 }
 
 function isInstalled(project: NodeProject, program: string): boolean {
@@ -128,7 +162,8 @@ function isInstalled(project: NodeProject, program: string): boolean {
   )
 }
 
-function globalPrograms(project: NodeProject): ReadonlySet<string> {
+/** Programs that global installs of the Dockerfile bring. */
+export function globalPrograms(project: NodeProject): ReadonlySet<string> {
   return new Set(
     project.request.stage.body.flatMap((instruction) =>
       instruction.kind === 'run'

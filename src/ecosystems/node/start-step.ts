@@ -26,6 +26,8 @@ export interface ResolvedStart {
   readonly opaque?: { readonly command: string; readonly because: string }
   /** A command that serves developers, with the script it was found in. */
   readonly development?: string
+  /** True when it stands in one branch of a condition whose other branches serve production. */
+  readonly developmentIsChoice?: boolean
   /** Shell scripts of the app that were followed, as named by the command. */
   readonly scripts: readonly string[]
 }
@@ -47,6 +49,7 @@ export interface Trail {
   shellFor?: string
   opaque?: { command: string; because: string }
   development?: string
+  developmentIsChoice?: boolean
 }
 
 /** Where in the scripts a command stands. */

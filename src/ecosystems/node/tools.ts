@@ -41,6 +41,19 @@ export const programsOfPackage: Readonly<Record<string, readonly string[]>> = {
   '@vue/cli-service': ['vue-cli-service'],
 }
 
+/** Packages that call a program of the system, read off their documentation on 2026-11-21. */
+export const programsCalledBy: Readonly<Record<string, readonly string[]>> = {
+  'simple-git': ['git'],
+  gm: ['convert', 'gm'],
+  imagemagick: ['convert', 'identify'],
+  'fluent-ffmpeg': ['ffmpeg', 'ffprobe'],
+  'pdf-poppler': ['pdftoppm'],
+  'ps-node': ['ps'],
+  pidusage: ['ps'],
+  'node-ssh': ['ssh'],
+  'python-shell': ['python3'],
+}
+
 /** True for a command that serves a program to its developers: it watches, reloads or compiles for each request. */
 export function isDevelopmentCommand(argv: readonly string[]): boolean {
   const [program = '', ...rest] = argv

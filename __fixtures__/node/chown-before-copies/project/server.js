@@ -1,0 +1,6 @@
+const { writeFileSync } = require('node:fs')
+const http = require('node:http')
+const ms = require('ms')
+
+writeFileSync('started.txt', 'now')
+http.createServer((_request, response) => response.end(`${ms('2 days')}\n`)).listen(3000)
