@@ -29,17 +29,17 @@ import { reason } from '../src/reason.js'
 export const deliverProgram: Transform = {
   id: 'deliver-program',
   changes: function* (context: MigrationContext): Iterable<Change> {
-    const { delivery } = context
-    for (const { text, reason: because } of delivery.afterBuild) {
-      yield {
+    const { delivery, dockerfile } = context
+    for (const { text, user, reason: because } of delivery.afterBuild) {
+      const line = {
         kind: 'line',
         stage: 'builder',
-        at: Number.MAX_SAFE_INTEGER,
-        rank: 0,
-        text: inCaseOfFile(context, `RUN ${text}`),
+        at: dockerfile.text.length,
         reason: because,
         certainty: 'proven',
-      }
+      } as const
+      if (user !== undefined) yield { ...line, rank: 0, text: inCaseOfFile(context, `USER ${user}`) }
+      yield { ...line, rank: 1, text: inCaseOfFile(context, `RUN ${text}`) }
     }
     const { reinstall } = delivery
     const dependenciesAt = placeOfDependencies(context)

@@ -43,9 +43,6 @@ export const placeInstructions: Transform = {
       const common = { reason: decision.reason, certainty: decision.certainty }
       const { placement } = decision
       if (placement === 'build') {
-        if (decision.reason.code === 'user-annotation' && instruction.kind !== 'copy') {
-          yield { kind: 'difference', about: 'annotated', name: instruction.keyword, ...common }
-        }
         for (const { name, secret } of fromRegistrySecret(context, instruction)) {
           yield {
             kind: 'difference',

@@ -17,7 +17,7 @@ const codeNames: Readonly<Record<string, number>> = {
 }
 
 /** Debian releases that Node.js images were made on, oldest first. */
-export const debianReleases = ['wheezy', 'jessie', 'stretch', 'buster', 'bullseye', 'bookworm', 'trixie'] as const
+const debianReleases = ['wheezy', 'jessie', 'stretch', 'buster', 'bullseye', 'bookworm', 'trixie'] as const
 
 // The Debian release behind a tag that names none: https://github.com/docker-library/official-images/blob/master/library/node,
 // read 2026-11-21 for the majors that distroless images exist for.
@@ -67,7 +67,7 @@ export function debianReleaseOf(tag: NodeTag): string | undefined {
 }
 
 /** True for a name that means the official Node.js image: bare, `library/`, or behind a registry or mirror. */
-export function isNodeImageName(name: string): boolean {
+function isNodeImageName(name: string): boolean {
   const parts = name.split('/')
   if (parts.at(-1) !== 'node') return false
   const first = parts[0] ?? ''

@@ -8,7 +8,7 @@ import { sameImage } from './tagged-image.js'
 export const bases: readonly Base[] = [slim, alpine, distroless]
 
 /** The build's own image once more: what `auto` falls back to when the family's small image lacks something. */
-export const same: Base = { id: 'same', followsFrom: () => true, imageFor: sameImage }
+const same: Base = { id: 'same', followsFrom: () => true, imageFor: sameImage }
 
 /** The bases that are tried for a request, the best first. `auto` never changes the libc. */
 export function basesFor(requested: string, known: KnownImage): readonly Base[] {

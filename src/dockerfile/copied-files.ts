@@ -20,7 +20,7 @@ export function targetOf(copy: Copy, surroundings: Surroundings): string {
 }
 
 /** The sources of a COPY relative to the context's root, variables replaced; `''` is the whole context. */
-export function sourcesOf(copy: Copy, surroundings: Surroundings): readonly string[] {
+function sourcesOf(copy: Copy, surroundings: Surroundings): readonly string[] {
   const expand = (text: string) => expandVariables(text, (name) => surroundings.values.get(name))
   return copy.sources
     .filter((source) => copy.keyword !== 'ADD' || !/^(https?|git|ssh):|^git@/.test(source))

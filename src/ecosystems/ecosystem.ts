@@ -88,7 +88,7 @@ export interface Delivery {
   /** Commands of the original that change in the builder (`npm install` → `npm install --production`). */
   readonly rewrites: ReadonlyMap<Command, { readonly text: string; readonly reason: Reason }>
   /** Added to the builder after its last build command (`npm prune --production`). */
-  readonly afterBuild: readonly { readonly folder: string; readonly text: string; readonly reason: Reason }[]
+  readonly afterBuild: readonly BuilderCommand[]
   /** Run in the runtime stage, above the artefacts, with the manifests that must be copied before. */
   readonly reinstall?: Reinstall
   /** COPYs of the original that the runtime stage repeats from the context; the others serve the build alone. */
@@ -98,6 +98,14 @@ export interface Delivery {
   /** What this delivery leaves out of the image, in words for people; empty when nothing. */
   readonly saves: readonly string[]
   readonly certainty: Certainty
+  readonly reason: Reason
+}
+
+/** A command at the end of the builder stage. */
+export interface BuilderCommand {
+  readonly text: string
+  /** Who must run it, where that is another user than the one in force; undefined otherwise. */
+  readonly user?: string
   readonly reason: Reason
 }
 

@@ -1,5 +1,7 @@
 import { commentsKept } from './comments-kept.js'
+import { deliveryComplete } from './delivery-complete.js'
 import type { Invariant } from './invariant.js'
+import { linesInPlace } from './lines-in-place.js'
 import { sameConfiguration } from './same-configuration.js'
 import { stagesSound } from './stages-sound.js'
 import { untouchedBytes } from './untouched-bytes.js'
@@ -14,4 +16,6 @@ export const invariants: readonly Invariant[] = [
   stagesSound,
   variablesDeclared,
   usersExist,
+  deliveryComplete,
+  linesInPlace,
 ]

@@ -7,15 +7,12 @@ export const sameConfiguration: Invariant = {
   id: 'same-configuration',
   violations: function* ({ before, after, changes, context, buildDefaults, imageDefaults }) {
     const declared = changes.filter((change) => change.kind === 'difference')
-    // What the user keeps in the builder by an annotation is no longer the image's.
-    const annotated = new Set(declared.filter(({ about }) => about === 'annotated').map(({ name }) => name))
-    const isFree = (keyword: string) => annotated.has(keyword)
     const startIsFree = declared.some(({ about }) => about === 'start')
     const old = imageConfiguration(before, before.stages[0] as Stage, buildDefaults)
     const now = imageConfiguration(after, after.stages.at(-1) as Stage, imageDefaults)
     const names = new Set(declared.filter(({ about }) => about === 'env').map(({ name }) => name))
-    if (!isFree('ENV')) yield* differences('ENV', withoutNames(old.env, names), withoutNames(now.env, names))
-    if (!isFree('LABEL')) yield* differences('LABEL', old.labels, now.labels)
+    yield* differences('ENV', withoutNames(old.env, names), withoutNames(now.env, names))
+    yield* differences('LABEL', old.labels, now.labels)
     const settings = [
       ['WORKDIR', old.directory, now.directory],
       ['HEALTHCHECK', old.healthcheck, now.healthcheck],
@@ -24,7 +21,7 @@ export const sameConfiguration: Invariant = {
       ['USER', context.image.numericUser === undefined ? old.user : imageDefaults.user, now.user],
     ] as const
     for (const [keyword, was, is] of settings) {
-      if (was !== is && !isFree(keyword)) yield `${keyword} was ${String(was)} and is ${String(is)}`
+      if (was !== is) yield `${keyword} was ${String(was)} and is ${String(is)}`
     }
     const lists = [
       ['EXPOSE', [...old.exposed].sort(), [...now.exposed].sort()],
@@ -35,7 +32,7 @@ export const sameConfiguration: Invariant = {
     ] as const
     for (const [keyword, was, is] of lists) {
       const isStart = keyword === 'ENTRYPOINT' || keyword === 'CMD'
-      if (isFree(keyword) || (isStart && startIsFree) || JSON.stringify(was) === JSON.stringify(is)) continue
+      if ((isStart && startIsFree) || JSON.stringify(was) === JSON.stringify(is)) continue
       yield `${keyword} was ${JSON.stringify(was)} and is ${JSON.stringify(is)}`
     }
   },

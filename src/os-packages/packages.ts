@@ -16,7 +16,7 @@ export function packagePlacement(name: string): 'build' | 'runtime' | undefined 
 }
 
 /** A package's name without version, architecture and release: `curl=7.88.1-10`, `git~2.4`, `libpq5:amd64`. */
-export function bareName(name: string): string {
+function bareName(name: string): string {
   return name.replace(/^\.?([^=~<>:@/]+).*$/, '$1')
 }
 

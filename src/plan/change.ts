@@ -1,4 +1,4 @@
-import type { Instruction, Run, Span } from '../dockerfile/model.js'
+import type { Instruction, Span } from '../dockerfile/model.js'
 import type { Certainty, Reason } from '../reason.js'
 
 /** Every change says why. */
@@ -33,14 +33,7 @@ export interface Line {
 /** A deliberate difference of the result's configuration, which the invariants then expect. */
 export interface Difference {
   readonly kind: 'difference'
-  readonly about: 'env' | 'start' | 'annotated'
-  /** For `env`: the variable's name. For `annotated`: the keyword of the instruction that the user keeps in the builder. */
+  readonly about: 'env' | 'start'
+  /** For `env`: the variable's name. */
   readonly name?: string
-}
-
-/** What one RUN becomes in each stage; undefined where it leaves the stage. */
-export interface RunTexts {
-  readonly run: Run
-  readonly builder: string | undefined
-  readonly runtime: string | undefined
 }

@@ -93,11 +93,13 @@ function placementOf(plan: CommandPlan): Placement | 'dropped' {
 }
 
 /** The offset of the last instruction that serves the build; what stands below it belongs to the runtime stage alone. */
-export function lastBuild(input: Pick<ClassifyInput, 'stage' | 'knowledge'>): number {
+function lastBuild(input: Pick<ClassifyInput, 'stage' | 'knowledge'>): number {
   let end = -1
   for (const instruction of input.stage.body) {
-    if (instruction.annotation === 'build' || instruction.annotation === 'both') end = instruction.span.start
-    if (instruction.kind !== 'run' || instruction.annotation !== undefined) continue
+    const { annotation } = instruction
+    const isAnnotated = annotation !== undefined && (instruction.kind === 'run' || instruction.kind === 'copy')
+    if (isAnnotated && annotation !== 'runtime') end = instruction.span.start
+    if (instruction.kind !== 'run' || isAnnotated) continue
     const roles = instruction.commands.map((command) => roleOf(command, input.knowledge))
     if (roles.some((role) => role === 'build' || role === 'install')) end = instruction.span.start
   }

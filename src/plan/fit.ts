@@ -89,7 +89,8 @@ function unknownUsers(
     const name = userOf(expandVariables(value ?? '', (variable) => values?.get(variable)))
     const placement = classification.decisions.get(instruction)?.placement
     if (name === '' || /^\d+$/.test(name) || placement === 'build' || placement === 'dropped') return []
-    if (made.has(name) || image.capabilities.users.has(name)) return []
+    const isMade = (made.get(name) ?? Number.POSITIVE_INFINITY) < instruction.span.start
+    if (isMade || image.capabilities.users.has(name)) return []
     const capability = `the user ${name}`
     return [reason('base-lacks', { base: image.family, capability, neededBy: instruction.keyword }, instruction.span)]
   })

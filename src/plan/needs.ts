@@ -15,7 +15,7 @@ const shellBuiltins = new Set(
 )
 
 /** What the HEALTHCHECK of a stage calls. */
-export function healthcheckNeeds(stage: Stage): {
+function healthcheckNeeds(stage: Stage): {
   readonly programs: readonly NeededProgram[]
   readonly shellFor?: string
 } {

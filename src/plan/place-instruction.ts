@@ -25,9 +25,8 @@ export function placeInstruction(
   { end, lastStart, runVariables }: Scope,
 ): Placed {
   const building = instruction.span.start < end
-  // Where these stand decides what the instructions below them mean.
-  const isScope = ['WORKDIR', 'USER', 'SHELL'].includes(instruction.keyword)
-  if (instruction.annotation !== undefined && !isScope) {
+  // Everything but RUN, COPY and ADD has its place by its keyword.
+  if (instruction.annotation !== undefined && instruction.kind === 'copy') {
     return [instruction.annotation, reason('user-annotation', { placement: instruction.annotation })]
   }
   const whileBuilding = reason('needed-while-building', { keyword: instruction.keyword })

@@ -99,9 +99,7 @@ function planOsCommand(input: ClassifyInput, run: Run, command: Command, transla
   let from = command.span.start
   for (const word of gone) {
     if (word === undefined) continue
-    // The white space, and a line break with its continuation, goes with the package.
-    const before = input.dockerfile.text.slice(from, word.start).replace(/(\s|\\\r?\n)+$/, '')
-    runtime += before
+    runtime += withoutGap(input.dockerfile.text.slice(from, word.start))
     from = word.end
   }
   runtime += input.dockerfile.text.slice(from, command.span.end)
@@ -170,4 +168,15 @@ function isTransient(input: ClassifyInput, run: Run, path: string, folder: strin
       command.argv?.[0] === 'rm' &&
       command.argv.slice(1).some((word) => !word.startsWith('-') && expand(word) === path),
   )
+}
+
+// What parts a word from the one before it: white space, continuations and the comment lines between them.
+function withoutGap(text: string): string {
+  let kept = text.trimEnd()
+  for (;;) {
+    const lastLine = kept.slice(kept.lastIndexOf('\n') + 1)
+    if (lastLine.trimStart().startsWith('#')) kept = kept.slice(0, kept.length - lastLine.length).trimEnd()
+    else if (/[\\`]$/.test(kept)) kept = kept.slice(0, -1).trimEnd()
+    else return kept
+  }
 }

@@ -6,7 +6,7 @@ import { maskCredentials } from './shown.js'
 import { firstLineOf, lineFinder } from './subject.js'
 
 /** The version of the contract that `docs/json-output.schema.json` describes; a change that breaks a reader raises it. */
-export const JSON_VERSION = 1
+const JSON_VERSION = 1
 
 /** What terminals and screens obey, and JSON.stringify leaves as it is. */
 const UNESCAPED = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g

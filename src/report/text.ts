@@ -34,7 +34,7 @@ export function summaryText(migration: Migration, colors: Colors): string {
 }
 
 /** `Dockerfile: migrated (node, slim, prune)`. */
-export function headline({ path, outcome, ecosystem, base, delivery }: Migration, colors: Colors): string {
+function headline({ path, outcome, ecosystem, base, delivery }: Migration, colors: Colors): string {
   const colour = {
     migrated: colors.green,
     unchanged: colors.blue,
@@ -61,7 +61,7 @@ export function totalText(migrations: readonly Migration[]): string {
 }
 
 /** One reason for people: the line it is about, what and why, and below what to do. */
-export function reasonLines(
+function reasonLines(
   reason: Reason,
   lineOf: (offset: number) => number,
   colors: Colors,

@@ -33,7 +33,7 @@ const weaving: Ecosystem = {
         osPackages: [],
       },
       rewrites: new Map(),
-      afterBuild: [{ folder: '/loom', text: 'weave trim', reason: because }],
+      afterBuild: [{ text: 'weave trim', reason: because }],
       repeated: inPlace,
       artifacts: [
         {

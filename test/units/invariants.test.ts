@@ -60,44 +60,58 @@ test('the migration itself breaks none', () => {
   expect(broken(migrated.after.text)).toEqual([])
 })
 
+const mutations: readonly (readonly [id: string, what: string, from: RegExp, to: string])[] = [
+  ['same-configuration', 'another start', /"index\.js"\]/, '"other.js"]'],
+  ['same-configuration', 'an ENV is lost', /^ENV PORT=3000\n/m, ''],
+  ['same-configuration', 'an ENV has another value', /PORT=3000/, 'PORT=80'],
+  ['same-configuration', 'another user', /^USER node/m, 'USER root'],
+  ['same-configuration', 'no user', /^USER node\n/m, ''],
+  ['same-configuration', 'another working directory', /WORKDIR \/app\n(?![\s\S]*WORKDIR)/, 'WORKDIR /srv\n'],
+  ['same-configuration', 'another label', /owner=us/, 'owner=them'],
+  ['same-configuration', 'another port', /EXPOSE 3000/, 'EXPOSE 80'],
+  ['same-configuration', 'another volume', /VOLUME \/data/, 'VOLUME /other'],
+  ['same-configuration', 'another signal', /SIGINT/, 'SIGTERM'],
+  ['same-configuration', 'another shell', /"\/bin\/bash", "-c"/, '"/bin/ash", "-c"'],
+  ['same-configuration', 'another health check', /check\.js/, 'other.js'],
+  ['same-configuration', 'an ENV more', /^USER node/m, 'ENV MORE=1\nUSER node'],
+  ['same-configuration', 'an ENTRYPOINT more', /^CMD/m, 'ENTRYPOINT ["tini"]\nCMD'],
+  ['comments-kept', 'a comment of the builder is lost', /^# The manifests alone.*\n/m, ''],
+  ['comments-kept', 'a comment of the runtime stage is lost', /^# Starts the server\.\n/m, ''],
+  ['untouched-bytes', 'a blank more in the builder', /COPY \. \./, 'COPY .  .'],
+  ['untouched-bytes', 'an instruction of the builder is gone', /RUN npm run build\n/, ''],
+  ['untouched-bytes', 'the last line break is gone', /\n$/, ''],
+  ['untouched-bytes', 'the directive has changed', /dockerfile:1/, 'dockerfile:1.4'],
+  ['stages-sound', 'a path is flattened', /(\/app\/dist) \/app\/dist/, '$1 /dist'],
+  ['stages-sound', 'a relative source', /--from=builder \/app\/dist/, '--from=builder app/dist'],
+  ['stages-sound', 'all of a stage', /--from=builder \/app\/dist \S+/, '--from=builder / /'],
+  ['stages-sound', 'a name that the last stage did not have', /(node:22-slim)/, '$1 AS web'],
+  ['stages-sound', 'an instruction that Docker does not know', /$/, 'NONSENSE x\n'],
+  ['lines-in-place', 'another release in the runtime image', /node:22-slim/, 'node:20-slim'],
+  ['lines-in-place', 'the user comes before the files', /^([\s\S]*-slim\n)([\s\S]*)(USER node\n)/, '$1$3$2'],
+  ['delivery-complete', 'what was built is not copied', /COPY --from=builder \/app\/dist.*\n/, ''],
+  ['delivery-complete', 'a stage that does not exist', /(--from=)builder( \/app\/dist)/, '$1bulder$2'],
+  [
+    'delivery-complete',
+    'a file that nothing asks for',
+    /(COPY --from=builder \/app\/dist)/,
+    'COPY --from=builder /root/.npmrc /root/.npmrc\n$1',
+  ],
+  ['delivery-complete', 'a COPY of the context is lost', /COPY \$FOLDER \/srv\n(?![\s\S]*COPY \$FOLDER)/, ''],
+  ['delivery-complete', 'the install is lost', /RUN npm ci --omit=dev.*\n/, ''],
+  ['variables-declared', 'an ARG is lost', /ARG FOLDER=lib\n(?![\s\S]*ARG)/, ''],
+  [
+    'users-exist',
+    'an owner whom the image does not know',
+    /COPY --from=builder(?! --chown)/,
+    'COPY --from=builder --chown=ghost',
+  ],
+]
+
 describe('each invariant alone sees what it is there for', () => {
-  test.each<readonly [id: string, what: string, from: RegExp, to: string]>([
-    ['same-configuration', 'another start', /"index\.js"\]/, '"other.js"]'],
-    ['same-configuration', 'an ENV is lost', /^ENV PORT=3000\n/m, ''],
-    ['same-configuration', 'an ENV has another value', /PORT=3000/, 'PORT=80'],
-    ['same-configuration', 'another user', /^USER node/m, 'USER root'],
-    ['same-configuration', 'no user', /^USER node\n/m, ''],
-    ['same-configuration', 'another working directory', /WORKDIR \/app\n(?![\s\S]*WORKDIR)/, 'WORKDIR /srv\n'],
-    ['same-configuration', 'another label', /owner=us/, 'owner=them'],
-    ['same-configuration', 'another port', /EXPOSE 3000/, 'EXPOSE 80'],
-    ['same-configuration', 'another volume', /VOLUME \/data/, 'VOLUME /other'],
-    ['same-configuration', 'another signal', /SIGINT/, 'SIGTERM'],
-    ['same-configuration', 'another shell', /"\/bin\/bash", "-c"/, '"/bin/ash", "-c"'],
-    ['same-configuration', 'another health check', /check\.js/, 'other.js'],
-    ['same-configuration', 'an ENV more', /^USER node/m, 'ENV MORE=1\nUSER node'],
-    ['same-configuration', 'an ENTRYPOINT more', /^CMD/m, 'ENTRYPOINT ["tini"]\nCMD'],
-    ['comments-kept', 'a comment of the builder is lost', /^# The manifests alone.*\n/m, ''],
-    ['comments-kept', 'a comment of the runtime stage is lost', /^# Starts the server\.\n/m, ''],
-    ['untouched-bytes', 'a blank more in the builder', /COPY \. \./, 'COPY .  .'],
-    ['untouched-bytes', 'an instruction of the builder is gone', /RUN npm run build\n/, ''],
-    ['untouched-bytes', 'the last line break is gone', /\n$/, ''],
-    ['untouched-bytes', 'the directive has changed', /dockerfile:1/, 'dockerfile:1.4'],
-    ['stages-sound', 'a path is flattened', /(\/app\/dist) \/app\/dist/, '$1 /dist'],
-    ['stages-sound', 'a relative source', /--from=builder \/app\/dist/, '--from=builder app/dist'],
-    ['stages-sound', 'all of a stage', /--from=builder \/app\/dist \S+/, '--from=builder / /'],
-    ['stages-sound', 'a name that the last stage did not have', /(node:22-slim)/, '$1 AS web'],
-    ['stages-sound', 'an instruction that Docker does not know', /$/, 'NONSENSE x\n'],
-    ['variables-declared', 'an ARG is lost', /ARG FOLDER=lib\n(?![\s\S]*ARG)/, ''],
-    [
-      'users-exist',
-      'an owner whom the image does not know',
-      /COPY --from=builder(?! --chown)/,
-      'COPY --from=builder --chown=ghost',
-    ],
-  ])('%s: %s', (id, _what, from, to) => {
+  test.each(mutations)('%s: %s', (id, _what, from, to) => {
     const text = migrated.after.text.replace(from, to)
     expect(text).not.toBe(migrated.after.text)
-    expect(broken(text)).toEqual([id])
+    expect(broken(text)).toContain(id)
   })
 
   test('the stages are two, and the first is the builder', () => {
@@ -113,14 +127,8 @@ describe('each invariant alone sees what it is there for', () => {
     expect(broken(migrated.after.text.replace(/^STOPSIGNAL.*\n/m, ''))).toEqual(['same-configuration', 'stages-sound'])
   })
 
-  test('every invariant is shown to matter here', () => {
-    expect(invariants.map(({ id }) => id).sort()).toEqual([
-      'comments-kept',
-      'same-configuration',
-      'stages-sound',
-      'untouched-bytes',
-      'users-exist',
-      'variables-declared',
-    ])
+  test.each(invariants.map(({ id }) => id))('%s sees something that no other does', (id) => {
+    const seen = mutations.map(([, , from, to]) => broken(migrated.after.text.replace(from, to)))
+    expect(seen).toContainEqual([id])
   })
 })

@@ -128,9 +128,19 @@ function prune(input: DeliveryInput): Delivery[] {
   return [
     {
       ...delivery(input, 'prune', because, { dependencies: because }),
-      afterBuild: [{ folder: project.folder, text: command, reason: because }],
+      afterBuild: [{ text: command, ...pruner(project), reason: because }],
     },
   ]
+}
+
+// Packages that root installed can only be taken away by root.
+function pruner(project: NodeProject): { readonly user?: string } {
+  const { surroundings } = project.request
+  const last = [...project.build, ...project.ownInstalls].reduce((one, other) =>
+    other.run.span.start > one.run.span.start ? other : one,
+  )
+  const byRoot = project.ownInstalls.some(({ run }) => isRoot(surroundings.get(run)?.user ?? ''))
+  return byRoot && !isRoot(surroundings.get(last.run)?.user ?? '') ? { user: 'root' } : {}
 }
 
 function whyPrune(input: DeliveryInput): string {
@@ -238,7 +248,7 @@ function repeatedCopies({ project, contents }: DeliveryInput): ReadonlySet<Copy>
 }
 
 /** The offset of the last command of the build or the install; what stands below it serves the runtime alone. */
-export function lastBuildOffset(project: NodeProject): number {
+function lastBuildOffset(project: NodeProject): number {
   const runs = [...project.build.map(({ run }) => run), ...project.ownInstalls.map(({ run }) => run)]
   return Math.max(0, ...runs.map((run) => run.span.start))
 }

@@ -1,11 +1,11 @@
 import type { Contents } from './contents.js'
 import { readNodeCommand, runsNode } from './entry.js'
+import { globalPrograms } from './global-programs.js'
 import type { Install } from './install.js'
 import { rootScriptsOf } from './install.js'
 import { onlyDevelopment, productionDependencies } from './manifest.js'
 import type { NodeProject } from './project.js'
 import { resolveStart } from './start-command.js'
-import { globalPrograms } from './start-facts.js'
 import type { StartStep } from './start-step.js'
 import { packageOfProgram } from './tools.js'
 
@@ -52,7 +52,7 @@ export function neededAtStart(project: NodeProject, contents: Contents): readonl
 }
 
 /** `pino-pretty/lib/x` → `pino-pretty`, `@scope/name/x` → `@scope/name`. */
-export function packageNameOf(specifier: string): string {
+function packageNameOf(specifier: string): string {
   return specifier
     .split('/')
     .slice(0, specifier.startsWith('@') ? 2 : 1)

@@ -6,7 +6,7 @@ const resolutionOptions =
   /^(--legacy-peer-deps|--force|-f|--strict-peer-deps|--legacy-bundling|--install-links|--no-optional|--omit=optional|--no-package-lock|--ignore-scripts|--registry=|--userconfig=|--unsafe-perm|--allow-root|--workspaces|--include-workspace-root)/
 
 /** The production flag as this release and verb understand it. */
-export function productionFlag(project: NodeProject, verb: Install['verb']): string {
+function productionFlag(project: NodeProject, verb: Install['verb']): string {
   // npm 6 has no --omit: https://docs.npmjs.com/cli/v6/commands/npm-ci
   if (project.release <= 6) return '--production'
   return verb === 'ci' || project.request.omitDevStyle === 'omit' ? '--omit=dev' : '--production'
@@ -41,5 +41,5 @@ export function pruneCommand(project: NodeProject, installs: readonly Install[])
 export const cleanCache = 'npm cache clean --force'
 
 function withoutContinuations(text: string): string {
-  return text.replace(/\s*[\\`][ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*/g, ' ')
+  return text.replace(/\s*[\\`][ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*/g, ' ')
 }

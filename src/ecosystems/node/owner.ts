@@ -38,7 +38,7 @@ export function isRoot(owner: string): boolean {
 }
 
 /** Every `chown -R owner folder` of the stage's RUNs, in order. */
-export function recursiveChowns(
+function recursiveChowns(
   request: FactsRequest,
 ): readonly { readonly owner: string; readonly folder: string; readonly at: number }[] {
   return request.stage.body.flatMap((instruction) => {

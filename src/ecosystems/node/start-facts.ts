@@ -8,12 +8,11 @@ import { reason } from '../../reason.js'
 import type { FactsRequest, NeededProgram, PlainStart, StartNeeds } from '../ecosystem.js'
 import { packageFor } from './dependencies.js'
 import { runsNode } from './entry.js'
-import { readGlobalInstall } from './install.js'
+import { globalPrograms } from './global-programs.js'
 import { type Manifest, onlyDevelopment, parseManifest, productionDependencies } from './manifest.js'
 import type { NodeProject } from './project.js'
 import { resolveStart } from './start-command.js'
 import type { ResolvedStart } from './start-step.js'
-import { programsOfPackage } from './tools.js'
 
 /** The start command of the stage as one command line, with the instruction that it stands in. */
 export interface StartLine {
@@ -160,24 +159,6 @@ function isInstalled(project: NodeProject, program: string): boolean {
     project.lock?.programs.has(program) === true ||
     (project.lock?.production.some((locked) => locked.name === name) ?? false)
   )
-}
-
-/** Programs that global installs of the Dockerfile bring. */
-export function globalPrograms(project: NodeProject): ReadonlySet<string> {
-  return new Set(
-    project.request.stage.body.flatMap((instruction) =>
-      instruction.kind === 'run'
-        ? instruction.commands.flatMap((command) => command.inner.flatMap((argv) => programsProvided(argv)))
-        : [],
-    ),
-  )
-}
-
-/** The programs that a global install brings; npm and yarn themselves are in every image of the runner already. */
-export function programsProvided(argv: readonly string[]): readonly string[] {
-  return (readGlobalInstall(argv) ?? [])
-    .filter((name) => name !== 'npm' && name !== 'yarn')
-    .flatMap((name) => [name.split('/').at(-1) as string, ...(programsOfPackage[name] ?? [])])
 }
 
 function unique(programs: readonly NeededProgram[]): NeededProgram[] {

@@ -127,9 +127,3 @@ export function isDevelopmentCommand(argv: readonly string[]): boolean {
       return false
   }
 }
-
-/** True for a program that compiles sources as it starts: it and the compiler must be in the image. */
-export function compilesAtStart(argv: readonly string[]): boolean {
-  const [program = ''] = argv
-  return ['ts-node', 'tsx', 'babel-node', 'tsc', 'swc', 'swc-node', 'esno', 'esr'].includes(program)
-}
