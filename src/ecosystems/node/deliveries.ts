@@ -225,7 +225,9 @@ function delivery(input: DeliveryInput, id: string, because: Reason, parts: Part
     repeated: repeatedCopies(input),
     artifacts: [
       ...(whole || parts.dependencies === undefined ? [] : [modules(input, parts.dependencies)]),
-      ...programFiles(input),
+      ...programFiles(input).map((file) =>
+        id === 'no-dependencies' && file.path === inImage(project, project.manifestPath) ? { ...file, because } : file,
+      ),
     ],
     saves: savingsOf(project, contents, id),
     certainty: input.native.treeKnown ? 'proven' : 'assumed',
