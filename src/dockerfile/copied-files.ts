@@ -75,9 +75,16 @@ export function* filesOfCopy(
 
 function matcherFor(source: string): (path: string) => boolean {
   if (!/[*?[\\]/.test(source)) return (path) => path === source
+  const known = matchers.get(source)
+  if (known !== undefined) return known
   // Go's filepath.Match knows no `**`, braces or extended patterns: https://pkg.go.dev/path/filepath#Match
-  return picomatch(source, { dot: true, nobrace: true, noextglob: true, noglobstar: true })
+  const matcher = picomatch(source, { dot: true, nobrace: true, noextglob: true, noglobstar: true })
+  if (matchers.size < 1000) matchers.set(source, matcher)
+  return matcher
 }
+
+// Making one costs more than all its matches; most files name the same few patterns.
+const matchers = new Map<string, (path: string) => boolean>()
 
 /** True when the COPY names this path of the context, a folder above it or something in it; by its text alone, variables not replaced. */
 export function copyTakes(copy: Copy, path: string): boolean {

@@ -5,6 +5,17 @@ const ignore = dockerignore as unknown as typeof dockerignore.default
 
 /** Reads a .dockerignore: true for a path, relative to the context's root, that Docker hides from the build. */
 export function ignoreMatcher(text: string): (path: string) => boolean {
+  const known = matchers.get(text)
+  if (known !== undefined) return known
+  const matcher = makeMatcher(text)
+  if (matchers.size < 1000 && text.length < 10_000) matchers.set(text, matcher)
+  return matcher
+}
+
+// The same few lines are asked about for every Dockerfile.
+const matchers = new Map<string, (path: string) => boolean>()
+
+function makeMatcher(text: string): (path: string) => boolean {
   const lines = text
     .replace(/^\uFEFF/, '')
     .split(/\r?\n/)
