@@ -103,11 +103,19 @@ export async function prepare(
         ...warnings,
         ...choice.passedOver,
         ...(dropped === undefined ? [] : [reason('digest-dropped', { reference: dropped })]),
+        ...signalWarnings(choice),
         ...(warned.has(choice.delivery.reason.code) ? [choice.delivery.reason] : []),
       ],
     },
     context: contextOf({ dockerfile, stage, surroundings, facts }, request.known, choice, options),
   }
+}
+
+// The first process of a container gets no default action for a signal: https://docs.docker.com/reference/cli/docker/container/stop/
+function signalWarnings({ image, delivery }: Choice): Reason[] {
+  const { plain, signalsThrough } = delivery.needs.start
+  if (image.startsRunner === undefined || plain === undefined || signalsThrough === undefined) return []
+  return [reason('signals-unanswered', { wrapper: signalsThrough })]
 }
 
 /** Deliveries that keep what production does not need say so in a warning as well. */

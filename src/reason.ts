@@ -44,6 +44,7 @@ export interface ReasonArgs {
   // warnings
   'credential-in-image': { name: string; keyword: string }
   'named-install': { command: string }
+  'signals-unanswered': { wrapper: string }
   'builder-only-variable': { name: string; secret: string }
   'lock-file-missing': { manifest: string }
   'lock-file-not-copied': { lockFile: string }

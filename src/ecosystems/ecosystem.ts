@@ -177,6 +177,8 @@ export interface StartNeeds {
   /** The command that only a shell can run. */
   readonly shellFor?: string
   readonly plain?: PlainStart
+  /** The program in front of the interpreter that answers signals for it; undefined when the program does so itself. */
+  readonly signalsThrough?: string
 }
 
 /** A start as the runner alone would do it. */

@@ -17,6 +17,7 @@ export type WarningCode = Extract<
   | 'compose-targets-stage'
   | 'keep-dev-dependencies'
   | 'named-install'
+  | 'signals-unanswered'
 >
 
 /** The words for every warning. */
@@ -64,6 +65,10 @@ export const warningMessages: WordsFor<WarningCode, WordsWithHint> = {
   'compose-targets-stage': ({ file, service, target }) => ({
     message: `Service ${service} in ${file} builds the stage ${target}.`,
     hint: `Check that the stage ${target} is still the one it needs.`,
+  }),
+  'signals-unanswered': ({ wrapper }) => ({
+    message: `${wrapper} answered the signal to stop; now the program is the container's first process, and no source of it names SIGTERM.`,
+    hint: "Handle SIGTERM in the program (`process.on('SIGTERM', …)`), or start the container with `--init`.",
   }),
   'named-install': ({ command }) => ({
     message: `\`${command}\` installs packages which package.json may not list, so nothing is taken out of node_modules.`,

@@ -101,9 +101,13 @@ export async function startNeeds(
     }
   }
   const plain = await plainStart(project, sources)
+  const wrapper = start.wrappers[0]?.name
+  const stops =
+    plain === undefined || wrapper === undefined || (await mentions(project.request, sources, handlesSignals))
   return {
     programs: unique(programs),
     called,
+    ...(stops ? {} : { signalsThrough: wrapper }),
     ...(start.shellFor === undefined ? {} : { shellFor: start.shellFor }),
     ...(plain === undefined ? {} : { plain }),
   }
@@ -119,7 +123,7 @@ async function plainStart(project: NodeProject, sources: SourceFacts | undefined
   const words = [...step.argv.slice(1), ...step.environment.values()]
   if (!known || step.directory !== undefined || start.scripts.length > 0 || words.some((word) => /[$`*]/.test(word)))
     return undefined
-  if (start.wrappers.some(({ name }) => name === 'npm') && (await readsScriptVariables(request, sources)))
+  if (start.wrappers.some(({ name }) => name === 'npm') && (await mentions(request, sources, scriptVariables)))
     return undefined
   const argv = step.argv.slice(1)
   const { environment } = step
@@ -143,10 +147,13 @@ async function plainStart(project: NodeProject, sources: SourceFacts | undefined
 
 const initNames = ['tini', 'dumb-init']
 
-// npm sets npm_package_* and npm_lifecycle_* for what it runs: https://docs.npmjs.com/cli/v10/using-npm/scripts#packagejson-vars
-async function readsScriptVariables(request: FactsRequest, sources: SourceFacts | undefined): Promise<boolean> {
+// npm sets them for what it runs: https://docs.npmjs.com/cli/v10/using-npm/scripts#packagejson-vars
+const scriptVariables = /npm_(package|lifecycle|config)_/
+const handlesSignals = /SIGTERM|enableShutdownHooks|http-terminator|terminus/
+
+async function mentions(request: FactsRequest, sources: SourceFacts | undefined, words: RegExp): Promise<boolean> {
   for (const file of sources?.reached ?? []) {
-    if (/npm_(package|lifecycle|config)_/.test((await readText(request.files, file)) ?? '')) return true
+    if (words.test((await readText(request.files, file)) ?? '')) return true
   }
   return false
 }

@@ -13,4 +13,4 @@ class Greeter {
 @Module({ controllers: [Greeter] })
 class App {}
 
-NestFactory.create(App).then((app) => app.listen(3000))
+NestFactory.create(App).then((app) => app.enableShutdownHooks().listen(3000))
