@@ -1,8 +1,9 @@
-import type { KnownImage } from './bases/base.js'
+import type { BaseImage, KnownImage } from './bases/base.js'
 import type { Dockerfile, Stage } from './dockerfile/model.js'
 import { surroundingsOf } from './dockerfile/surroundings.js'
 import type { IgnoreEntry, ProjectFacts } from './ecosystems/ecosystem.js'
 import type { Decision, DockerfileInput, MigrateInput, MigrateOptions, Migration } from './outcome.js'
+import type { Classification } from './plan/classify.js'
 import type { MigrationContext } from './plan/context.js'
 import { type Choice, choose } from './plan/fit.js'
 import { gains } from './plan/gains.js'
@@ -86,7 +87,10 @@ export async function prepare(
   const knowledge = { commands, ...(roleOf === undefined ? {} : { roleOf }) }
   const bases = registry.basesFor(options.base ?? 'auto', request.known)
   const choice = choose(bases, request, { dockerfile, stage, surroundings, paths: files.visible, facts, knowledge })
-  if (!('image' in choice)) return stop('refused', choice, found)
+  if (!('image' in choice)) {
+    const decisions = choice.classification === undefined ? [] : decisionsShown(stage, choice.classification)
+    return stop('refused', choice.obstacles, { ...found, decisions })
+  }
   if (gains(choice).length === 0) {
     return stop('unchanged', [reason('nothing-to-gain', { because: whyNothing(choice) })], found)
   }
@@ -98,7 +102,7 @@ export async function prepare(
       ...found,
       base: choice.baseId,
       delivery: choice.delivery.id,
-      decisions: decisionsShown(stage, choice),
+      decisions: [decisionOnFrom(stage, choice.image), ...decisionsShown(stage, choice.classification)],
       warnings: [
         ...warnings,
         ...choice.passedOver,
@@ -121,15 +125,18 @@ function signalWarnings({ image, delivery }: Choice): Reason[] {
 /** Deliveries that keep what production does not need say so in a warning as well. */
 const warned = new Set(['keep-dev-dependencies', 'named-install'])
 
-/** One decision for FROM and each instruction; for a RUN of several commands one for each of them. */
-function decisionsShown(stage: Stage, { classification, image }: Choice): Decision[] {
+function decisionOnFrom(stage: Stage, image: BaseImage): Decision {
   const because = reason('runtime-stage', { base: image.family, image: image.reference })
-  const from: Decision = { subject: stage.from, placement: 'both', certainty: image.certainty, reason: because }
+  return { subject: stage.from, placement: 'both', certainty: image.certainty, reason: because }
+}
+
+/** One decision for each instruction; for a RUN of several commands one for each of them. */
+function decisionsShown(stage: Stage, classification: Classification): Decision[] {
   const subjects = stage.body.flatMap((instruction): readonly Decision['subject'][] =>
     instruction.kind === 'run' && instruction.commands.length > 1 ? instruction.commands : [instruction],
   )
   const decisions = subjects.map((subject) => classification.decisions.get(subject))
-  return [from, ...decisions.filter((decision) => decision !== undefined)]
+  return decisions.filter((decision) => decision !== undefined)
 }
 
 function stop(kind: Stopped['kind'], reasons: readonly Reason[], known?: Known): Stopped {

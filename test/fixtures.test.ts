@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
@@ -44,7 +44,8 @@ describe.each(readdirSync(root).sort())('%s', async (name) => {
 
   test('no expected file is stale', () => {
     const folder = join(root, name, 'expected')
-    const stale = readdirSync(folder).filter((present) => !expected.some(({ file }) => file === present))
+    const present = existsSync(folder) ? readdirSync(folder) : []
+    const stale = present.filter((name) => !expected.some(({ file }) => file === name))
     // `npm test -- -u` takes them away.
     const { snapshotState } = expect.getState() as unknown as { snapshotState: { _updateSnapshot: string } }
     if (snapshotState._updateSnapshot === 'all') for (const file of stale) rmSync(join(folder, file))

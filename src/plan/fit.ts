@@ -19,20 +19,26 @@ export interface Choice {
   readonly passedOver: readonly Reason[]
 }
 
-/** The first base, and on it the first delivery, whose needs are met; else all reasons against the first base's last delivery. */
+/** Nothing fits: all reasons against the first base's last delivery, and where things would have belonged. */
+export interface Misfit {
+  readonly obstacles: readonly Reason[]
+  readonly classification?: Classification
+}
+
+/** The first base, and on it the first delivery, whose needs are met. */
 export function choose(
   bases: readonly Base[],
   request: ImageRequest,
   input: Omit<ClassifyInput, 'delivery' | 'called' | 'packageManager' | 'hasShell'>,
-): Choice | readonly Reason[] {
-  let firstObstacles: readonly Reason[] | undefined
+): Choice | Misfit {
+  let misfit: Misfit | undefined
   for (const base of bases) {
     const image = base.imageFor(request)
     if ('problem' in image) {
-      firstObstacles ??= [noImage(base, image, request, input.stage)]
+      misfit ??= { obstacles: [noImage(base, image, request, input.stage)] }
       continue
     }
-    let obstacles: readonly Reason[] = []
+    let last: Misfit = { obstacles: [] }
     for (const delivery of input.facts.deliveries) {
       const classification = classify({
         ...input,
@@ -49,13 +55,13 @@ export function choose(
       const { added, unmet } = unmetNeeds(delivery, image, request.known, base.id, input.stage, classification, tools)
       const against = [...classification.undecided, ...unmet, ...unknownUsers(image, input, classification)]
       if (against.length === 0) {
-        return { baseId: base.id, image, delivery, classification, added, passedOver: firstObstacles ?? [] }
+        return { baseId: base.id, image, delivery, classification, added, passedOver: misfit?.obstacles ?? [] }
       }
-      obstacles = against
+      last = { obstacles: against, classification }
     }
-    firstObstacles ??= obstacles
+    misfit ??= last
   }
-  return firstObstacles ?? []
+  return misfit ?? { obstacles: [] }
 }
 
 function noImage(
