@@ -5,7 +5,7 @@ import { type Contents, copiesOf } from './contents.js'
 import { type NeededDevelopment, scriptThatNeedsMore } from './dependencies.js'
 import type { Install } from './install.js'
 import { productionDependencies } from './manifest.js'
-import { libcOfCopy, type NativeNeeds } from './native-needs.js'
+import { libcOfCopy, libcOfReinstall, type NativeNeeds } from './native-needs.js'
 import { cleanCache, productionInstall, productionInstallLine, pruneCommand } from './npm.js'
 import { isRoot, ownerAt, withGroup } from './owner.js'
 import { inImage, type NodeProject } from './project.js'
@@ -49,7 +49,7 @@ export async function deliveriesOf(input: DeliveryInput): Promise<readonly Deliv
 }
 
 async function productionDeliveries(input: DeliveryInput): Promise<readonly Delivery[]> {
-  if (productionDependencies(input.project.manifest).length === 0) {
+  if (productionDependencies(input.project.manifest).length === 0 && input.contents.mode !== 'whole') {
     const because = reason('no-dependencies', { manifest: input.project.manifestPath })
     return [...(await reinstall(input)), delivery(input, 'no-dependencies', because)]
   }
@@ -116,7 +116,7 @@ async function reinstall(input: DeliveryInput): Promise<Delivery[]> {
         flags: install.run.flags.map((flag) => project.request.dockerfile.text.slice(flag.span.start, flag.span.end)),
         commands: cached ? [command] : [command, cleanCache],
       },
-      needs: needsOf(input, { libc: 'any', installs: true }),
+      needs: needsOf(input, { ...libcOfReinstall(project, native), installs: true }),
     },
   ]
 }

@@ -44,6 +44,11 @@ export function neededAtStart(project: NodeProject, contents: Contents): readonl
     }
     if (step.argv[0] === 'ts-node' || step.argv[0] === 'tsc') need('typescript', shown(step))
   }
+  // A file whose name is computed may load anything.
+  const computed = project.start.steps.find(
+    (step) => runsNode(step) && /[$`*]/.test(readNodeCommand(step.argv.slice(1)).file ?? ''),
+  )
+  for (const name of computed === undefined ? [] : development) need(name, shown(computed as StartStep))
   const bundled = contents.outputs.some((output) => output.kind === 'bundled')
   for (const [name, place] of bundled ? [] : (contents.sources?.packages ?? [])) {
     need(name, `${place.file}:${place.line}`)

@@ -17,6 +17,8 @@ export interface NativeNeeds {
   /** False when there is no lock file that tells the whole tree and a direct dependency is unknown. */
   readonly treeKnown: boolean
   readonly gitDependency?: string
+  /** A package that brings a binary for the build's libc and none for the other one, by the lock file. */
+  readonly oneLibc?: string
 }
 
 /** Reads the production tree for native parts: from the lock file where there is one, else by the names that package.json lists. */
@@ -71,8 +73,23 @@ export function nativeNeeds(project: NodeProject): NativeNeeds {
     unchecked: [...unchecked],
     osPackages: [...osPackages.values()],
     treeKnown,
+    ...oneLibcOf(project),
     ...(gitDependency === undefined ? {} : { gitDependency }),
   }
+}
+
+// Variants of one package differ by system alone: `@img/sharp-linux-x64` and `@img/sharp-linuxmusl-x64`.
+function oneLibcOf({ lock }: NodeProject): { readonly oneLibc?: string } {
+  const families = new Map<string, { name: string; libc: Set<string> }>()
+  for (const { name, libc } of lock?.production ?? []) {
+    if (libc.length === 0) continue
+    const family = name.replace(/linuxmusl|linux|musl|gnu|glibc/g, '').replace(/-+/g, '-')
+    const known = families.get(family) ?? { name, libc: new Set<string>() }
+    for (const each of libc) known.libc.add(each)
+    families.set(family, known)
+  }
+  const single = [...families.values()].find(({ libc }) => libc.size === 1)
+  return single === undefined ? {} : { oneLibc: single.name }
 }
 
 /** The libc that copied dependencies are bound to, and why. */
@@ -88,4 +105,13 @@ export function libcOfCopy(project: NodeProject, native: NativeNeeds): Pick<Runt
 
 function noLockFile(from: string, to: string): Reason {
   return reason('no-lock-file-for-libc', { from, to })
+}
+
+/** The libc that an install in the runtime stage is bound to, and why. */
+export function libcOfReinstall(project: NodeProject, native: NativeNeeds): Pick<RuntimeNeeds, 'libc' | 'libcReason'> {
+  if (native.oneLibc === undefined) return { libc: 'any' }
+  const { libc } = project.request
+  const [from, to] = libc === 'glibc' ? ['glibc', 'musl'] : ['musl', 'glibc']
+  const because = 'the lock file lists a build for one libc alone'
+  return { libc, libcReason: reason('native-package', { package: native.oneLibc, because, from, to }) }
 }

@@ -2,6 +2,7 @@ import { readSources, type SourceFacts } from '../../project/sources.js'
 import type { BuildOutput } from './build-tools.js'
 import { entryFile, isInside, runsNode, sourceOf } from './entry.js'
 import { inContext, inImage, type NodeProject } from './project.js'
+import { configurationNames } from './tools.js'
 
 /** What the sources that the start reaches tell. */
 export interface StartSources {
@@ -17,14 +18,18 @@ export async function readStartSources(
   const entries: string[] = []
   let from: BuildOutput | undefined
   let rootDir = ''
+  let isGuess = false
   for (const step of project.start.steps.filter(runsNode)) {
     const path = entryFile(project, step, outputs)
     const relative = path === undefined ? undefined : inContext(project, path)
     if (relative === undefined) return undefined
     const output = outputs.find((candidate) => isInside(relative, candidate.path))
     if (output === undefined) {
-      if (!project.copied.has(inImage(project, relative))) return undefined
-      entries.push(relative)
+      const isCopied = project.copied.has(inImage(project, relative))
+      const entry = isCopied ? relative : guessedSource(project, relative)
+      if (entry === undefined) return undefined
+      isGuess ||= !isCopied
+      entries.push(entry)
     } else {
       const source = output.kind === 'compiled' ? sourceOf(project, output, relative) : bundleEntry(project)
       if (source === undefined) return undefined
@@ -33,14 +38,36 @@ export async function readStartSources(
       rootDir = source.rootDir
     }
   }
+  const main = entries[0] ?? ''
+  entries.push(...configurationFiles(project))
   if (entries.length === 0) return undefined
   const facts = await readSources(project.request.files, {
     entries,
     folder: project.contextFolder,
-    emitted: (source) => (from === undefined ? source : emittedPath(source, from, rootDir, entries[0] as string)),
+    emitted: (source) => (from === undefined ? source : emittedPath(source, from, rootDir, main)),
     ...(from?.aliases === undefined ? {} : { aliases: from.aliases }),
   })
-  return { facts, output: from }
+  return { facts, output: isGuess ? undefined : from }
+}
+
+/** Configuration files that the tools of the start command load: what they import must be in the image. */
+function configurationFiles(project: NodeProject): readonly string[] {
+  const prefix = project.contextFolder === '' ? '' : `${project.contextFolder}/`
+  return project.start.steps
+    .flatMap((step) => configurationNames[step.argv[0] ?? ''] ?? [])
+    .flatMap((name) => ['js', 'mjs', 'cjs', 'ts', 'mts'].map((ending) => `${prefix}${name}.${ending}`))
+    .filter((path) => project.copied.has(inImage(project, path)))
+}
+
+// `dist/server.js` of a build that cannot be followed comes from src/server.ts more often than not: enough to see what it imports.
+function guessedSource(project: NodeProject, path: string): string | undefined {
+  const prefix = project.contextFolder === '' ? '' : `${project.contextFolder}/`
+  const inside = path.slice(prefix.length).replace(/\.[cm]?js$/, '')
+  const rest = inside.slice(inside.indexOf('/') + 1)
+  const stems = ['src/', 'source/', 'lib/', 'server/', 'app/', ''].map((folder) => `${prefix}${folder}${rest}`)
+  const endings = ['.ts', '.mts', '.js', '.mjs', '/index.ts', '/index.js']
+  const candidates = stems.flatMap((stem) => endings.map((ending) => stem + ending))
+  return candidates.find((candidate) => project.copied.has(inImage(project, candidate)))
 }
 
 function emittedPath(source: string, output: BuildOutput, rootDir: string, entry: string): string {

@@ -41,6 +41,22 @@ export const programsOfPackage: Readonly<Record<string, readonly string[]>> = {
   '@vue/cli-service': ['vue-cli-service'],
 }
 
+/** Configuration files that a tool loads when it starts a built program, without their endings. */
+export const configurationNames: Readonly<Record<string, readonly string[]>> = {
+  next: ['next.config'],
+  nuxt: ['nuxt.config'],
+  vite: ['vite.config'],
+  astro: ['astro.config'],
+  gatsby: ['gatsby-config', 'gatsby-node'],
+  knex: ['knexfile'],
+  prisma: ['prisma.config'],
+  pm2: ['ecosystem.config'],
+  'pm2-runtime': ['ecosystem.config'],
+  'pm2-docker': ['ecosystem.config'],
+  sequelize: ['config/config', 'config/database'],
+  'sequelize-cli': ['config/config', 'config/database'],
+}
+
 /** Packages that call a program of the system, read off their documentation on 2026-11-21. */
 export const programsCalledBy: Readonly<Record<string, readonly string[]>> = {
   'simple-git': ['git'],
