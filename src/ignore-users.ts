@@ -29,5 +29,5 @@ export function ignoreUserOf({ ecosystems }: Registry, dockerfile: Dockerfile, p
   const installs = commands.some((command) =>
     command.inner.some((argv) => ecosystems.some((ecosystem) => roleOfWords(argv, ecosystem) === 'install')),
   )
-  return { dockerfile, entries: [], installs, paths }
+  return { dockerfile, entries: [], readByBuild: [], installs, paths }
 }

@@ -61,7 +61,13 @@ async function attempt(
   }
   return {
     prepared,
-    ignoreUser: { dockerfile, entries: ready.ignore, installs: true, paths: prepared.files.all },
+    ignoreUser: {
+      dockerfile,
+      entries: ready.ignore,
+      readByBuild: ready.context.facts.readByBuild,
+      installs: true,
+      paths: prepared.files.all,
+    },
     migration: {
       ...common,
       warnings: [...common.warnings, ...declaredDifferences(changes)],

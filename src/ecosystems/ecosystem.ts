@@ -57,6 +57,8 @@ export interface ProjectFacts {
   readonly installNames: InstallNames
   /** Lines for .dockerignore that fit the language, tested against all Dockerfiles later. */
   readonly ignore: readonly IgnoreEntry[]
+  /** Paths of the context that the build reads, besides what COPYs name: they must not be hidden. */
+  readonly readByBuild: readonly string[]
   /** True when .dockerignore hides the folders that installs fill already. */
   readonly hidesInstalled: boolean
 }

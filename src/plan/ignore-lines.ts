@@ -10,6 +10,8 @@ export interface IgnoreUser {
   readonly dockerfile: Dockerfile
   /** Lines that fit its language; empty for a file that was not migrated. */
   readonly entries: readonly IgnoreEntry[]
+  /** Entries that would hide what its build reads. */
+  readonly readByBuild: readonly string[]
   /** Every path of the context. */
   readonly paths: readonly string[]
   /** True when its image installs its own dependencies; else a folder of the host may be what it lives on. */
@@ -60,7 +62,8 @@ function isNegated(before: string | undefined, line: IgnoreEntry): boolean {
     .some((text) => text.startsWith('!') && text.slice(1).replace(/^\/+/, '').startsWith(name))
 }
 
-function mayHide(line: IgnoreEntry, { dockerfile, entries, installs, paths }: IgnoreUser): boolean {
+function mayHide(line: IgnoreEntry, { dockerfile, entries, installs, paths, readByBuild }: IgnoreUser): boolean {
+  if (readByBuild.includes(line.entry)) return false
   const instructions = dockerfile.stages.flatMap(({ body }) => body)
   let takesAll = false
   const hides = ignoreMatcher(line.entry)

@@ -59,6 +59,7 @@ const weaving: Ecosystem = {
       providedBy: () => [],
       installNames: { secrets: /(?!)/, variables: /(?!)/, settings: /(?!)/ },
       ignore: [{ entry: 'lint', because: 'the machine collects it', example: 'lint/fluff' }],
+      readByBuild: [],
       hidesInstalled: true,
     }
   },

@@ -19,6 +19,7 @@ function user(lines: string, more: Partial<IgnoreUser> = {}): IgnoreUser {
   return {
     dockerfile: parseDockerfile(`FROM node:22\n${lines}`),
     entries: [installed, coverage],
+    readByBuild: [],
     installs: true,
     paths: ['Dockerfile', 'docker-compose.yml', 'index.js'],
     ...more,

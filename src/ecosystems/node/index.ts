@@ -11,7 +11,7 @@ import { productionDependencies } from './manifest.js'
 import { nativeNeeds } from './native-needs.js'
 import { browserProblems, contentProblems, installProblems, startProblems, workspaceProblems } from './problems.js'
 import { appFolder, findManifest, readProject } from './read-project.js'
-import { ignoreEntries, warningsOf } from './remarks.js'
+import { ignoreEntries, readByBuild, warningsOf } from './remarks.js'
 import { followStart, startLine, startNeeds } from './start-facts.js'
 import { programsCalledBy } from './tools.js'
 
@@ -34,6 +34,7 @@ const nothing: Omit<ProjectFacts, 'unknowns'> = {
   providedBy: programsProvided,
   installNames,
   ignore: [],
+  readByBuild: [],
   hidesInstalled: true,
 }
 
@@ -93,6 +94,7 @@ async function gatherFacts(request: FactsRequest): Promise<ProjectFacts> {
     providedBy: programsProvided,
     installNames,
     ignore: ignoreEntries(project),
+    readByBuild: await readByBuild(project),
     hidesInstalled: !request.paths.some((path) => path.endsWith('node_modules/')),
   }
 }

@@ -1,3 +1,4 @@
+import { readText } from '../../project/files.js'
 import { type Reason, reason } from '../../reason.js'
 import type { IgnoreEntry } from '../ecosystem.js'
 import type { Contents } from './contents.js'
@@ -64,4 +65,25 @@ export function ignoreEntries(project: NodeProject): IgnoreEntry[] {
     { entry: `${prefix}npm-debug.log*`, because: 'npm writes it when it fails', example: `${prefix}npm-debug.log` },
     { entry: `${prefix}coverage`, because: 'tests write it', example: `${prefix}coverage/lcov.info` },
   ]
+}
+
+// Ways to ask git for a revision while building.
+const asksGit =
+  /\bgit\s+(rev-parse|describe|log|show|status|config|branch|tag)\b|git-rev|git-describe|gitinfo|git-repo-info|git-last-commit|simple-git|['"`/]\.git\b/
+
+/** `.git`, when a script of package.json, a dependency or a source beside the manifest asks git for something while building. */
+export async function readByBuild(project: NodeProject): Promise<readonly string[]> {
+  if (project.build.length === 0) return []
+  const { manifest, request, contextFolder } = project
+  const packages = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })
+  if (asksGit.test([...Object.values(manifest.scripts), ...packages].join('\n'))) return ['.git']
+  const prefix = contextFolder === '' ? '' : `${contextFolder}/`
+  const beside = request.paths.filter(
+    (path) =>
+      path.startsWith(prefix) && /^(?:(?:scripts?|build|config)\/)?[^/]+\.[cm]?[jt]s$/.test(path.slice(prefix.length)),
+  )
+  for (const path of beside.slice(0, 40)) {
+    if (asksGit.test((await readText(request.files, path)) ?? '')) return ['.git']
+  }
+  return []
 }
