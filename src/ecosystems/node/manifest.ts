@@ -1,3 +1,4 @@
+import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser'
 import * as v from 'valibot'
 
 const textMap = v.optional(v.record(v.string(), v.string()), {})
@@ -26,13 +27,22 @@ export function parseManifest(text: string): Manifest | { readonly invalid: stri
   let value: unknown
   try {
     value = JSON.parse(text.replace(/^\uFEFF/, ''))
-  } catch (error) {
-    return { invalid: (error as Error).message }
+  } catch {
+    return { invalid: whereInvalid(text) }
   }
   const result = v.safeParse(schema, value)
   if (result.success) return result.output
   const issue = result.issues[0]
   return { invalid: `${v.getDotPath(issue) ?? 'the file'}: ${issue.message}` }
+}
+
+// The words of JSON.parse differ from one release of Node.js to the next.
+function whereInvalid(text: string): string {
+  const errors: ParseError[] = []
+  parse(text, errors, { disallowComments: true, allowTrailingComma: false })
+  const [first] = errors
+  if (first === undefined) return 'it is no JSON'
+  return `${printParseErrorCode(first.error)} in line ${text.slice(0, first.offset).split('\n').length}`
 }
 
 /** The packages that a production install brings as direct dependencies. */
