@@ -2,6 +2,7 @@ import type { Dockerfile } from './dockerfile/model.js'
 import { parseDockerfile } from './dockerfile/parse.js'
 import { roleOfWords } from './plan/command-roles.js'
 import type { IgnoreUser } from './plan/ignore-lines.js'
+import type { ComposeService } from './project/compose.js'
 import { type ProjectFiles, readText } from './project/files.js'
 import type { Registry } from './registry.js'
 
@@ -14,9 +15,13 @@ export async function otherDockerfiles(
   known: Registry,
   files: ProjectFiles,
   asked: readonly string[],
+  services: readonly ComposeService[],
 ): Promise<readonly IgnoreUser[]> {
   const { paths } = await files.list()
-  const others = paths.filter((path) => besides.test(path) && !asked.includes(path) && !path.endsWith('.dockerignore'))
+  const named = new Set(services.map(({ dockerfile }) => dockerfile))
+  const others = paths.filter(
+    (path) => (besides.test(path) || named.has(path)) && !asked.includes(path) && !path.endsWith('.dockerignore'),
+  )
   const texts = await Promise.all(others.slice(0, 50).map((path) => readText(files, path)))
   return texts.filter((text) => text !== undefined).map((text) => ignoreUserOf(known, parseDockerfile(text), paths))
 }

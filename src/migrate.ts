@@ -32,7 +32,7 @@ export async function migrateWith(
   }
   if (options.dockerignore === false) return attempts.map(({ migration }) => migration)
   const asked = input.dockerfiles.map(({ path }) => path)
-  return withIgnoreFiles(attempts, await otherDockerfiles(known, input.files, asked))
+  return withIgnoreFiles(attempts, await otherDockerfiles(known, input.files, asked, input.services ?? []))
 }
 
 interface Attempt {

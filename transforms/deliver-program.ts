@@ -86,9 +86,14 @@ function placeOfDependencies(context: MigrationContext): number {
   const own =
     delivery.reinstall?.command.span.start ?? delivery.artifacts.find(({ slot }) => slot === 'dependencies')?.at ?? 0
   if (!ignoresInstalled) return own
+  // What is in force where the original installs has to be in force here: its folder, its user, its variables.
+  const scope = stage.body.findLast(
+    ({ keyword, span }) => ['WORKDIR', 'USER', 'SHELL', 'ENV', 'ARG'].includes(keyword) && span.start < own,
+  )
   const repeated = stage.body.find(
     (instruction) =>
       instruction.kind === 'copy' &&
+      instruction.span.start > (scope?.span.start ?? 0) &&
       context.delivery.repeated.has(instruction) &&
       context.decisions.get(instruction)?.placement !== 'build' &&
       instruction.sources.some((source) => /^(?:.*\/)?[^.*?/]*\/?$|^\.?\/?$/.test(source)),

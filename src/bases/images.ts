@@ -1,3 +1,4 @@
+import { ownEntry } from '../own-entry.js'
 import type { ImageDefaults, KnownImage } from './base.js'
 import { alpineLinux, fullDebian, slimDebian } from './capabilities.js'
 
@@ -58,7 +59,7 @@ function isDebianRelease(part: string): boolean {
 function majorOf(version: string): number | undefined | 'unknown' {
   if (['', 'lts', 'latest', 'current'].includes(version)) return undefined
   const number = /^v?(\d+)(\.\d+){0,2}(\.x)?$/.exec(version)?.[1]
-  return number === undefined ? (codeNames[version.replace(/^lts-/, '')] ?? 'unknown') : Number(number)
+  return number === undefined ? (ownEntry(codeNames, version.replace(/^lts-/, '')) ?? 'unknown') : Number(number)
 }
 
 /** The Debian release that an image of this tag is built on; undefined where the tag does not tell and the table has no entry. */

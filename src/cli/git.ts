@@ -1,4 +1,4 @@
-import { basename, dirname } from 'node:path'
+import { basename, dirname, posix } from 'node:path'
 import { realPath } from './read-dockerfile.js'
 
 /** What git says of a file: `clean` is tracked and as committed; undefined when there is no git, no repository, or no answer in time. */
@@ -6,9 +6,9 @@ export type GitState = 'clean' | 'dirty' | 'untracked' | undefined
 
 const TIMEOUT_MILLISECONDS = 3000
 
-/** Asks git about one file. */
+/** Asks git about one file. For one behind a link git has no answer that helps: by this path it restores the link. */
 export async function gitState(location: string, env: Readonly<Record<string, string | undefined>>): Promise<GitState> {
-  const real = realPath(location)
+  if (realPath(location) !== location) return undefined
   const output = await gitOutput(
     // A repository may name programs in its configuration; none is to run for a question. A file name is no pattern.
     [
@@ -20,9 +20,9 @@ export async function gitState(location: string, env: Readonly<Record<string, st
       '--ignored',
       '-z',
       '--',
-      basename(real),
+      basename(location),
     ],
-    dirname(real),
+    dirname(location),
     { ...env, GIT_OPTIONAL_LOCKS: '0' },
   )
   if (output === undefined) return undefined
@@ -32,23 +32,27 @@ export async function gitState(location: string, env: Readonly<Record<string, st
 
 /** A warning to give before a file is written over, when git could not bring its present text back; undefined when it could. */
 export function lossWarning(state: GitState, shownPath: string): string | undefined {
-  const save = `A patch that is saved before writing can be undone: msb-migrate --patch ${shellQuoted(shownPath)} > msb-migrate.patch`
+  const saved = 'Its present text is saved before it is written over.'
   switch (state) {
     case 'clean':
       return undefined
     case 'dirty':
-      return `${shownPath} has changes that are not committed, so git cannot bring back its present text. ${save}`
+      return `${shownPath} has changes that are not committed. ${saved}`
     case 'untracked':
-      return `${shownPath} is not tracked by git, and no copy of its present text is kept. ${save}`
+      return `${shownPath} is not tracked by git. ${saved}`
     case undefined:
-      return `${shownPath} is in no git repository, and no copy of its present text is kept. ${save}`
+      return `${shownPath} is in no git repository, or is a link. ${saved}`
   }
 }
 
-/** The command that undoes a write; undefined when no command can. */
-export function undoCommand(state: GitState | 'new', shownPath: string): string | undefined {
-  if (state === 'new') return `rm ${shellQuoted(shownPath)}`
-  return state === 'clean' ? `git checkout -- ${shellQuoted(shownPath)}` : undefined
+/** The command that undoes a write, to be given in the current folder; `saved` is where the former text lies when git does not have it. */
+export function undoCommand(shownPath: string, saved: string | 'new' | 'clean'): string {
+  if (saved === 'new') return `rm ${shellQuoted(shownPath)}`
+  if (saved !== 'clean') return `cp ${shellQuoted(saved)} ${shellQuoted(shownPath)}`
+  const folder = posix.dirname(shownPath)
+  // The current folder may lie in another repository than the file, or in none.
+  const git = folder === '.' ? 'git' : `git -C ${shellQuoted(folder)}`
+  return `${git} checkout -- ${shellQuoted(posix.basename(shownPath))}`
 }
 
 async function gitOutput(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {

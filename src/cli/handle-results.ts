@@ -22,7 +22,7 @@ export async function handleResults(results: readonly Result[], session: Session
 }
 
 function printPatch(results: readonly Result[], { io, complain }: Session): number {
-  const { patch, outside } = patchReport(results.map(({ migration }) => migration))
+  const { patch, outside } = patchReport(results)
   io.stdout.write(patch)
   for (const path of outside)
     complain(`${path}: no patch can name a file outside the current folder. Run msb-migrate in a folder above it.\n`)
@@ -60,8 +60,9 @@ async function askForAll(results: readonly Result[], session: Session): Promise<
     if (result.writes.length === 0) continue
     const planned = await planWrites(result, session)
     const answer = await askUntilDecided(result, planned, session)
-    if (answer === 'quit') break
     if (answer === 'yes') problems += writeResult(result, planned, session)
+    else session.tell(`${session.done.size === 0 ? 'Nothing was written.' : 'Nothing more was written.'}\n`)
+    if (answer === 'quit') break
   }
   return problems
 }

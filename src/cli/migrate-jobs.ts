@@ -6,7 +6,7 @@ import { reason } from '../reason.js'
 import { pathInContext } from './build-context.js'
 import { diskFiles } from './disk-files.js'
 import type { Job } from './gather-jobs.js'
-import { pathForPeople } from './read-dockerfile.js'
+import { type Encoding, pathForPeople } from './read-dockerfile.js'
 import type { PlannedWrite } from './write-file.js'
 
 /** The pipeline of the core, so that tests can pass another. */
@@ -83,10 +83,18 @@ function resultOf(job: Job, migration: Migration, cwd: string): Result {
     ...file,
     path: location === undefined ? path : pathForPeople(location, cwd),
   }))
-  const writes = located.flatMap(({ file: { before, after }, location }) =>
-    location === undefined ? [] : [{ location, shownPath: pathForPeople(location, cwd), before, after }],
-  )
+  const writes = located.flatMap(({ file, location }) => {
+    const { before, after } = file
+    return location === undefined
+      ? []
+      : [{ location, shownPath: pathForPeople(location, cwd), before, after, encoding: encodingOf(file, job) }]
+  })
   return { job, migration: { ...migration, path, outcome: { kind: 'migrated', files } }, writes }
+}
+
+/** How the text of a file becomes bytes. */
+export function encodingOf({ kind }: FileChange, { dockerfile }: Job): Encoding {
+  return kind === 'dockerfile' ? dockerfile.encoding : 'utf8'
 }
 
 function locationOf(file: FileChange, { dockerfile, context }: Job): string | undefined {

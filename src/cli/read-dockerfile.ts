@@ -2,13 +2,17 @@ import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
 import type { Readable } from 'node:stream'
 
+/** How the bytes of a file became text. Docker does not ask; what is not UTF-8 is read as one character for each byte. */
+export type Encoding = 'utf8' | 'latin1'
+
 /** A Dockerfile that was read. `location` is where it lies, absolute; undefined for standard input. */
 export interface ReadDockerfile {
   readonly location: string | undefined
   /** How it is called to people: relative to the current folder, with slashes; `-` for standard input. */
   readonly shownPath: string
-  /** Byte for byte what is there, a byte order mark included. */
+  /** What is there, a byte order mark included; in `encoding` it is the same again byte for byte. */
   readonly text: string
+  readonly encoding: Encoding
 }
 
 /** Why a path gives no Dockerfile, for people. */
@@ -89,8 +93,11 @@ function locate(path: string): string | undefined {
 }
 
 function decoded(bytes: Buffer, shownPath: string, location: string | undefined): ReadDockerfile | InputProblem {
+  if (bytes.includes(0)) return { problem: `${shownPath}: this is no text, because it holds a zero byte.` }
   const text = decodeText(bytes)
-  return text === undefined ? { problem: `${shownPath}: this is no text in UTF-8.` } : { location, shownPath, text }
+  return text === undefined
+    ? { location, shownPath, text: bytes.toString('latin1'), encoding: 'latin1' }
+    : { location, shownPath, text, encoding: 'utf8' }
 }
 
 /** Text in UTF-8 with its byte order mark kept; undefined when it is none, or holds a zero byte. */

@@ -1,9 +1,11 @@
 import type { Colors } from 'picocolors/types.js'
-import type { Migration } from '../outcome.js'
+import type { FileChange, Migration } from '../outcome.js'
 import { diffText } from '../report/diff-text.js'
 import { explainText } from '../report/explain.js'
 import { type ChangedFile, patchOf } from '../report/patch.js'
 import { summaryText } from '../report/text.js'
+import { encodingOf, type Result } from './migrate-jobs.js'
+import type { Encoding } from './read-dockerfile.js'
 
 /** What to show of a result beside its summary. */
 export interface ShowOptions {
@@ -22,23 +24,32 @@ export function resultPrinter(colors: Colors, { diff, explain }: ShowOptions): (
 }
 
 /** The patch of all results, and the paths that no patch can name because they lie outside the current folder. */
-export function patchReport(migrations: readonly Migration[]): {
-  readonly patch: string
+export function patchReport(results: readonly Result[]): {
+  readonly patch: Uint8Array
   readonly outside: readonly string[]
 } {
   const seen = new Set<string>()
-  const files = migrations.flatMap((migration) => newFiles(migration, seen))
-  const isOutside = ({ path }: ChangedFile): boolean => path.startsWith('../') || /^(?:\/|[A-Za-z]:)/.test(path)
+  const files = results.flatMap(({ job, migration }) =>
+    newFiles(migration, seen).map((file) => ({ file, path: file.path, encoding: encodingOf(file, job) })),
+  )
+  const isOutside = ({ path }: { readonly path: string }): boolean =>
+    path.startsWith('../') || /^(?:\/|[A-Za-z]:)/.test(path)
   return {
-    patch: files
-      .filter((file) => !isOutside(file))
-      .map(patchOf)
-      .join(''),
+    patch: Buffer.concat(
+      files.filter((file) => !isOutside(file)).map(({ file, encoding }) => patchBytes(file, encoding)),
+    ),
     outside: files.filter(isOutside).map(({ path }) => path),
   }
 }
 
-function newFiles({ outcome }: Migration, seen: Set<string>): readonly ChangedFile[] {
+/** The lines are in the bytes of the file; the paths in the header are in UTF-8 as all paths. */
+function patchBytes(file: ChangedFile, encoding: Encoding): Uint8Array {
+  const patch = patchOf(file)
+  const body = patch.indexOf('\n@@') + 1
+  return Buffer.concat([Buffer.from(patch.slice(0, body)), Buffer.from(patch.slice(body), encoding)])
+}
+
+function newFiles({ outcome }: Migration, seen: Set<string>): readonly FileChange[] {
   if (outcome.kind !== 'migrated') return []
   const files = outcome.files.filter(({ path }) => !seen.has(path))
   for (const { path } of files) seen.add(path)

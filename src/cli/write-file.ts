@@ -12,7 +12,7 @@ import {
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { isInside } from './disk-files.js'
-import { because, realPath } from './read-dockerfile.js'
+import { because, type Encoding, realPath } from './read-dockerfile.js'
 
 /** A file to write: where it lies, absolute, and its text before (undefined when it is new) and after. */
 export interface PlannedWrite {
@@ -20,6 +20,7 @@ export interface PlannedWrite {
   readonly shownPath: string
   readonly before: string | undefined
   readonly after: string
+  readonly encoding: Encoding
 }
 
 const NEW_FILE_MODE = 0o644
@@ -45,12 +46,21 @@ export function writeFiles(writes: readonly PlannedWrite[], boundary: string): s
   }
 }
 
+/** Whether the file holds the new text now. */
+export function isWritten({ location, after, encoding }: PlannedWrite): boolean {
+  try {
+    return readFileSync(location).equals(Buffer.from(after, encoding))
+  } catch {
+    return false
+  }
+}
+
 interface Prepared {
   readonly temporary: string
   readonly target: string
 }
 
-function whyNot({ location, shownPath, before }: PlannedWrite, boundary: string): string | undefined {
+function whyNot({ location, shownPath, before, after, encoding }: PlannedWrite, boundary: string): string | undefined {
   const entry = lstatSync(location, { throwIfNoEntry: false })
   if (before === undefined)
     return entry === undefined ? undefined : `${shownPath}: not written, because it has appeared meanwhile.`
@@ -58,17 +68,24 @@ function whyNot({ location, shownPath, before }: PlannedWrite, boundary: string)
   const target = realPath(location)
   if (entry.isSymbolicLink() && !isInside(boundary, target))
     return `${shownPath}: not written, because it is a link that leads out of the build context.`
+  if (encoding !== 'utf8' && !addsAsciiAlone(before, after))
+    return `${shownPath}: not written, because it is no text in UTF-8, and the new text would need it.`
   try {
     accessSync(target, constants.W_OK)
-    const same = readFileSync(target).equals(Buffer.from(before))
+    const same = readFileSync(target).equals(Buffer.from(before, encoding))
     return same ? undefined : `${shownPath}: not written, because it has changed meanwhile. Run msb-migrate again.`
   } catch (error) {
     return `${shownPath}: not written: ${because(error)}`
   }
 }
 
+/** A name that comes from a file in UTF-8 would be another name in the bytes of this one. */
+function addsAsciiAlone(before: string, after: string): boolean {
+  return (after.match(/[\u0080-\uffff]+/g) ?? []).every((run) => before.includes(run))
+}
+
 /** The new text in a temporary file in the same folder: a rename is atomic only within one file system. */
-function writeBeside({ location, before, after }: PlannedWrite): Prepared {
+function writeBeside({ location, before, after, encoding }: PlannedWrite): Prepared {
   const target = before === undefined ? location : realPath(location)
   const temporary = join(
     dirname(target),
@@ -76,7 +93,7 @@ function writeBeside({ location, before, after }: PlannedWrite): Prepared {
   )
   const status = before === undefined ? undefined : statSync(target)
   try {
-    writeFileSync(temporary, after, { flag: 'wx', mode: NEW_FILE_MODE })
+    writeFileSync(temporary, Buffer.from(after, encoding), { flag: 'wx', mode: NEW_FILE_MODE })
     if (status !== undefined) keepOwnerAndMode(temporary, status)
   } catch (error) {
     removeQuietly(temporary)

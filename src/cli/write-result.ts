@@ -1,7 +1,9 @@
 import { type GitState, gitState, lossWarning, undoCommand } from './git.js'
 import type { Result } from './migrate-jobs.js'
+import { because } from './read-dockerfile.js'
+import { forgetFormer, saveFormer } from './save-former.js'
 import type { Session } from './session.js'
-import { type PlannedWrite, writeFiles } from './write-file.js'
+import { isWritten, type PlannedWrite, writeFiles } from './write-file.js'
 
 /** A file to write and what git says of it; `new` is not there yet. */
 export interface WriteWithState {
@@ -31,25 +33,48 @@ export async function planWrites(
 /** Writes one result and says how to undo it; the number of things that went wrong. */
 export function writeResult({ job }: Result, planned: readonly WriteWithState[], session: Session): number {
   if (planned.length === 0) return 0
-  const problem = writeFiles(
-    planned.map(({ write }) => write),
-    job.context.folder,
-  )
+  const saved = new Map<PlannedWrite, string>()
+  const problem =
+    saveAll(planned, saved) ??
+    writeFiles(
+      planned.map(({ write }) => write),
+      job.context.folder,
+    )
   if (problem !== undefined) {
     session.complain(`${problem}\n`)
+    for (const [write, place] of saved) {
+      if (!isWritten(write)) forgetFormer(place)
+      // The trouble came at another file of the same result.
+      else session.complain(`${write.shownPath} was written. To undo: ${undoCommand(write.shownPath, place)}\n`)
+    }
     return 1
   }
   for (const { write } of planned) session.done.set(write.location, write.after)
-  const undos = planned.map(({ write, state }) => undoCommand(state, write.shownPath))
-  const undo = undos.includes(undefined) ? '' : `To undo: ${undos.join(' && ')}\n`
-  session.tell(`Written: ${planned.map(({ write }) => write.shownPath).join(', ')}\n${undo}\n`)
+  const undos = planned.map(({ write, state }) =>
+    undoCommand(write.shownPath, saved.get(write) ?? (state === 'new' ? 'new' : 'clean')),
+  )
+  session.tell(`Written: ${planned.map(({ write }) => write.shownPath).join(', ')}\nTo undo: ${undos.join(' && ')}\n\n`)
   return 0
+}
+
+/** Saves the text of every file that git could not bring back; why one could not be saved, undefined when all went well. */
+function saveAll(planned: readonly WriteWithState[], saved: Map<PlannedWrite, string>): string | undefined {
+  for (const { write, state } of planned) {
+    if (state === 'new' || state === 'clean') continue
+    try {
+      saved.set(write, saveFormer(write))
+    } catch (error) {
+      return `${write.shownPath}: not written, because its present text could not be saved: ${because(error)}`
+    }
+  }
+  return undefined
 }
 
 /** Gives the new Dockerfile to standard output, or the old one where there is nothing to change. Writes no file. */
 export function writeFiltered({ job, writes, migration: { outcome } }: Result, { io, tell, settings }: Session): void {
   if (settings.format !== 'text') return
   const files = outcome.kind === 'migrated' ? outcome.files : []
-  io.stdout.write(files.find(({ kind }) => kind === 'dockerfile')?.after ?? job.dockerfile.text)
+  const text = files.find(({ kind }) => kind === 'dockerfile')?.after ?? job.dockerfile.text
+  io.stdout.write(Buffer.from(text, job.dockerfile.encoding))
   for (const { shownPath } of writes) tell(`${shownPath} would change as well, and was not written.\n`)
 }

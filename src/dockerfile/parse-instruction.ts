@@ -97,6 +97,7 @@ function readRun(body: string, offset: number): Pick<Run, 'form' | 'commands' | 
     inner: exec === undefined ? [] : [exec],
     environment: new Map(),
     writes: [],
+    redirects: false,
     mayPart: false,
   }
   if (exec !== undefined) return { form: 'exec', commands: [whole], parsed: true }

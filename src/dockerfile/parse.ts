@@ -3,6 +3,9 @@ import { escapeCharacterOf, foldContinuations } from './logical-text.js'
 import type { Assignment, Dockerfile, From, Instruction, Problem, Span } from './model.js'
 import { parseInstruction } from './parse-instruction.js'
 
+/** The engine stops at 127 layers; ENV and LABEL lines come without one each, and nobody writes thousands of them. */
+const MAXIMUM_INSTRUCTIONS = 2000
+
 type Range = { start: { line: number; character: number }; end: { line: number; character: number } }
 
 /** Parses any text as a Dockerfile. Never throws; what Docker would reject is in `problems`. */
@@ -50,6 +53,10 @@ export function parseDockerfile(text: string): Dockerfile {
     else if (stage !== undefined) stage.body.push(instruction)
     else if (instruction.keyword === 'ARG') globals.push(instruction as Assignment)
     else problems.push({ span: instruction.span, detail: `${instruction.keyword} stands before the first FROM` })
+  }
+  if (instructions.length > MAXIMUM_INSTRUCTIONS) {
+    const detail = `there are ${instructions.length} instructions, more than the ${MAXIMUM_INSTRUCTIONS} that are read`
+    problems.push({ span: instructions[MAXIMUM_INSTRUCTIONS]?.span ?? { start: 0, end: 0 }, detail })
   }
   if (stages.length === 0) problems.push({ span: { start: 0, end: 0 }, detail: 'there is no FROM' })
   return {

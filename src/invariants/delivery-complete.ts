@@ -1,4 +1,5 @@
 import type { Copy, Stage } from '../dockerfile/model.js'
+import { surroundingsOf } from '../dockerfile/surroundings.js'
 import type { Invariant } from './invariant.js'
 
 /**
@@ -34,5 +35,15 @@ export const deliveryComplete: Invariant = {
       .map(({ span }) => after.text.slice(span.start, span.end))
     const installs = reinstall === undefined || runs.some((run) => run.endsWith(reinstall.commands.join(' && ')))
     if (!installs) yield 'the install of the runtime stage is missing'
+    const here = surroundingsOf(after, runtime)
+    const install = runtime.body.find(
+      ({ kind, span }) =>
+        kind === 'run' &&
+        reinstall !== undefined &&
+        after.text.slice(span.start, span.end).endsWith(reinstall.commands.join(' && ')),
+    )
+    const folder = install === undefined ? undefined : here.get(install)?.folder
+    if (folder !== undefined && folder !== reinstall?.folder)
+      yield `the install runs in ${folder}, not in ${reinstall?.folder}`
   },
 }

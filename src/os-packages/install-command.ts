@@ -1,3 +1,4 @@
+import { ownEntry } from '../own-entry.js'
 /** What a command does with the system's packages. */
 export interface OsCommand {
   readonly manager: 'apt' | 'apk'
@@ -42,7 +43,7 @@ export function readOsCommand(argv: readonly string[]): OsCommand | undefined {
     else if (word.startsWith('--virtual=')) group = word.slice('--virtual='.length)
     else if (word.startsWith('-')) continue
     else if (action === undefined) {
-      action = actions[word]
+      action = ownEntry(actions, word)
       if (action === undefined) return undefined
     } else packages.push({ name: word, at })
   }

@@ -1,3 +1,5 @@
+import { ownEntry } from '../own-entry.js'
+
 // Names were checked against Debian 12's and Alpine 3.20's package lists on 2026-11-21 (https://packages.debian.org,
 // https://pkgs.alpinelinux.org).
 
@@ -84,7 +86,7 @@ const packagesOfProgram: Readonly<Record<string, Packages>> = {
 
 /** The packages that bring a program; undefined when the table does not know it. An empty list: the base has it. */
 export function packagesFor(program: string, manager: 'apt' | 'apk'): readonly string[] | undefined {
-  return packagesOfProgram[program]?.[manager]
+  return ownEntry(packagesOfProgram, program)?.[manager]
 }
 
 /** Programs that a package brings, its own name among them. */
@@ -122,5 +124,5 @@ const apkToApt = Object.fromEntries(Object.entries(aptToApk).map(([apt, apk]) =>
 
 /** The name of a package in the other package manager; undefined when the table has none. */
 export function translatePackage(name: string, to: 'apt' | 'apk'): string | undefined {
-  return (to === 'apk' ? aptToApk : apkToApt)[bareName(name)]
+  return ownEntry(to === 'apk' ? aptToApk : apkToApt, bareName(name))
 }

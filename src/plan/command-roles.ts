@@ -1,6 +1,7 @@
 import type { Command } from '../dockerfile/model.js'
 import type { CommandRole, CommandTable } from '../ecosystems/ecosystem.js'
 import { readOsCommand } from '../os-packages/install-command.js'
+import { ownEntry } from '../own-entry.js'
 
 /** What a command of a RUN does: an ecosystem's answer first, then the system's tables. */
 export type Role = CommandRole | 'os-packages' | 'users' | 'files' | 'unknown'
@@ -39,7 +40,7 @@ export function roleOfWords(argv: readonly string[], known: CommandKnowledge): R
   if (typeof entry === 'string') return entry
   if (entry !== undefined) {
     const verb = argv.slice(1).find((word) => !word.startsWith('-'))
-    return entry[verb ?? ''] ?? entry['*'] ?? 'unknown'
+    return ownEntry(entry, verb ?? '') ?? entry['*'] ?? 'unknown'
   }
   if (readOsCommand(argv) !== undefined) return 'os-packages'
   if (userPrograms.has(program)) return 'users'

@@ -59,7 +59,10 @@ export function unmetNeeds(
   const { capabilities } = image
   const unmet: Reason[] = []
   const added: AddedPackage[] = []
-  const lack = (capability: string, neededBy: string, at?: Instruction['span']) =>
+  const start = stage.body.findLast(({ kind }) => kind === 'start') ?? stage.from
+  const check = stage.body.findLast(({ kind }) => kind === 'healthcheck')
+  const placeOf = (neededBy: string) => (neededBy === 'HEALTHCHECK' && check !== undefined ? check.span : start.span)
+  const lack = (capability: string, neededBy: string, at: Instruction['span'] = placeOf(neededBy)) =>
     unmet.push(reason('base-lacks', { base: baseId, capability, neededBy }, at))
 
   const runsPlain = image.startsRunner !== undefined && needs.start.plain !== undefined
@@ -67,6 +70,11 @@ export function unmetNeeds(
     unmet.push(needs.libcReason)
   if (needs.manyLibraries !== undefined && !capabilities.manyLibraries && !image.sameAsBuild) {
     lack(`the libraries that ${needs.manyLibraries} may load`, needs.manyLibraries)
+  }
+  // The builder runs on the machine that builds, the image on another: https://docs.docker.com/build/building/multi-platform/
+  if (stage.from.platform?.includes('BUILDPLATFORM') && needs.libcReason?.code === 'native-package') {
+    const { args, at } = needs.libcReason
+    unmet.push(reason('native-package', { ...args, from: 'the platform of the build', to: 'that of the image' }, at))
   }
   if (needs.onlyPlainStart === true && !runsPlain) lack('a runner that it starts itself', 'the start command')
   if (needs.installs && !capabilities.installs)

@@ -1,5 +1,5 @@
 import type { ReasonCode } from '../reason.js'
-import { listed, placed, type WordsFor } from './words.js'
+import { INSTALLED, listed, placed, type WordsFor } from './words.js'
 
 /** Codes that say how the program reaches the runtime stage, and why a line is added. */
 export type AdditionCode = Extract<
@@ -54,7 +54,10 @@ export const additionMessages: WordsFor<AdditionCode> = {
     message: `The image that is shipped starts from ${image} (${base}).`,
   }),
   'program-installed': ({ program, package: name, neededBy }) => ({
-    message: `${neededBy} needs ${program}, which the runtime image lacks and the package ${name} has.`,
+    message:
+      neededBy === INSTALLED
+        ? `The original installs ${program}, which the runtime image lacks and the package ${name} has.`
+        : `The package ${name} has ${program}, which the runtime image lacks (needed by: ${neededBy}).`,
   }),
   'start-rewritten': ({ from, to, because }) => ({ message: `\`${from}\` becomes \`${to}\`: ${because}.` }),
   'ignore-entry': ({ entry, because }) => ({

@@ -7,7 +7,7 @@ import { firstLineOf, lineFinder } from './subject.js'
 /** Where every instruction goes, how sure that is and why, then every added line and why it is there. Ends in a line break. */
 export function explainText(migration: Migration, colors: Colors): string {
   const lines = [...decisionLines(migration, colors), ...additionLines(migration, colors)]
-  return lines.length === 0 ? 'Nothing was decided: no instruction was looked at.\n' : `${lines.join('\n')}\n`
+  return lines.length === 0 ? 'Nothing was decided about any instruction.\n' : `${lines.join('\n')}\n`
 }
 
 function decisionLines(migration: Migration, colors: Colors): readonly string[] {
@@ -25,7 +25,10 @@ function decisionLines(migration: Migration, colors: Colors): readonly string[] 
         colors.dim(`${' '.repeat(25)}${plainWords(decision.reason).message}`),
       ]
     })
-  return [colors.bold(' line  stage    sure     instruction'), ...rows]
+  const header = colors.bold(' line  stage    sure     instruction')
+  return migration.outcome.kind === 'refused'
+    ? ['Where the instructions would go, were the file not refused:', header, ...rows]
+    : [header, ...rows]
 }
 
 /** A command that is all of its RUN, or goes where the RUN goes for the same reason, is not worth a line of its own. */

@@ -1,5 +1,5 @@
 import type { ReasonArgs, ReasonCode } from '../reason.js'
-import { listed, type WordsFor, type WordsWithHint } from './words.js'
+import { INSTALLED, listed, unreadableWords, type WordsFor, type WordsWithHint } from './words.js'
 
 const OTHER_BASE = 'Try another --base, or leave it at auto.'
 const ANNOTATE = '`# msb-migrate: runtime` (or `build`, `both`)'
@@ -57,8 +57,8 @@ export const refusalMessages: WordsFor<RefusalCode, WordsWithHint> = {
     hint: 'Leave this file as it is.',
   }),
   'onbuild-image': ({ image }) => ({
-    message: `${image} runs ONBUILD instructions that this file does not show, so it cannot be told what the build does.`,
-    hint: 'Start from the plain image and write these instructions out.',
+    message: `ONBUILD instructions run in the build of another Dockerfile than the one that shows them, so it cannot be told what a build with ${image} does.`,
+    hint: 'Write these instructions out, without ONBUILD, in the Dockerfile of the program, and start it from the plain image.',
   }),
   'no-install': ({ manifest }) => ({
     message: `No instruction installs the dependencies that ${manifest} lists, so node_modules must come from your own machine.`,
@@ -93,7 +93,7 @@ export const refusalMessages: WordsFor<RefusalCode, WordsWithHint> = {
     hint: 'If the build context is another folder, name it with --context.',
   }),
   'manifest-invalid': ({ path, detail }) => ({
-    message: `${path} cannot be read: ${detail}.`,
+    message: `${path} cannot be read: ${unreadableWords(detail)}.`,
     hint: 'Correct it and run msb-migrate again.',
   }),
   'workspace-manifests-missing': ({ missing }) => ({
@@ -117,7 +117,7 @@ export const refusalMessages: WordsFor<RefusalCode, WordsWithHint> = {
     hint: OTHER_BASE,
   }),
   'base-lacks': ({ base, capability, neededBy }) => ({
-    message: `The ${base} image lacks ${capability}, which ${neededBy} needs.`,
+    message: `The ${base} image lacks ${lacking(capability)}${neededBy === INSTALLED ? ', which the original installs' : ` (needed by: ${neededBy})`}.`,
     hint: OTHER_BASE,
   }),
   'secret-would-ship': ({ file }) => ({
@@ -136,6 +136,10 @@ export const refusalMessages: WordsFor<RefusalCode, WordsWithHint> = {
     message: `The program lives in ${folder}, together with the files of the system, so its own files cannot be told apart.`,
     hint: 'Add `WORKDIR /app` before the first COPY.',
   }),
+}
+
+function lacking(capability: string): string {
+  return capability.replace(/^any program but /, 'every program but ')
 }
 
 function developmentHint(args: ReasonArgs['development-image']): string {

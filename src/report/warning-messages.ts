@@ -1,5 +1,5 @@
 import type { ReasonCode } from '../reason.js'
-import { listed, placed, type WordsFor, type WordsWithHint } from './words.js'
+import { listed, placed, unreadableWords, type WordsFor, type WordsWithHint } from './words.js'
 
 /** Codes that warn: the migration stands, and there is something to look at. */
 export type WarningCode = Extract<
@@ -51,7 +51,7 @@ export const warningMessages: WordsFor<WarningCode, WordsWithHint> = {
     hint: 'Check that the runtime image has this program.',
   }),
   'source-not-readable': ({ file, because }) => ({
-    message: `${file} could not be read (${because}), so what it needs is not known.`,
+    message: `${file} could not be read (${unreadableWords(because)}), so what it needs is not known.`,
     hint: 'Check that all it reads is copied into the runtime stage.',
   }),
   'compose-overrides-command': ({ file, service, command }) => ({

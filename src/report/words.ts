@@ -27,3 +27,22 @@ export function listed(items: readonly string[], limit = 8): string {
 export function placed(place: { readonly file: string; readonly line: number }): string {
   return `${place.file}:${place.line}`
 }
+
+/** What stands for a user of a system package where none but the original's own installing is known. */
+export const INSTALLED = 'the original installs it'
+
+/** Why a file could not be read, from the word by which `ProjectFiles` says so; other words stay as they are. */
+export function unreadableWords(because: string): string {
+  switch (because) {
+    case 'too-big':
+      return 'it is larger than what is read'
+    case 'outside':
+      return 'it lies outside the build context'
+    case 'binary':
+      return 'it is no text in UTF-8'
+    case 'denied':
+      return 'it is no regular file, or may not be read'
+    default:
+      return because
+  }
+}

@@ -17,6 +17,8 @@ export interface Command {
   readonly inner: readonly (readonly string[])[]
   /** Literal `NAME=value` in front of the command's name. */
   readonly environment: ReadonlyMap<string, string>
+  /** True when a redirection stands on it, or on something inside. */
+  readonly redirects: boolean
   /** Files that redirections write, as written. */
   readonly writes: readonly string[]
   /** Where a `cd` before it in the same text went; undefined when none did. */

@@ -22,6 +22,16 @@ const statefulNames = new Set([
  * Never throws: a text that is no valid shell gives `complete: false`.
  */
 export function parseShell(text: string, offset = 0): ShellText {
+  try {
+    return takeApart(text, offset)
+  } catch (error) {
+    // Expansions nested thousands deep are no program that anybody runs.
+    if (error instanceof RangeError) return { commands: [], background: false, complete: false }
+    throw error
+  }
+}
+
+function takeApart(text: string, offset: number): ShellText {
   const script = parse(text.replaceAll('\r\n', ' \n'))
   const pieces = script.commands.flatMap((statement, index) =>
     topLevel(statement.command).map((nodes, position) => ({
@@ -38,7 +48,8 @@ export function parseShell(text: string, offset = 0): ShellText {
     const last = nodes.at(-1) as SyntaxNode
     const inner = nodes.flatMap(simpleCommandsIn)
     const own = nodes.length === 1 && first.type === 'Command' ? (first as SimpleCommand) : undefined
-    const argv = own === undefined ? undefined : wordsOf(own)
+    const words = own === undefined ? undefined : wordsOf(own)
+    const argv = words === undefined || isShellLine(words) ? undefined : words
     stateful ||= inner.some(changesState)
     commands.push({
       span: { start: first.pos + offset, end: last.end + offset },
@@ -48,9 +59,12 @@ export function parseShell(text: string, offset = 0): ShellText {
       ...(joinedBy === undefined ? {} : { joinedBy }),
       argv,
       words: own === undefined || argv === undefined ? [] : wordSpans(own, offset),
-      inner: inner.map((command) => wordsOf(command)).filter((words) => words !== undefined),
+      inner: inner
+        .map((command) => wordsOf(command))
+        .flatMap((words) => (words === undefined ? [] : behindShell(words))),
       environment: new Map(own === undefined ? [] : assignmentsOf(own)),
       writes: inner.flatMap(writesOf),
+      redirects: inner.some((command) => command.redirects.length > 0),
       ...(directory === undefined ? {} : { directory }),
       mayPart: !stateful,
     })
@@ -113,4 +127,15 @@ function writesOf(command: SimpleCommand): string[] {
 function joinFolder(base: string | undefined, folder: string): string {
   if (folder.startsWith('/') || base === undefined) return folder
   return `${base}/${folder}`
+}
+
+function isShellLine([program = '', option = '']: readonly string[]): boolean {
+  return /^(\/bin\/)?(ba|a|da)?sh$/.test(program) && /^-\w*c$/.test(option)
+}
+
+// What `sh -c '…'` runs is what it is about.
+function behindShell(words: readonly string[]): readonly (readonly string[])[] {
+  if (!isShellLine(words)) return [words]
+  const { commands, complete } = parseShell(words[2] ?? '')
+  return complete ? commands.flatMap(({ inner }) => inner) : [words]
 }

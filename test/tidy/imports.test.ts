@@ -10,16 +10,17 @@ function areaOf(path: string): string {
 
 // Who may import whom; `types:` allows types alone. ARCHITECTURE.md says why.
 const mayImport: Readonly<Record<string, string>> = {
+  'own-entry': '',
   shell: '',
   runner: '',
-  'os-packages': '',
+  'os-packages': 'own-entry',
   project: '',
-  bases: 'types:runner',
+  bases: 'own-entry types:runner',
   dockerfile: 'shell',
   reason: 'types:dockerfile types:project',
   outcome: 'types:dockerfile types:project types:reason',
-  ecosystems: 'reason dockerfile shell project types:runner',
-  plan: 'reason dockerfile shell project os-packages types:bases types:ecosystems types:outcome',
+  ecosystems: 'own-entry reason dockerfile shell project types:runner',
+  plan: 'own-entry reason dockerfile shell project os-packages types:bases types:ecosystems types:outcome',
   transforms: 'plan reason types:dockerfile types:ecosystems',
   invariants: 'dockerfile reason types:plan',
   report: 'dockerfile types:reason types:outcome',

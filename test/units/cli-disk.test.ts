@@ -164,6 +164,7 @@ describe('writeFiles', () => {
     shownPath: path,
     before,
     after,
+    encoding: 'utf8' as const,
   })
 
   it('writes through a link inside the context, and not through one that leads out', () => {
@@ -197,6 +198,14 @@ describe('writeFiles', () => {
     expect(readdirSync(folder)).toEqual(['a', 'dangling', 'new'])
   })
 
+  it('puts no character into a file that its bytes cannot hold', () => {
+    const folder = folderWith({ a: new Uint8Array([0x23, 0xe9]) })
+    const latin = (after: string) => ({ ...write(folder, 'a', '#é', after), encoding: 'latin1' as const })
+    for (const after of ['#é…', '#é ü']) expect(writeFiles([latin(after)], folder)).toContain('no text in UTF-8')
+    expect(writeFiles([latin('#é\nx')], folder)).toBeUndefined()
+    expect([...readFileSync(join(folder, 'a'))]).toEqual([0x23, 0xe9, 0x0a, 0x78])
+  })
+
   it('keeps the mode, whatever it is', () => {
     const folder = folderWith({ a: 'a' })
     chmodSync(join(folder, 'a'), 0o640)
@@ -219,6 +228,13 @@ describe('git', () => {
     expect(readdirSync(folder)).not.toContain('hooked')
   })
 
+  it('is not asked about a link, because it would bring back the link alone', async () => {
+    const folder = folderWith({ real: 'a' })
+    symlinkSync('real', join(folder, 'link'))
+    commitAll(folder)
+    expect(await gitState(join(folder, 'link'), process.env)).toBeUndefined()
+  })
+
   it('is not needed', async () => {
     const folder = folderWith({ a: '' })
     expect(await gitState(join(folder, 'a'), { PATH: '/nowhere' })).toBeUndefined()
@@ -226,10 +242,11 @@ describe('git', () => {
   })
 
   it('gives commands that a shell takes', () => {
-    expect(undoCommand('clean', "it's here")).toBe("git checkout -- 'it'\\''s here'")
-    expect(undoCommand('new', '-x')).toBe('rm ./-x')
-    expect(undoCommand('dirty', 'x')).toBeUndefined()
+    expect(undoCommand("it's here", 'clean')).toBe("git checkout -- 'it'\\''s here'")
+    expect(undoCommand('a b/c', 'clean')).toBe("git -C 'a b' checkout -- c")
+    expect(undoCommand('-x', 'new')).toBe('rm ./-x')
+    expect(undoCommand('x', '/saved here/x')).toBe("cp '/saved here/x' x")
     expect(lossWarning('clean', 'x')).toBeUndefined()
-    expect(lossWarning(undefined, 'x')).toContain('msb-migrate --patch x')
+    expect(lossWarning(undefined, 'x')).toContain('Its present text is saved')
   })
 })

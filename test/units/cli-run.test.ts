@@ -1,6 +1,7 @@
+import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { dirname, join } from 'node:path'
+import { describe, expect, it, vi } from 'vitest'
 import { commitAll, folderWith, git, migrateForTests, runIn } from './cli-support.js'
 
 const NODE = 'FROM node:22\n'
@@ -40,15 +41,15 @@ describe('what is run on', () => {
   it('names what cannot be read and goes on', async () => {
     const big = 'x'.repeat(1024 * 1024 + 1)
     const folder = folderWith({
-      binary: new Uint8Array([0xff, 0xfe, 0x46]),
+      binary: new Uint8Array([0xff, 0xfe, 0x46, 0x00]),
       zero: 'FROM a\0',
       big,
       good: NODE,
     })
     const { status, out, err } = await runIn(folder, ['binary', 'zero', 'big', 'good/x', 'good'])
     expect(err.split('\n').slice(0, 4)).toEqual([
-      'binary: this is no text in UTF-8.',
-      'zero: this is no text in UTF-8.',
+      'binary: this is no text, because it holds a zero byte.',
+      'zero: this is no text, because it holds a zero byte.',
       'big: this is over 1 MB, and no Dockerfile is.',
       'good/x: a part of this path is a file, not a folder.',
     ])
@@ -73,6 +74,23 @@ describe('what is run on', () => {
     expect(existsSync(join(folder, '.dockerignore'))).toBe(false)
     const refused = await runIn(folder, ['-', '--context', '.', '-y'], { stdin: `${NODE}# refuse\n` })
     expect(refused.out).toBe(`${NODE}# refuse\n`)
+  })
+
+  it('takes a Dockerfile that is not UTF-8, and keeps its bytes', async () => {
+    const latin = Buffer.from('FROM node:22\n# d\u00e9j\u00e0 \u0080\n', 'latin1')
+    const folder = folderWith({ Dockerfile: latin, 'sub/Dockerfile': latin })
+    const migrated = Buffer.concat([latin, Buffer.from('# migrated\n')])
+    const { results } = JSON.parse((await runIn(folder, ['--json'])).out)
+    expect(results[0].files[0].before).toBe('FROM node:22\n# déjà \u0080\n')
+    expect((await runIn(folder, ['--write'])).status).toBe(0)
+    expect(readFileSync(join(folder, 'Dockerfile'))).toEqual(migrated)
+    const { outBytes } = await runIn(folder, ['sub', '--patch'])
+    writeFileSync(join(folder, 'p'), outBytes)
+    git(folder, 'init', '-q')
+    git(folder, 'apply', 'p')
+    expect(readFileSync(join(folder, 'sub/Dockerfile'))).toEqual(migrated)
+    const filtered = await runIn(folder, ['-', '--context', '.', '-y'], { stdin: latin })
+    expect(filtered.outBytes).toEqual(migrated)
   })
 
   it('gives the Dockerfiles of one context to the core together', async () => {
@@ -202,18 +220,44 @@ describe('writing', () => {
     ['dirty', 'has changes that are not committed'],
     ['untracked', 'is not tracked by git'],
     ['outside', 'is in no git repository'],
-  ])('warns of a file that is %s', async (state, words) => {
+  ])('warns of a file that is %s, and prints an undo that works', async (state, words) => {
     const folder = folderWith({ Dockerfile: NODE, other: '' })
     if (state !== 'outside') commitAll(folder)
     if (state === 'untracked') {
       git(folder, 'rm', '-q', '--cached', 'Dockerfile')
       git(folder, 'commit', '-q', '-m', 'second')
     }
-    if (state === 'dirty') writeFileSync(join(folder, 'Dockerfile'), `${NODE}# mine\n`)
+    const before = state === 'dirty' ? `${NODE}# mine\n` : NODE
+    writeFileSync(join(folder, 'Dockerfile'), before)
     const { out, status } = await runIn(folder, ['--write'], { env: { GIT_CEILING_DIRECTORIES: folder } })
     expect(status).toBe(0)
     expect(out).toContain(words)
-    expect(out).not.toContain('To undo:')
+    const undo = /^To undo: (cp (\S+) Dockerfile && rm \.dockerignore)$/m.exec(out)
+    expect(statSync(undo?.[2] ?? '').mode & 0o777).toBe(0o600)
+    expect(statSync(dirname(undo?.[2] ?? '')).mode & 0o777).toBe(0o700)
+    expect(readFileSync(join(folder, 'Dockerfile'), 'utf8')).toBe(`${before}# migrated\n`)
+    execFileSync('sh', ['-c', undo?.[1] ?? 'false'], { cwd: folder })
+    expect(readFileSync(join(folder, 'Dockerfile'), 'utf8')).toBe(before)
+    expect(existsSync(join(folder, '.dockerignore'))).toBe(false)
+  })
+
+  it('prints an undo that works for a file in a repository below', async () => {
+    const folder = folderWith({ 'sub/Dockerfile': NODE })
+    commitAll(join(folder, 'sub'))
+    const { out } = await runIn(folder, ['sub', '--write'])
+    const undo = /^To undo: (git -C sub checkout -- Dockerfile && rm sub\/\.dockerignore)$/m.exec(out)
+    execFileSync('sh', ['-c', undo?.[1] ?? 'false'], { cwd: folder, stdio: 'pipe' })
+    expect(readFileSync(join(folder, 'sub/Dockerfile'), 'utf8')).toBe(NODE)
+  })
+
+  it('writes nothing when the former text cannot be saved', async () => {
+    const folder = folderWith({ Dockerfile: NODE })
+    vi.stubEnv('TMPDIR', join(folder, 'gone'))
+    const { status, err } = await runIn(folder, ['--write'])
+    vi.unstubAllEnvs()
+    expect(status).toBe(2)
+    expect(err).toContain('Dockerfile: not written, because its present text could not be saved')
+    expect(readFileSync(join(folder, 'Dockerfile'), 'utf8')).toBe(NODE)
   })
 
   it('writes what two Dockerfiles share once', async () => {
@@ -261,9 +305,43 @@ describe('the question', () => {
     expect(read(folder)).toContain('# migrated')
   })
 
-  it.each([['n'], ['\r'], ['\u0003'], ['\u001b'], ['q']])('writes nothing on %j', async (key) => {
+  const UP = '\u001b[A'
+  const DOWN = '\u001b[B'
+  /** What stands below the question once it is answered. */
+  const LEFT = 'No, leave it as it is'
+
+  it.each([
+    ['n', LEFT],
+    ['\r', LEFT],
+    ['\u0003', 'Quit'],
+    ['\u001b', 'Quit'],
+    ['q', 'Quit'],
+    [`${UP}\u0003`, 'Quit'],
+    [`${DOWN}${DOWN}\r`, 'Quit'],
+    [`${UP}${DOWN}\r`, LEFT],
+    ['yn', 'Yes, write'],
+  ])('shows on %j what it does: %s', async (key, shown) => {
     const folder = folderWith({ Dockerfile: NODE })
-    expect((await runIn(folder, [], { keys: [key] })).status).toBe(0)
+    const { status, out } = await runIn(folder, ['--no-color'], { keys: [key] })
+    expect(status).toBe(0)
+    // After the last drawing of the question.
+    const end = out.slice(out.lastIndexOf('Write Dockerfile'))
+    for (const label of [LEFT, 'Quit', 'Yes, write']) expect(end.includes(label), label).toBe(label === shown)
+    expect(end.includes('Nothing was written.')).toBe(shown !== 'Yes, write')
+    expect(read(folder) === NODE).toBe(shown !== 'Yes, write')
+  })
+
+  it.each([[`${UP}\r`], ['k\r'], [`${DOWN}${DOWN}${DOWN}\r`], [`${DOWN}y`], ['Y']])('writes on %j', async (key) => {
+    const folder = folderWith({ Dockerfile: NODE })
+    const { out } = await runIn(folder, ['--no-color'], { keys: [key] })
+    expect(out.slice(out.lastIndexOf('Write Dockerfile'))).toContain('Yes, write')
+    expect(read(folder)).toContain('# migrated')
+  })
+
+  it('explains on Down and Enter, and asks again', async () => {
+    const folder = folderWith({ Dockerfile: NODE })
+    const { out } = await runIn(folder, [], { keys: [`${DOWN}\r`, '\r'] })
+    expect(out).toContain('Lines that are added')
     expect(read(folder)).toBe(NODE)
   })
 

@@ -101,6 +101,7 @@ function reasonsIn(text: string): Migration['outcome'] | undefined {
 export interface Ran {
   readonly status: number
   readonly out: string
+  readonly outBytes: Buffer
   readonly err: string
 }
 
@@ -113,7 +114,7 @@ export async function runIn(
     env = {},
     keys,
     migrate = migrateForTests,
-  }: { stdin?: string; env?: Io['env']; keys?: readonly string[]; migrate?: Migrate } = {},
+  }: { stdin?: string | Uint8Array; env?: Io['env']; keys?: readonly string[]; migrate?: Migrate } = {},
 ): Promise<Ran> {
   const out = collector(keys !== undefined)
   const err = collector(false)
@@ -126,22 +127,25 @@ export async function runIn(
     isTTY: keys !== undefined,
   }
   const status = await run(argv, io, migrate)
-  return { status, out: out.text(), err: err.text() }
+  return { status, out: out.bytes().toString(), outBytes: out.bytes(), err: err.bytes().toString() }
 }
 
 function collector(isTTY: boolean) {
   const stream = Object.assign(new PassThrough(), { isTTY, columns: 100, rows: 40 })
-  const chunks: string[] = []
-  stream.on('data', (chunk: Buffer) => chunks.push(chunk.toString()))
-  return { stream, text: () => chunks.join('') }
+  const chunks: Buffer[] = []
+  stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+  return { stream, bytes: () => Buffer.concat(chunks) }
 }
 
-/** A keyboard: one key each time that the prompt has drawn its question. */
+/** What the prompt writes once, when it begins. */
+const HIDE_CURSOR = '\u001b[?25l'
+
+/** A keyboard: one text each time that the prompt begins. */
 function terminalTyping(keys: readonly string[], out: PassThrough): Readable {
   const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => input })
   const waiting = [...keys]
   out.on('data', (chunk: Buffer) => {
-    if (!chunk.toString().includes('Quit')) return
+    if (!chunk.toString().includes(HIDE_CURSOR)) return
     const key = waiting.shift()
     if (key !== undefined) setTimeout(() => input.write(key), 20)
   })

@@ -42,6 +42,7 @@ const command: Command = {
   argv: ['frob'],
   words: [],
   writes: [],
+  redirects: false,
   inner: [['frob']],
   environment: new Map(),
   mayPart: true,
@@ -192,6 +193,12 @@ describe('text for people', () => {
     expect(lines).toContain('  + COPY --from=builder --chown=node /app/dist /app/dist  (assumed)')
     expect(lines).toContain('    The install reads package.json.')
     expect(explainText(migrationOf('y', '', {}), plain)).toContain('Nothing was decided')
+    const refused = explainText(
+      { ...migrated, outcome: { kind: 'refused', reasons: [reason('windows-image', { image: 'x' })] } },
+      plain,
+    ).split('\n')
+    expect(refused[0]).toBe('Where the instructions would go, were the file not refused:')
+    expect(refused[2]).toBe(lines[1])
   })
 
   it('finds the line of an offset', () => {

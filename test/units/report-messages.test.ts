@@ -50,6 +50,25 @@ describe('messages', () => {
     )
   })
 
+  it.each([
+    ['curl', 'HEALTHCHECK', 'lacks curl (needed by: HEALTHCHECK).'],
+    ['a shell', 'script "start"', 'lacks a shell (needed by: script "start").'],
+    ['any program but the runner', 'npm start', 'lacks every program but the runner (needed by: npm start).'],
+    ['the system package jq', 'the original installs it', 'lacks the system package jq, which the original installs.'],
+    ["the adduser of the original's system", 'RUN adduser -D app', 'system (needed by: RUN adduser -D app).'],
+  ])('says that an image lacks %s for %s', (capability, neededBy, words) => {
+    const { message } = plainWords(reason('base-lacks', { base: 'slim', capability, neededBy }))
+    expect(message).toContain(words)
+    expect(message).toMatch(/^The slim image lacks /)
+  })
+
+  it('says in words why a file could not be read', () => {
+    const { message } = plainWords(reason('manifest-invalid', { path: 'package.json', detail: 'too-big' }))
+    expect(message).toBe('package.json cannot be read: it is larger than what is read.')
+    const warning = plainWords(reason('source-not-readable', { file: 'a.js', because: 'binary' }))
+    expect(warning.message).toContain('a.js could not be read (it is no text in UTF-8)')
+  })
+
   it('counts what is too much to name', () => {
     const missing = Array.from({ length: 74 }, (_, index) => `p${index}`)
     expect(plainWords(reason('workspace-manifests-missing', { missing })).message).toContain(

@@ -1,5 +1,6 @@
 import { resolveFolder } from '../../dockerfile/configuration.js'
 import type { Run } from '../../dockerfile/model.js'
+import { ownEntry } from '../../own-entry.js'
 import { nodeCommands, nodeRole } from './commands.js'
 import { type Install, rootScriptsOf } from './install.js'
 import type { Manifest } from './manifest.js'
@@ -33,7 +34,7 @@ async function installSteps(project: NodeProject, install: Install): Promise<Bui
   const steps: BuildStep[] = []
   if (install.options.includes('--ignore-scripts')) return steps
   for (const name of rootScriptsOf(install.verb, release, false)) {
-    const text = manifest.scripts[name]
+    const text = ownEntry(manifest.scripts, name)
     if (text === undefined) continue
     const own = { ...manifest, scripts: { ...withoutLifecycle(manifest), [name]: text } }
     const followed = await followedSteps(project, run, ['npm', 'run', name], folder, own)
@@ -69,9 +70,9 @@ function stepOutside(run: Run, shown: string, argv: readonly string[], imageFold
 }
 
 function isBuildCommand(argv: readonly string[]): boolean {
-  const role = nodeRole(argv) ?? nodeCommands[argv[0] ?? '']
+  const role = nodeRole(argv) ?? ownEntry(nodeCommands, argv[0] ?? '')
   if (role === undefined || role === 'tool' || role === 'install') return false
-  const precise = typeof role === 'string' ? role : (role[argv[1] ?? ''] ?? role['*'])
+  const precise = typeof role === 'string' ? role : (ownEntry(role, argv[1] ?? '') ?? role['*'])
   return (
     precise === 'build' &&
     !['config', 'set', '-v', '--version', 'version', 'audit', 'fund', 'pkg', 'help'].includes(argv[1] ?? '') &&

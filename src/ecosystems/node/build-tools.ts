@@ -1,3 +1,4 @@
+import { ownEntry } from '../../own-entry.js'
 import { type ProjectFiles, readText } from '../../project/files.js'
 import { joinPath, readCompilerOptions } from './tsconfig.js'
 
@@ -29,9 +30,9 @@ export async function outputsOf(command: BuildCommand): Promise<readonly BuildOu
   const program = command.argv[0] ?? ''
   if (writesNothing.has(program)) return []
   if (program === 'prisma' && command.argv[1] === 'generate') return generatesIntoModules(command)
-  const output = fixedOutputs[`${program} ${firstWord(command)}`] ?? fixedOutputs[program]
+  const output = ownEntry(fixedOutputs, `${program} ${firstWord(command)}`) ?? ownEntry(fixedOutputs, program)
   if (output !== undefined) return [{ path: joinPath(command.folder, output), isFolder: true, kind: 'bundled' }]
-  return handlers[program]?.(command)
+  return ownEntry(handlers, program)?.(command)
 }
 
 const writesNothing = new Set(

@@ -1,5 +1,6 @@
 import { targetOf } from '../../dockerfile/copied-files.js'
 import type { Copy } from '../../dockerfile/model.js'
+import { readText } from '../../project/files.js'
 import type { SourceFacts } from '../../project/sources.js'
 import { type Reason, reason } from '../../reason.js'
 import { type BuildOutput, outputsOf } from './build-tools.js'
@@ -69,8 +70,9 @@ export async function planContents(project: NodeProject): Promise<Contents> {
     isFolder: false,
     because: reason('artifact-proven', { path: project.manifestPath, by: 'Node.js' }),
   })
-  const reads = (sources as StartSources).facts.reads
-  for (const read of [...reads, ...scriptsRead(project)]) {
+  const { facts } = sources as StartSources
+  const named = await namedInSources(project, facts, outputs)
+  for (const read of [...facts.reads, ...scriptsRead(project), ...named]) {
     if (outputs.some((output) => isInside(read.path, output.path))) continue
     const path = inImage(project, read.path)
     const isFile = project.copied.has(path)
@@ -105,6 +107,55 @@ export function copiesOf(project: NodeProject): {
     return surroundings !== undefined && isInApp(project, targetOf(copy, surroundings))
   }
   return { inApp: copies.filter(inside), elsewhere: copies.filter((copy) => !inside(copy)) }
+}
+
+// Folders that no running program reads, however often a source says their name.
+const neverRead = /^(node_modules|\.git|\.github|tests?|__tests__|spec|docs?|coverage|src|source)$/
+
+/**
+ * What stands beside the manifest and is named by a literal of a source that the start reaches: a library may take its name
+ * (`nunjucks.configure('templates')`), which no list of functions knows. Rather a folder too many than one too few.
+ */
+async function namedInSources(
+  project: NodeProject,
+  facts: SourceFacts,
+  outputs: readonly BuildOutput[],
+): Promise<SourceFacts['reads']> {
+  const prefix = project.contextFolder === '' ? '' : `${project.contextFolder}/`
+  const beside = new Set(
+    [...project.copied.values()]
+      .map(({ source }) => source)
+      .filter((source) => source.startsWith(prefix))
+      .map((source) => source.slice(prefix.length))
+      .filter(
+        (source) =>
+          source.includes('/') || /\.(html?|txt|csv|ya?ml|xml|pem|crt|key|proto|sql|graphql|md|ico|png)$/.test(source),
+      )
+      .map((source) => source.split('/')[0] as string),
+  )
+  const candidates = [...beside].filter(
+    (name) => !neverRead.test(name) && !outputs.some((output) => isInside(`${prefix}${name}`, output.path)),
+  )
+  if (candidates.length === 0) return []
+  const found: SourceFacts['reads'][number][] = []
+  for (const file of facts.reached) {
+    const text = (await readText(project.request.files, file)) ?? ''
+    for (const name of candidates.filter((each) => !found.some(({ path }) => path === `${prefix}${each}`))) {
+      const literal = ['"', "'", '`'].flatMap((quote) => [`${quote}${name}`, `${quote}./${name}`])
+      const at = literal.map((start) => literalAt(text, start)).find((offset) => offset !== -1)
+      if (at === undefined) continue
+      const line = text.slice(0, at).split('\n').length
+      found.push({ path: `${prefix}${name}`, place: { file, line }, glob: false })
+    }
+  }
+  return found
+}
+
+function literalAt(text: string, start: string): number {
+  for (let at = text.indexOf(start); at !== -1; at = text.indexOf(start, at + 1)) {
+    if (/["'`/]/.test(text[at + start.length] ?? '')) return at
+  }
+  return -1
 }
 
 function scriptsRead(project: NodeProject) {

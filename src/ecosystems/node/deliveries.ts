@@ -1,25 +1,15 @@
-import type { Copy } from '../../dockerfile/model.js'
+import type { Instruction } from '../../dockerfile/model.js'
 import { type Reason, reason } from '../../reason.js'
-import type { Artifact, Delivery, RuntimeNeeds } from '../ecosystem.js'
-import { type Contents, copiesOf } from './contents.js'
-import { type NeededDevelopment, scriptThatNeedsMore } from './dependencies.js'
+import type { Delivery } from '../ecosystem.js'
+import { type DeliveryInput, delivery, needsOf } from './delivery-parts.js'
+import { scriptThatNeedsMore } from './dependencies.js'
 import type { Install } from './install.js'
 import { productionDependencies } from './manifest.js'
-import { libcOfCopy, libcOfReinstall, type NativeNeeds } from './native-needs.js'
+import { libcOfReinstall } from './native-needs.js'
 import { cleanCache, productionInstall, productionInstallLine, pruneCommand } from './npm.js'
 import { isRoot, ownerAt, withGroup } from './owner.js'
 import { inImage, type NodeProject } from './project.js'
-import { savingsOf } from './remarks.js'
-
-/** What the deliveries of a project are made from. */
-export interface DeliveryInput {
-  readonly project: NodeProject
-  readonly contents: Contents
-  readonly native: NativeNeeds
-  readonly developmentNeeded: readonly NeededDevelopment[]
-  /** Needs that do not depend on the delivery. */
-  readonly baseNeeds: Pick<RuntimeNeeds, 'runner' | 'start' | 'programs' | 'shellFor'>
-}
+import { changesNpm, manifestsOf } from './reinstall-manifests.js'
 
 /** Every way to bring this project into a runtime stage, the best first: install once, reinstall, prune, keep all. */
 export async function deliveriesOf(input: DeliveryInput): Promise<readonly Delivery[]> {
@@ -78,7 +68,6 @@ async function installOnce(input: DeliveryInput): Promise<Delivery[]> {
 async function reinstall(input: DeliveryInput): Promise<Delivery[]> {
   const { project, native, contents } = input
   const [install] = project.ownInstalls
-  if (contents.outputs.length === 0 && contents.mode !== 'artifacts') return []
   if (install === undefined || project.ownInstalls.length !== 1 || contents.mode === 'whole') return []
   if (contents.writesModules || !native.treeKnown || native.compiled.length > 0 || native.gitDependency !== undefined)
     return []
@@ -128,7 +117,7 @@ function prune(input: DeliveryInput): Delivery[] {
   return [
     {
       ...delivery(input, 'prune', because, { dependencies: because }),
-      afterBuild: [{ text: command, ...pruner(project), reason: because }],
+      afterBuild: [{ text: inFolder(project, command), ...pruner(project), reason: because }],
     },
   ]
 }
@@ -136,11 +125,20 @@ function prune(input: DeliveryInput): Delivery[] {
 // Packages that root installed can only be taken away by root.
 function pruner(project: NodeProject): { readonly user?: string } {
   const { surroundings } = project.request
-  const last = [...project.build, ...project.ownInstalls].reduce((one, other) =>
-    other.run.span.start > one.run.span.start ? other : one,
-  )
+  const last = lastRun(project)
   const byRoot = project.ownInstalls.some(({ run }) => isRoot(surroundings.get(run)?.user ?? ''))
-  return byRoot && !isRoot(surroundings.get(last.run)?.user ?? '') ? { user: 'root' } : {}
+  return byRoot && !isRoot(surroundings.get(last)?.user ?? '') ? { user: 'root' } : {}
+}
+
+/** The RUN at whose place the builder stage ends. */
+function lastRun(project: NodeProject): Instruction {
+  const runs = [...project.build, ...project.ownInstalls].map(({ run }) => run)
+  return runs.reduce((one, other) => (other.span.start > one.span.start ? other : one))
+}
+
+function inFolder(project: NodeProject, command: string): string {
+  const folder = project.request.surroundings.get(lastRun(project))?.folder
+  return folder === project.folder ? command : `cd ${project.folder} && ${command}`
 }
 
 function whyPrune(input: DeliveryInput): string {
@@ -158,130 +156,4 @@ function whyPrune(input: DeliveryInput): string {
 function ownerOfInstall(project: NodeProject, install: Install): string | undefined {
   const user = project.request.surroundings.get(install.run)?.user ?? ''
   return isRoot(user) ? undefined : withGroup(project.request, user)
-}
-
-/** Files that the install reads, as absolute paths of the builder; undefined when one of them holds a token. */
-function manifestsOf(project: NodeProject, install: Install): readonly string[] | undefined {
-  const manifests = [project.manifestPath]
-  if (project.lockPath !== undefined && project.lockSeen) manifests.push(project.lockPath)
-  const paths = manifests.map((path) => inImage(project, path))
-  const writesLock =
-    install.verb === 'install' &&
-    !install.options.includes('--no-package-lock') &&
-    !project.npmrc?.includes('package-lock')
-  // Without a lock file the builder's install writes one: with it, the runtime stage gets the same versions.
-  if (project.lockPath === undefined && writesLock)
-    paths.push(inImage(project, siblingOf(project.manifestPath, 'package-lock.json')))
-  if (project.npmrc !== undefined) {
-    if (/_auth|_password|\$\{/i.test(project.npmrc)) return undefined
-    paths.push(inImage(project, siblingOf(project.manifestPath, '.npmrc')))
-  }
-  return paths
-}
-
-function siblingOf(path: string, name: string): string {
-  return path.slice(0, path.lastIndexOf('/') + 1) + name
-}
-
-// `npm config set` and a newer npm change what an install in the runtime stage would do.
-function changesNpm(project: NodeProject): boolean {
-  return project.request.stage.body.some(
-    (instruction) =>
-      instruction.kind === 'run' &&
-      instruction.commands.some(
-        (command) =>
-          command.inner.some(
-            ([program, verb, ...rest]) =>
-              program === 'npm' &&
-              (verb === 'config' ||
-                verb === 'set' ||
-                verb === 'login' ||
-                (rest.some((word) => /^npm(@|$)/.test(word)) &&
-                  rest.some((word) => word === '-g' || word === '--global'))),
-          ) || command.writes.some((path) => path.endsWith('.npmrc')),
-      ),
-  )
-}
-
-interface Parts {
-  readonly dependencies?: Reason
-  readonly rewrites?: Delivery['rewrites']
-}
-
-function delivery(input: DeliveryInput, id: string, because: Reason, parts: Parts = {}): Delivery {
-  const { project, contents } = input
-  const whole = contents.mode === 'whole'
-  return {
-    id,
-    needs: needsOf(input, {
-      installs: false,
-      ...(parts.dependencies === undefined ? { libc: 'any' } : libcOfCopy(project, input.native)),
-      ...(parts.dependencies === undefined || input.native.unchecked[0] === undefined
-        ? {}
-        : { manyLibraries: input.native.unchecked[0] }),
-    }),
-    rewrites: parts.rewrites ?? new Map(),
-    afterBuild: [],
-    repeated: repeatedCopies(input),
-    artifacts: [
-      ...(whole || parts.dependencies === undefined ? [] : [modules(input, parts.dependencies)]),
-      ...programFiles(input).map((file) =>
-        id === 'no-dependencies' && file.path === inImage(project, project.manifestPath) ? { ...file, because } : file,
-      ),
-    ],
-    saves: savingsOf(project, contents, id),
-    certainty: input.native.treeKnown ? 'proven' : 'assumed',
-    reason: because,
-  }
-}
-
-function needsOf(
-  input: DeliveryInput,
-  rest: Pick<RuntimeNeeds, 'libc' | 'installs'> & Partial<RuntimeNeeds>,
-): RuntimeNeeds {
-  return { ...input.baseNeeds, osPackages: input.native.osPackages, ...rest }
-}
-
-function repeatedCopies({ project, contents }: DeliveryInput): ReadonlySet<Copy> {
-  const { inApp, elsewhere } = copiesOf(project)
-  if (contents.mode === 'sources') return new Set([...inApp, ...elsewhere])
-  const end = lastBuildOffset(project)
-  return new Set([...elsewhere, ...(contents.mode === 'whole' ? inApp.filter((copy) => copy.span.start > end) : [])])
-}
-
-/** The offset of the last command of the build or the install; what stands below it serves the runtime alone. */
-function lastBuildOffset(project: NodeProject): number {
-  const runs = [...project.build.map(({ run }) => run), ...project.ownInstalls.map(({ run }) => run)]
-  return Math.max(0, ...runs.map((run) => run.span.start))
-}
-
-function modules({ project }: DeliveryInput, _because: Reason): Artifact {
-  const install = project.ownInstalls.at(-1)
-  const path = project.folder === '/' ? '/node_modules' : `${project.folder}/node_modules`
-  const at = install?.run.span.start ?? 0
-  return {
-    path,
-    isFolder: true,
-    slot: 'dependencies',
-    at,
-    ...ownerAt(project.request, path, install?.run),
-    certainty: 'proven',
-    because: reason('production-dependencies', { path }),
-  }
-}
-
-function programFiles({ project, contents }: DeliveryInput): Artifact[] {
-  const run = project.build.at(-1)?.run ?? project.ownInstalls.at(-1)?.run
-  return contents.fromBuilder.map(({ path, isFolder, because }) => {
-    const copied = project.copied.get(path)?.copy
-    return {
-      path,
-      isFolder,
-      slot: 'artifacts' as const,
-      at: run?.span.end ?? 0,
-      ...ownerAt(project.request, path, copied ?? run),
-      certainty: contents.mode === 'artifacts' ? ('proven' as const) : ('assumed' as const),
-      because: contents.fallback ?? because,
-    }
-  })
 }

@@ -1,3 +1,4 @@
+import { ownEntry } from '../../own-entry.js'
 import type { Contents } from './contents.js'
 import { readNodeCommand, runsNode } from './entry.js'
 import { globalPrograms } from './global-programs.js'
@@ -22,7 +23,7 @@ export function packageFor(project: Pick<NodeProject, 'lock' | 'manifest'>, prog
   const direct = { ...project.manifest.dependencies, ...project.manifest.devDependencies }
   const locked = project.lock?.programs.get(program)
   if (locked !== undefined) return locked
-  const named = packageOfProgram[program]
+  const named = ownEntry(packageOfProgram, program)
   return named !== undefined && (direct[named] !== undefined || direct[program] === undefined) ? named : program
 }
 
@@ -44,6 +45,8 @@ export function neededAtStart(project: NodeProject, contents: Contents): readonl
     }
     if (step.argv[0] === 'ts-node' || step.argv[0] === 'tsc') need('typescript', shown(step))
   }
+  const options = [...project.request.surroundings.values()].at(-1)?.values.get('NODE_OPTIONS') ?? ''
+  for (const module of readNodeCommand(options.split(/\s+/)).preloaded) need(packageNameOf(module), 'NODE_OPTIONS')
   // A file whose name is computed may load anything.
   const computed = project.start.steps.find(
     (step) => runsNode(step) && /[$`*]/.test(readNodeCommand(step.argv.slice(1)).file ?? ''),
@@ -74,7 +77,7 @@ export async function scriptThatNeedsMore(
   if (install.options.includes('--ignore-scripts')) return undefined
   const development = new Set(onlyDevelopment(project.manifest))
   for (const name of rootScriptsOf(install.verb, project.release, production)) {
-    const text = project.manifest.scripts[name]
+    const text = ownEntry(project.manifest.scripts, name)
     if (text === undefined) continue
     const { steps, opaque } = await resolveStart(
       { argv: ['npm', 'run', name], form: 'exec' },

@@ -1,3 +1,4 @@
+import { ownEntry } from '../../own-entry.js'
 import { readGlobalInstall } from './install.js'
 import type { NodeProject } from './project.js'
 import { programsOfPackage } from './tools.js'
@@ -17,5 +18,5 @@ export function globalPrograms(project: NodeProject): ReadonlySet<string> {
 export function programsProvided(argv: readonly string[]): readonly string[] {
   return (readGlobalInstall(argv) ?? [])
     .filter((name) => name !== 'npm' && name !== 'yarn')
-    .flatMap((name) => [name.split('/').at(-1) as string, ...(programsOfPackage[name] ?? [])])
+    .flatMap((name) => [name.split('/').at(-1) as string, ...(ownEntry(programsOfPackage, name) ?? [])])
 }

@@ -1,4 +1,5 @@
 import { copiedFiles } from '../../dockerfile/copied-files.js'
+import { ownEntry } from '../../own-entry.js'
 import type { Reason } from '../../reason.js'
 import type { Ecosystem, FactsRequest, ProjectFacts } from '../ecosystem.js'
 import { installNames, nodeCommands, nodeRole } from './commands.js'
@@ -80,7 +81,7 @@ async function gatherFacts(request: FactsRequest): Promise<ProjectFacts> {
           neededBy: `${place.file}:${place.line}`,
         })),
         ...productionDependencies(manifest).flatMap((name) =>
-          (programsCalledBy[name] ?? []).map((program) => ({ name: program, neededBy: name })),
+          (ownEntry(programsCalledBy, name) ?? []).map((program) => ({ name: program, neededBy: name })),
         ),
       ],
     },

@@ -1,5 +1,6 @@
 import { resolveFolder } from '../../dockerfile/configuration.js'
 import type { Command, Run } from '../../dockerfile/model.js'
+import { ownEntry } from '../../own-entry.js'
 import type { FactsRequest } from '../ecosystem.js'
 
 /** An install of dependencies that a RUN of the Dockerfile makes. */
@@ -109,7 +110,7 @@ export function readInstall(argv: readonly string[]): ReadInstall | undefined {
     else options.push(whole)
   }
   const verbs = verbsOf[manager] as Readonly<Record<string, 'install' | 'ci'>>
-  const verb = verbs[words[0] ?? '']
+  const verb = ownEntry(verbs, words[0] ?? '')
   if (verb === undefined || (manager === 'yarn' && words[1] === 'global')) return undefined
   return { manager, verb, options, packages: words.slice(1), prefix, production, includesDevelopment }
 }

@@ -1,3 +1,4 @@
+import { ownEntry } from '../../own-entry.js'
 import { addonHelpers, nativePackages } from './native-packages.js'
 
 /** One package of the production tree. */
@@ -70,7 +71,8 @@ function fromPackages(version: number, packages: Entry): LockFile {
       name,
       version: text(entry.version),
       installScript: entry.hasInstallScript === true,
-      platform: Array.isArray(entry.os) || Array.isArray(entry.cpu) || Array.isArray(entry.libc),
+      platform:
+        isForLinux(entry.os) && (Array.isArray(entry.os) || Array.isArray(entry.cpu) || Array.isArray(entry.libc)),
       libc: Array.isArray(entry.libc) ? entry.libc.map(text) : [],
       optional: entry.optional === true || entry.devOptional === true,
       usesAddonHelper: dependencies.some((dependency) => addonHelpers.has(dependency)),
@@ -97,7 +99,7 @@ function fromDependencies(version: number, dependencies: Entry): LockFile {
           name,
           version: text(entry.version),
           installScript: undefined,
-          platform: nativePackages[name]?.kind === 'prebuilt',
+          platform: ownEntry(nativePackages, name)?.kind === 'prebuilt',
           libc: [],
           optional: entry.optional === true,
           usesAddonHelper: requires.some((dependency) => addonHelpers.has(dependency)),
@@ -111,6 +113,11 @@ function fromDependencies(version: number, dependencies: Entry): LockFile {
   visit(dependencies, 0)
   for (const locked of production) development.delete(locked.name)
   return { version, production, programs: new Map(), developmentOnly: development }
+}
+
+// A part for another system is never installed in an image.
+function isForLinux(systems: unknown): boolean {
+  return !Array.isArray(systems) || systems.includes('linux') || systems.some((name) => text(name).startsWith('!'))
 }
 
 function isEntry(value: unknown): value is Entry {

@@ -1,23 +1,28 @@
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser'
 import * as v from 'valibot'
 
-const textMap = v.optional(v.record(v.string(), v.string()), {})
-const schema = v.object({
-  name: v.optional(v.string()),
-  main: v.optional(v.string()),
-  type: v.optional(v.string()),
-  scripts: textMap,
-  dependencies: textMap,
-  devDependencies: textMap,
-  optionalDependencies: textMap,
-  peerDependencies: textMap,
-  workspaces: v.optional(v.unknown()),
-  packageManager: v.optional(v.string()),
-  bin: v.optional(v.unknown()),
-  _moduleAliases: v.optional(v.record(v.string(), v.string())),
-  imports: v.optional(v.record(v.string(), v.unknown())),
-  overrides: v.optional(v.unknown()),
-})
+const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value)
+const plainObject = v.custom<Record<string, unknown>>(isObject, 'it is no object')
+const textMap = v.optional(v.pipe(plainObject, v.record(v.string(), v.string())), {})
+const schema = v.pipe(
+  plainObject,
+  v.object({
+    name: v.optional(v.string()),
+    main: v.optional(v.string()),
+    type: v.optional(v.string()),
+    scripts: textMap,
+    dependencies: textMap,
+    devDependencies: textMap,
+    optionalDependencies: textMap,
+    peerDependencies: textMap,
+    workspaces: v.optional(v.unknown()),
+    packageManager: v.optional(v.string()),
+    bin: v.optional(v.unknown()),
+    _moduleAliases: v.optional(v.record(v.string(), v.string())),
+    imports: v.optional(v.record(v.string(), v.unknown())),
+    overrides: v.optional(v.unknown()),
+  }),
+)
 
 /** A package.json, as far as a migration reads it. Missing sections are empty. */
 export type Manifest = v.InferOutput<typeof schema>

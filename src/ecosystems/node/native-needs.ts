@@ -1,4 +1,6 @@
-import { type Reason, reason } from '../../reason.js'
+import type { Span } from '../../dockerfile/model.js'
+import { ownEntry } from '../../own-entry.js'
+import { reason } from '../../reason.js'
 import type { RuntimeNeeds } from '../ecosystem.js'
 import { productionDependencies } from './manifest.js'
 import { nativePackages } from './native-packages.js'
@@ -43,7 +45,7 @@ export function nativeNeeds(project: NodeProject): NativeNeeds {
   )?.[0]
   for (const locked of tree) {
     if (locked.fromGit) gitDependency ??= locked.name
-    const known = nativePackages[locked.name]
+    const known = ownEntry(nativePackages, locked.name)
     if (known?.apt !== undefined || known?.apk !== undefined) {
       osPackages.set(locked.name, { apt: known.apt ?? [], apk: known.apk ?? [], neededBy: locked.name })
     }
@@ -66,7 +68,7 @@ export function nativeNeeds(project: NodeProject): NativeNeeds {
   }
   const treeKnown =
     project.lock !== undefined ||
-    direct.every((name) => purePackages.has(name) || nativePackages[name]?.kind === 'noise')
+    direct.every((name) => purePackages.has(name) || ownEntry(nativePackages, name)?.kind === 'noise')
   return {
     bound: [...bound].map(([name, because]) => ({ package: name, because })),
     compiled: [...compiled],
@@ -96,15 +98,19 @@ function oneLibcOf({ lock }: NodeProject): { readonly oneLibc?: string } {
 export function libcOfCopy(project: NodeProject, native: NativeNeeds): Pick<RuntimeNeeds, 'libc' | 'libcReason'> {
   const { libc } = project.request
   const [from, to] = libc === 'glibc' ? ['glibc', 'musl'] : ['musl', 'glibc']
-  const first = native.bound[0]
+  // The package that people know, rather than one of its parts for a system.
+  const first =
+    native.bound.find(({ package: name }) => !/[-/](darwin|linux|win32|android|freebsd)/.test(name)) ?? native.bound[0]
   if (first !== undefined) {
-    return { libc, libcReason: reason('native-package', { ...first, from, to }) }
+    return { libc, libcReason: reason('native-package', { ...first, from, to }, installAt(project)) }
   }
-  return native.treeKnown ? { libc: 'any' } : { libc, libcReason: noLockFile(from, to) }
+  return native.treeKnown
+    ? { libc: 'any' }
+    : { libc, libcReason: reason('no-lock-file-for-libc', { from, to }, installAt(project)) }
 }
 
-function noLockFile(from: string, to: string): Reason {
-  return reason('no-lock-file-for-libc', { from, to })
+function installAt({ ownInstalls }: NodeProject): Span | undefined {
+  return ownInstalls[0]?.run.span
 }
 
 /** The libc that an install in the runtime stage is bound to, and why. */
@@ -113,5 +119,8 @@ export function libcOfReinstall(project: NodeProject, native: NativeNeeds): Pick
   const { libc } = project.request
   const [from, to] = libc === 'glibc' ? ['glibc', 'musl'] : ['musl', 'glibc']
   const because = 'the lock file lists a build for one libc alone'
-  return { libc, libcReason: reason('native-package', { package: native.oneLibc, because, from, to }) }
+  return {
+    libc,
+    libcReason: reason('native-package', { package: native.oneLibc, because, from, to }, installAt(project)),
+  }
 }

@@ -89,7 +89,15 @@ export function contentProblems(project: NodeProject, contents: Contents, line: 
   }
   // A start that builds makes its own file.
   const buildsAtStart = project.start.steps.some((step) => !runsNode(step) && step.argv[0] !== 'cross-env')
-  for (const step of buildsAtStart ? [] : project.start.steps.filter(runsNode)) {
+  const opaque = project.request.stage.body.some(
+    (run) =>
+      run.kind === 'run' &&
+      (!run.parsed ||
+        run.commands.some(({ inner }) =>
+          inner.some(([program]) => /^((ba|a)?sh|make|just|task)$|\//.test(program ?? '')),
+        )),
+  )
+  for (const step of buildsAtStart || opaque ? [] : project.start.steps.filter(runsNode)) {
     const file = entryFile(project, step, contents.outputs)
     const relative = file === undefined ? undefined : inContext(project, file)
     const made = contents.outputs.some((output) => relative?.startsWith(`${output.path}/`) || relative === output.path)

@@ -23,6 +23,11 @@ export function whyNotProven(
       because: `the start runs ${other.argv.join(' ').slice(0, 80)}, which may read any file of the app`,
     })
   }
+  const loaded = loadedByStart(project)
+  if (loaded !== undefined) return reason('artifacts-not-proven', { because: `the start loads ${loaded}` })
+  if (linksInTree(project)) {
+    return reason('artifacts-not-proven', { because: 'a package of node_modules is a link into the sources' })
+  }
   const inline = project.start.steps.find(
     (step) => runsNode(step) && readNodeCommand(step.argv.slice(1)).file === undefined,
   )
@@ -30,6 +35,9 @@ export function whyNotProven(
     return reason('artifacts-not-proven', { because: 'the source of the start file was not found' })
   }
   const { facts, output } = sources
+  if (facts.packages.has('tsconfig-paths')) {
+    return reason('artifacts-not-proven', { because: 'tsconfig-paths reads the configuration of the compiler' })
+  }
   const computed = facts.computed[0]
   if (computed !== undefined) return reason('computed-path', computed)
   const unread = facts.unreadable[0]
@@ -85,4 +93,26 @@ function isEmitted(file: string, output: BuildOutput, project: NodeProject): boo
   return output.rootDir !== undefined
     ? isInside(file, output.rootDir)
     : isInside(file, project.contextFolder) && /\.[cm]?[jt]sx?$/.test(file)
+}
+
+// Files that the interpreter's options name, and modules that read the compiler's configuration as they are loaded.
+function loadedByStart(project: NodeProject): string | undefined {
+  const options = [...project.request.surroundings.values()].at(-1)?.values.get('NODE_OPTIONS') ?? ''
+  const lines = [...project.start.steps.filter(runsNode).map((step) => step.argv.slice(1)), options.split(/\s+/)]
+  for (const words of lines) {
+    const environmentFile = words.find((word) => word.startsWith('--env-file'))
+    if (environmentFile !== undefined) return environmentFile
+    const module = readNodeCommand(words).preloaded.find((name) => /^[./]|^tsconfig-paths/.test(name))
+    if (module !== undefined) return module
+    const dotenv = readNodeCommand(words).preloaded.some((name) => name.startsWith('dotenv'))
+    if (dotenv && project.copied.has(resolveFolder(project.folder, '.env'))) return '.env'
+  }
+  return undefined
+}
+
+function linksInTree({ lock, manifest }: NodeProject): boolean {
+  return (
+    (lock?.production ?? []).some(({ linkTo }) => linkTo !== undefined) ||
+    Object.values(manifest.dependencies).some((range) => /^(file|link):/.test(range))
+  )
 }

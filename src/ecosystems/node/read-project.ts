@@ -1,5 +1,6 @@
 import { resolveFolder } from '../../dockerfile/configuration.js'
 import { type CopiedFile, copiedFiles } from '../../dockerfile/copied-files.js'
+import type { Span } from '../../dockerfile/model.js'
 import { readText } from '../../project/files.js'
 import { type Reason, reason } from '../../reason.js'
 import type { FactsRequest } from '../ecosystem.js'
@@ -34,6 +35,8 @@ export async function findManifest(
   const place = resolveFolder(folder, 'package.json')
   const path = copied.get(place)?.source
   const install = installs.find((candidate) => candidate.folder === folder) ?? installs[0]
+  const named = namedManifest(request, install)
+  if (named !== undefined) return reason('manifest-not-in-context', { path: named.source }, named.at)
   if (path === undefined) {
     return install === undefined
       ? reason('no-install', { manifest: 'package.json' }, request.stage.from.span)
@@ -84,7 +87,7 @@ export async function readProject(parts: ProjectParts): Promise<NodeProject> {
     contextFolder: path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '',
     lock: lockText === undefined ? undefined : parseNpmLock(lockText),
     lockPath,
-    lockSeen: sourceOf(seen) !== undefined,
+    lockSeen: sourceOf(seen) !== undefined || bindsLock(first),
     npmrc: npmrcPath === undefined ? undefined : await readText(request.files, npmrcPath),
     copied,
     installs: parts.installs,
@@ -97,4 +100,23 @@ export async function readProject(parts: ProjectParts): Promise<NodeProject> {
     build: [],
   }
   return { ...project, build: await buildSteps(project) }
+}
+
+// `RUN --mount=type=bind,source=package-lock.json,…` shows the file to the install alone.
+function bindsLock(install: Install | undefined): boolean {
+  return (
+    install?.run.flags.some(({ value }) => /type=bind.*(package-lock|npm-shrinkwrap)\.json/.test(value ?? '')) ?? false
+  )
+}
+
+// A COPY that names a package.json which the context does not hold: the original does not build.
+function namedManifest(request: FactsRequest, install: Install | undefined): { source: string; at: Span } | undefined {
+  for (const copy of request.stage.body) {
+    if (copy.kind !== 'copy' || copy.from !== undefined || copy.span.start > (install?.run.span.start ?? 0)) continue
+    const source = copy.sources.find((word) => /(^|\/)package\.json$/.test(word) && !/[*?$[]/.test(word))
+    const wanted = source?.replace(/^(\.?\/)+/, '')
+    if (wanted !== undefined && request.complete && !request.paths.includes(wanted))
+      return { source: wanted, at: copy.span }
+  }
+  return undefined
 }

@@ -3,7 +3,7 @@ import { type Reason, reason } from '../../reason.js'
 import type { IgnoreEntry } from '../ecosystem.js'
 import type { Contents } from './contents.js'
 import { onlyDevelopment } from './manifest.js'
-import type { NodeProject } from './project.js'
+import { inContext, type NodeProject } from './project.js'
 
 /** What the user should look at though nothing stands in the way. */
 export function warningsOf(project: NodeProject, contents: Contents): Reason[] {
@@ -55,13 +55,17 @@ function cleansCache(project: NodeProject): boolean {
 export function ignoreEntries(project: NodeProject): IgnoreEntry[] {
   const prefix = project.contextFolder === '' ? '' : `${project.contextFolder}/`
   if (project.ownInstalls.length === 0) return []
+  const installed = project.installs.map(({ folder }) => contextOf(project, folder))
+  const folders = [...new Set([prefix, ...installed.filter((folder) => folder !== undefined)])]
   return [
-    {
-      entry: `${prefix}node_modules`,
-      because: 'the image installs its own',
-      example: `${prefix}node_modules/`,
-      installed: true,
-    },
+    ...folders.map(
+      (folder): IgnoreEntry => ({
+        entry: `${folder}node_modules`,
+        because: 'the image installs its own',
+        example: `${folder}node_modules/`,
+        installed: true,
+      }),
+    ),
     { entry: `${prefix}npm-debug.log*`, because: 'npm writes it when it fails', example: `${prefix}npm-debug.log` },
     { entry: `${prefix}coverage`, because: 'tests write it', example: `${prefix}coverage/lcov.info` },
   ]
@@ -86,4 +90,13 @@ export async function readByBuild(project: NodeProject): Promise<readonly string
     if (asksGit.test((await readText(request.files, path)) ?? '')) return ['.git']
   }
   return []
+}
+
+// `/app/client` beside `/app/server`, which comes from `server`: the folders of the image are laid out as those of the context.
+function contextOf(project: NodeProject, folder: string): string | undefined {
+  const { contextFolder } = project
+  const inside = inContext(project, folder === '/' ? '/.' : `${folder}/.`)?.replace(/\.$/, '')
+  if (inside !== undefined || contextFolder === '' || !project.folder.endsWith(`/${contextFolder}`)) return inside
+  const root = project.folder.slice(0, -contextFolder.length)
+  return folder.startsWith(root) ? `${folder.slice(root.length)}/` : undefined
 }

@@ -1,4 +1,5 @@
 import type { Start } from '../../dockerfile/model.js'
+import { ownEntry } from '../../own-entry.js'
 import { parseShell } from '../../shell/parse-shell.js'
 import { prefixOf, scriptOf, withoutOptions } from './package-script.js'
 import {
@@ -64,7 +65,8 @@ async function follow(
     return
   }
   if (initPrograms.has(program)) {
-    needs(program.split('/').at(-1) as string)
+    // One that a COPY or ADD brings stands at a place of its own.
+    if (program !== '/tini') needs(program.split('/').at(-1) as string)
     return next(withoutOptions(rest, ['-p', '-e', '--rewrite']))
   }
   if (program === 'exec') return next(rest)
@@ -92,11 +94,13 @@ async function follow(
     if (script !== undefined) {
       needs(program)
       trail.shellFor ??= place.shown
+      // Arguments behind the script's name are the script's.
+      if (rest.indexOf(script) < rest.length - 1) trail.doesMore = true
       const directory = joinFolders(place.directory, prefixOf(rest))
       const there = directory === undefined ? undefined : await sources.manifestIn?.(directory)
       // yarn and pnpm take a program of node_modules where there is no script of the name.
       const scripts = (there ?? sources.manifest)?.scripts ?? {}
-      if (program !== 'npm' && scripts[script] === undefined && script !== 'start') {
+      if (program !== 'npm' && ownEntry(scripts, script) === undefined && script !== 'start') {
         return follow(
           rest.slice(rest.indexOf(script)),
           environment,
@@ -145,7 +149,10 @@ async function follow(
 }
 
 async function followShell(text: string, place: Place, sources: StartSources, trail: Trail): Promise<void> {
-  const { commands, complete } = parseShell(text)
+  const { commands, complete, background } = parseShell(text)
+  const [only] = commands
+  const isSimple = commands.length === 1 && only?.argv !== undefined && only.redirects === false && !background
+  if (!isSimple) trail.doesMore = true
   if (!complete) {
     trail.opaque ??= { command: place.shown, because: 'the shell text could not be read to its end' }
     return
@@ -187,7 +194,7 @@ async function followScript(
   environment: ReadonlyMap<string, string>,
 ): Promise<void> {
   const scripts = sources.manifest?.scripts ?? {}
-  const main = scripts[name] ?? (name === 'start' ? 'node server.js' : undefined)
+  const main = ownEntry(scripts, name) ?? (name === 'start' ? 'node server.js' : undefined)
   if (main === undefined) {
     const because = name.includes('$')
       ? `the script's name comes from a variable, ${name}`
@@ -196,8 +203,9 @@ async function followScript(
     return
   }
   for (const script of [`pre${name}`, name, `post${name}`]) {
-    const text = script === name ? main : scripts[script]
+    const text = script === name ? main : ownEntry(scripts, script)
     if (text === undefined) continue
+    if (script !== name) trail.doesMore = true
     const before = trail.steps.length
     await followShell(text, { ...place, sees: 'node_modules', within: `script "${script}"` }, sources, trail)
     for (let at = before; at < trail.steps.length; at++) {

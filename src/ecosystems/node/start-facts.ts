@@ -119,6 +119,7 @@ async function plainStart(project: NodeProject, sources: SourceFacts | undefined
   const steps = start.steps.filter((step) => step.argv[0] !== 'cross-env')
   const [step] = steps
   if (step === undefined || steps.length !== 1 || !runsNode(step) || start.opaque !== undefined) return undefined
+  if (start.doesMore === true) return undefined
   const known = start.wrappers.every(({ name }) => [...initNames, 'npm', 'yarn', 'sh', 'bash'].includes(name))
   const words = [...step.argv.slice(1), ...step.environment.values()]
   if (!known || step.directory !== undefined || start.scripts.length > 0 || words.some((word) => /[$`*]/.test(word)))

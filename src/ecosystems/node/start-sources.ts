@@ -1,3 +1,4 @@
+import { ownEntry } from '../../own-entry.js'
 import { readSources, type SourceFacts } from '../../project/sources.js'
 import type { BuildOutput } from './build-tools.js'
 import { entryFile, isInside, runsNode, sourceOf } from './entry.js'
@@ -54,7 +55,7 @@ export async function readStartSources(
 function configurationFiles(project: NodeProject): readonly string[] {
   const prefix = project.contextFolder === '' ? '' : `${project.contextFolder}/`
   return project.start.steps
-    .flatMap((step) => configurationNames[step.argv[0] ?? ''] ?? [])
+    .flatMap((step) => ownEntry(configurationNames, step.argv[0] ?? '') ?? [])
     .flatMap((name) => ['js', 'mjs', 'cjs', 'ts', 'mts'].map((ending) => `${prefix}${name}.${ending}`))
     .filter((path) => project.copied.has(inImage(project, path)))
 }

@@ -22,6 +22,8 @@ export interface ResolvedStart {
   readonly wrappers: readonly { readonly name: string; readonly neededBy: string }[]
   /** The command that needs a shell, where one does. */
   readonly shellFor?: string
+  /** True when a shell or npm does more than start one command: several commands, redirections, arguments passed on. */
+  readonly doesMore?: boolean
   /** What could not be followed. */
   readonly opaque?: { readonly command: string; readonly because: string }
   /** A command that serves developers, with the script it was found in. */
@@ -48,6 +50,7 @@ export interface Trail {
   scripts: string[]
   shellFor?: string
   opaque?: { command: string; because: string }
+  doesMore?: boolean
   development?: string
   developmentIsChoice?: boolean
 }

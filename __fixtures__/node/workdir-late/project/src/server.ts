@@ -1,0 +1,3 @@
+import { createServer } from 'node:http'
+
+createServer((_request, response) => response.end(`fine ${process.env.LOADED}\n`)).listen(3000)

@@ -1,0 +1,110 @@
+import { targetOf } from '../../dockerfile/copied-files.js'
+import type { Copy } from '../../dockerfile/model.js'
+import type { Surroundings } from '../../dockerfile/surroundings.js'
+import { type Reason, reason } from '../../reason.js'
+import type { Artifact, Delivery, RuntimeNeeds } from '../ecosystem.js'
+import { type Contents, copiesOf } from './contents.js'
+import type { NeededDevelopment } from './dependencies.js'
+import { libcOfCopy, type NativeNeeds } from './native-needs.js'
+import { ownerAt } from './owner.js'
+import { inImage, isInApp, type NodeProject } from './project.js'
+import { savingsOf } from './remarks.js'
+
+/** What the deliveries of a project are made from. */
+export interface DeliveryInput {
+  readonly project: NodeProject
+  readonly contents: Contents
+  readonly native: NativeNeeds
+  readonly developmentNeeded: readonly NeededDevelopment[]
+  /** Needs that do not depend on the delivery. */
+  readonly baseNeeds: Pick<RuntimeNeeds, 'runner' | 'start' | 'programs' | 'shellFor'>
+}
+
+interface Parts {
+  readonly dependencies?: Reason
+  readonly rewrites?: Delivery['rewrites']
+}
+
+/** What all deliveries of a project have in common: needs, COPYs, what comes from the builder. */
+export function delivery(input: DeliveryInput, id: string, because: Reason, parts: Parts = {}): Delivery {
+  const { project, contents } = input
+  const whole = contents.mode === 'whole'
+  return {
+    id,
+    needs: needsOf(input, {
+      installs: false,
+      ...(parts.dependencies === undefined ? { libc: 'any' } : libcOfCopy(project, input.native)),
+      ...(parts.dependencies === undefined || input.native.unchecked[0] === undefined
+        ? {}
+        : { manyLibraries: input.native.unchecked[0] }),
+    }),
+    rewrites: parts.rewrites ?? new Map(),
+    afterBuild: [],
+    repeated: repeatedCopies(input),
+    artifacts: [
+      ...(whole || parts.dependencies === undefined ? [] : [modules(input, parts.dependencies)]),
+      ...programFiles(input).map((file) =>
+        id === 'no-dependencies' && file.path === inImage(project, project.manifestPath) ? { ...file, because } : file,
+      ),
+    ],
+    saves: savingsOf(project, contents, id),
+    certainty: input.native.treeKnown ? 'proven' : 'assumed',
+    reason: because,
+  }
+}
+
+/** The needs of a delivery: those of the program and those of the way it comes. */
+export function needsOf(
+  input: DeliveryInput,
+  rest: Pick<RuntimeNeeds, 'libc' | 'installs'> & Partial<RuntimeNeeds>,
+): RuntimeNeeds {
+  return { ...input.baseNeeds, osPackages: input.native.osPackages, ...rest }
+}
+
+function repeatedCopies({ project, contents }: DeliveryInput): ReadonlySet<Copy> {
+  const { inApp, elsewhere } = copiesOf(project)
+  if (contents.mode === 'sources') return new Set([...inApp, ...elsewhere])
+  if (contents.mode === 'artifacts') return new Set(elsewhere)
+  const folder = contents.fromBuilder[0]?.path ?? '/'
+  const end = lastBuildOffset(project)
+  const comesWhole = (copy: Copy) =>
+    copy.span.start < end && isInApp({ folder }, targetOf(copy, project.request.surroundings.get(copy) as Surroundings))
+  return new Set([...inApp, ...elsewhere].filter((copy) => !comesWhole(copy)))
+}
+
+/** The offset of the last command of the build or the install; what stands below it serves the runtime alone. */
+function lastBuildOffset(project: NodeProject): number {
+  const runs = [...project.build.map(({ run }) => run), ...project.ownInstalls.map(({ run }) => run)]
+  return Math.max(0, ...runs.map((run) => run.span.start))
+}
+
+function modules({ project }: DeliveryInput, _because: Reason): Artifact {
+  const install = project.ownInstalls.at(-1)
+  const path = project.folder === '/' ? '/node_modules' : `${project.folder}/node_modules`
+  const at = install?.run.span.start ?? 0
+  return {
+    path,
+    isFolder: true,
+    slot: 'dependencies',
+    at,
+    ...ownerAt(project.request, path, install?.run),
+    certainty: 'proven',
+    because: reason('production-dependencies', { path }),
+  }
+}
+
+function programFiles({ project, contents }: DeliveryInput): Artifact[] {
+  const run = project.build.at(-1)?.run ?? project.ownInstalls.at(-1)?.run
+  return contents.fromBuilder.map(({ path, isFolder, because }) => {
+    const copied = project.copied.get(path)?.copy
+    return {
+      path,
+      isFolder,
+      slot: 'artifacts' as const,
+      at: run?.span.end ?? 0,
+      ...ownerAt(project.request, path, copied ?? run),
+      certainty: contents.mode === 'artifacts' ? ('proven' as const) : ('assumed' as const),
+      because: contents.fallback ?? because,
+    }
+  })
+}
