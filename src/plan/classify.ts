@@ -62,11 +62,19 @@ export function classify(input: ClassifyInput): Classification {
     undecided.push(...result.undecided)
     translate.push(...result.translate)
     for (const plan of result.plans) {
-      decisions.set(plan.command, decide(plan.command, placementOf(plan), plan.reason, plan.certainty))
+      const open = result.undecided.find(({ at }) => at?.start === plan.command.span.start)
+      const decision = decide(plan.command, placementOf(plan), plan.reason, plan.certainty)
+      decisions.set(plan.command, open === undefined ? decision : decide(plan.command, undefined, open, 'assumed'))
     }
     const placements = new Set(result.plans.map(placementOf))
     const only = placements.size === 1 ? [...placements][0] : 'both'
-    decisions.set(run, decide(run, only, result.plans[0]?.reason ?? keyword(run), 'proven'))
+    const [open] = result.undecided
+    decisions.set(
+      run,
+      open === undefined
+        ? decide(run, only, result.plans[0]?.reason ?? keyword(run), 'proven')
+        : decide(run, undefined, open, 'assumed'),
+    )
   }
   const runTexts = [...commands.values()].flat().map((plan) => plan.runtime ?? '')
   const scope = { end, lastStart, runVariables: new Set(runTexts.flatMap(variablesIn)) }
