@@ -133,8 +133,13 @@ async function namedInSources(
       )
       .map((source) => source.split('/')[0] as string),
   )
+  // A folder of sources that are reached by imports is compiled: `'./handlers/x'` means its output.
+  const isSource = (path: string) => facts.reached.some((file) => isInside(file, path))
   const candidates = [...beside].filter(
-    (name) => !neverRead.test(name) && !outputs.some((output) => isInside(`${prefix}${name}`, output.path)),
+    (name) =>
+      !neverRead.test(name) &&
+      !isSource(`${prefix}${name}`) &&
+      !outputs.some((output) => isInside(`${prefix}${name}`, output.path)),
   )
   if (candidates.length === 0) return []
   const found: SourceFacts['reads'][number][] = []
