@@ -134,7 +134,9 @@ async function namedInSources(
       .map((source) => source.split('/')[0] as string),
   )
   // A folder of sources that are reached by imports is compiled: `'./handlers/x'` means its output.
-  const isSource = (path: string) => facts.reached.some((file) => isInside(file, path))
+  const isSource = (path: string) =>
+    facts.reached.some((file) => isInside(file, path)) &&
+    [...project.copied.values()].every(({ source }) => !isInside(source, path) || /\.[cm]?[jt]sx?$/.test(source))
   const candidates = [...beside].filter(
     (name) =>
       !neverRead.test(name) &&
