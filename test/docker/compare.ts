@@ -109,6 +109,11 @@ function isAllowed(name: string, before: Configuration, after: Configuration, al
 const writtenByNpm = /\/(?:\.?package-lock|npm-shrinkwrap)\.json$/
 
 function compareFiles(before: Observation, after: Observation, allowances: Allowances): readonly Difference[] {
+  if (before.files.size === 0) {
+    return [
+      { kind: 'file-missing', subject: 'every file', before: 'nothing was looked at', after: 'nothing was looked at' },
+    ]
+  }
   const differences: Difference[] = []
   const mayDiffer = (path: string) =>
     writtenByNpm.test(path) || allowances.rewritten.some((written) => path.endsWith(`/${written}`))

@@ -102,11 +102,17 @@ export function copiesOf(project: NodeProject): {
   const copies = project.request.stage.body.filter((instruction) => instruction.kind === 'copy')
   const inside = (copy: Copy) => {
     // What does not come from the context is in no list of files: it is treated as a thing of its own.
-    if (copy.heredoc || copy.from !== undefined || copy.keyword === 'ADD') return false
+    if (copy.heredoc || copy.from !== undefined || bringsMore(copy)) return false
     const surroundings = project.request.surroundings.get(copy)
     return surroundings !== undefined && isInApp(project, targetOf(copy, surroundings))
   }
   return { inApp: copies.filter(inside), elsewhere: copies.filter((copy) => !inside(copy)) }
+}
+
+// ADD fetches and unpacks: https://docs.docker.com/reference/dockerfile/#add
+function bringsMore(copy: Copy): boolean {
+  const isRemote = (source: string) => /^(https?|git|ssh):|^git@|\.(tar|tgz|tar\.\w+|gz|xz|bz2|zst)$/.test(source)
+  return copy.keyword === 'ADD' && copy.sources.some(isRemote)
 }
 
 // Folders that no running program reads, however often a source says their name.

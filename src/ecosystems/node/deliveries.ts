@@ -54,7 +54,7 @@ async function installOnce(input: DeliveryInput): Promise<Delivery[]> {
     return [delivery(input, 'install-once', because, { dependencies: because })]
   }
   const editable = installs.every((install) => (install.editable && !install.asksForDevelopment) || install.production)
-  if (contents.outputs.length > 0 || project.build.length > 0 || !editable) return []
+  if (contents.outputs.length > 0 || project.build.length > 0 || !editable || changesTree(project)) return []
   const rewrites = new Map<Install['command'], { text: string; reason: Reason }>()
   for (const install of installs.filter((candidate) => !candidate.production)) {
     if ((await scriptThatNeedsMore(project, install, true, true)) !== undefined) return []
@@ -63,6 +63,19 @@ async function installOnce(input: DeliveryInput): Promise<Delivery[]> {
   }
   const because = reason('install-once', { command: [...rewrites.values()].map(({ text }) => text).join(' && ') })
   return [delivery(input, 'install-once', because, { dependencies: because, rewrites })]
+}
+
+// npm brings development packages back when it updates or mends a tree.
+function changesTree({ request }: NodeProject): boolean {
+  return request.stage.body.some(
+    (run) =>
+      run.kind === 'run' &&
+      run.commands.some(({ inner }) =>
+        inner.some(
+          ([program, verb]) => program === 'npm' && ['update', 'up', 'audit', 'dedupe', 'upgrade'].includes(verb ?? ''),
+        ),
+      ),
+  )
 }
 
 async function reinstall(input: DeliveryInput): Promise<Delivery[]> {

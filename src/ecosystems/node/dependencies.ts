@@ -34,6 +34,9 @@ export function neededAtStart(project: NodeProject, contents: Contents): readonl
   const found = new Map<string, NeededDevelopment>()
   const need = (name: string, neededBy: string, onlyWraps = false) => {
     if (!development.has(name) || production.has(name) || found.get(name)?.onlyWraps === false) return
+    // What is also an optional part of a production package stays when the others go.
+    const { lock } = project
+    if (lock !== undefined && lock.version >= 2 && !lock.developmentOnly.has(name)) return
     found.set(name, { package: name, neededBy, onlyWraps })
   }
   const globals = globalPrograms(project)
@@ -47,6 +50,8 @@ export function neededAtStart(project: NodeProject, contents: Contents): readonl
   }
   const options = [...project.request.surroundings.values()].at(-1)?.values.get('NODE_OPTIONS') ?? ''
   for (const module of readNodeCommand(options.split(/\s+/)).preloaded) need(packageNameOf(module), 'NODE_OPTIONS')
+  const other = otherInstaller(project)
+  for (const name of other === undefined ? [] : development) need(name, other ?? '')
   // A file whose name is computed may load anything.
   const computed = project.start.steps.find(
     (step) => runsNode(step) && /[$`*]/.test(readNodeCommand(step.argv.slice(1)).file ?? ''),
@@ -57,6 +62,16 @@ export function neededAtStart(project: NodeProject, contents: Contents): readonl
     need(name, `${place.file}:${place.line}`)
   }
   return [...found.values()]
+}
+
+// Tools that put packages into node_modules which no manifest of the app lists: taking out what is not listed takes them along.
+function otherInstaller({ build }: NodeProject): string | undefined {
+  const step = build.find(
+    ({ step: { argv } }) =>
+      ['lerna', 'rush', 'bolt'].includes(argv[0] ?? '') ||
+      (argv[0] === 'npm' && (argv[1] === 'link' || argv.includes('--no-save'))),
+  )
+  return step?.step.argv.join(' ')
 }
 
 /** `pino-pretty/lib/x` → `pino-pretty`, `@scope/name/x` → `@scope/name`. */

@@ -94,7 +94,7 @@ async function gatherFacts(request: FactsRequest): Promise<ProjectFacts> {
     calledAtStart: called,
     providedBy: programsProvided,
     installNames,
-    ignore: ignoreEntries(project),
+    ignore: await ignoreEntries(project),
     readByBuild: await readByBuild(project),
     hidesInstalled: !request.paths.some((path) => path.endsWith('node_modules/')),
   }

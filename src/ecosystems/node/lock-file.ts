@@ -1,5 +1,5 @@
 import { ownEntry } from '../../own-entry.js'
-import { addonHelpers, nativePackages } from './native-packages.js'
+import { addonHelpers, addonLoaders, nativePackages } from './native-packages.js'
 
 /** One package of the production tree. */
 export interface LockedPackage {
@@ -75,7 +75,10 @@ function fromPackages(version: number, packages: Entry): LockFile {
         isForLinux(entry.os) && (Array.isArray(entry.os) || Array.isArray(entry.cpu) || Array.isArray(entry.libc)),
       libc: Array.isArray(entry.libc) ? entry.libc.map(text) : [],
       optional: entry.optional === true || entry.devOptional === true,
-      usesAddonHelper: dependencies.some((dependency) => addonHelpers.has(dependency)),
+      // Who only calls a helper for others has no script of its own.
+      usesAddonHelper:
+        dependencies.some((dependency) => addonLoaders.has(dependency)) ||
+        (entry.hasInstallScript === true && dependencies.some((dependency) => addonHelpers.has(dependency))),
       fromGit: /^git[+:@]/.test(text(entry.resolved)),
       ...(entry.link === true ? { linkTo: text(entry.resolved) } : {}),
     })

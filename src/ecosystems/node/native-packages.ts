@@ -40,6 +40,9 @@ export const nativePackages: Readonly<Record<string, NativePackage>> = {
   '@discordjs/opus': compiled,
   '@tailwindcss/oxide': prebuilt,
   npm: noise,
+  '@npmcli/run-script': noise,
+  '@vercel/nft': noise,
+  pacote: noise,
   argon2: compiled,
   bcrypt: compiled,
   'better-sqlite3': compiled,
@@ -97,7 +100,10 @@ export const nativePackages: Readonly<Record<string, NativePackage>> = {
   'pg-native': libraries(['libpq5'], ['libpq']),
 }
 
-/** Packages that exist to build or load a native add-on; who depends on one has an add-on. */
+/** Packages that load a native add-on at run time; who depends on one has an add-on. */
+export const addonLoaders: ReadonlySet<string> = new Set(['bindings', 'node-gyp-build'])
+
+/** Packages that exist to build or load a native add-on; who depends on one and runs a script when it is installed has an add-on. */
 export const addonHelpers: ReadonlySet<string> = new Set([
   '@mapbox/node-pre-gyp',
   'bindings',

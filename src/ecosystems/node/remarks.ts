@@ -52,7 +52,7 @@ function cleansCache(project: NodeProject): boolean {
 }
 
 /** The lines for .dockerignore that fit a Node.js project. */
-export function ignoreEntries(project: NodeProject): IgnoreEntry[] {
+export async function ignoreEntries(project: NodeProject): Promise<IgnoreEntry[]> {
   const prefix = project.contextFolder === '' ? '' : `${project.contextFolder}/`
   if (project.ownInstalls.length === 0) return []
   const installed = project.installs.map(({ folder }) => contextOf(project, folder))
@@ -67,7 +67,7 @@ export function ignoreEntries(project: NodeProject): IgnoreEntry[] {
       }),
     ),
     { entry: `${prefix}npm-debug.log*`, because: 'npm writes it when it fails', example: `${prefix}npm-debug.log` },
-    { entry: `${prefix}coverage`, because: 'tests write it', example: `${prefix}coverage/lcov.info` },
+    ...(await coverageEntry(project, prefix)),
   ]
 }
 
@@ -99,4 +99,12 @@ function contextOf(project: NodeProject, folder: string): string | undefined {
   if (inside !== undefined || contextFolder === '' || !project.folder.endsWith(`/${contextFolder}`)) return inside
   const root = project.folder.slice(0, -contextFolder.length)
   return folder.startsWith(root) ? `${folder.slice(root.length)}/` : undefined
+}
+
+// A report that is under version control may be what the program serves.
+async function coverageEntry(project: NodeProject, prefix: string): Promise<IgnoreEntry[]> {
+  const entry = { entry: `${prefix}coverage`, because: 'tests write it', example: `${prefix}coverage/lcov.info` }
+  const exists = project.request.paths.some((path) => path.startsWith(`${prefix}coverage/`))
+  const ignored = exists ? await readText(project.request.files, `${prefix}.gitignore`) : undefined
+  return !exists || /^\/?coverage\/?\s*$/m.test(ignored ?? '') ? [entry] : []
 }
