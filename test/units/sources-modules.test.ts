@@ -1,12 +1,6 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { filesInMemory } from '../../src/project/files.js'
 import { readSources, type SourceQuery } from '../../src/project/sources.js'
-
-const loaded = vi.hoisted(() => ({ compiler: 0 }))
-vi.mock('ts-morph', async (original) => {
-  loaded.compiler += 1
-  return await original()
-})
 
 type Files = Readonly<Record<string, string>>
 
@@ -25,7 +19,6 @@ const typed = (files: Files) => facts(files, { emitted: compiled })
 const paths = (list: readonly { readonly path: string }[]) => list.map(({ path }) => path)
 const names = (found: Awaited<ReturnType<typeof facts>>) => [...found.packages.keys()]
 
-// Must stay the first test of this file: the compiler is loaded at most once.
 describe('modules', () => {
   test('are followed with the extensions of TypeScript and Node', async () => {
     const found = await typed({

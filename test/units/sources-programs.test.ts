@@ -27,7 +27,6 @@ const typed = (files: Files) => facts(files, { emitted: compiled })
 const paths = (list: readonly { readonly path: string }[]) => list.map(({ path }) => path)
 const names = (found: Awaited<ReturnType<typeof facts>>) => [...found.packages.keys()]
 
-// Must stay the first test of this file: the compiler is loaded at most once.
 describe('sources that are loaded by computed names', () => {
   test('of a folder of commands are reached', async () => {
     const found = await typed({
