@@ -1,23 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { filesInMemory } from '../../src/project/files.js'
-import { readSources, type SourceQuery } from '../../src/project/sources.js'
-
-type Files = Readonly<Record<string, string>>
-
-async function facts(files: Files, query: Partial<SourceQuery> = {}) {
-  const entry = Object.keys(files)[0] as string
-  return await readSources(filesInMemory(files), {
-    entries: [entry],
-    folder: '',
-    emitted: (file) => file,
-    ...query,
-  })
-}
-
-const compiled = (file: string) => file.replace(/^src\//, 'dist/').replace(/\.ts$/, '.js')
-const typed = (files: Files) => facts(files, { emitted: compiled })
-const paths = (list: readonly { readonly path: string }[]) => list.map(({ path }) => path)
-const names = (found: Awaited<ReturnType<typeof facts>>) => [...found.packages.keys()]
+import { compiled, facts, names, paths, typed } from './sources-support.js'
 
 describe('modules', () => {
   test('are followed with the extensions of TypeScript and Node', async () => {

@@ -1,31 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the cases are texts of programs
 import { array, assert, asyncProperty, constantFrom } from 'fast-check'
-import { describe, expect, test, vi } from 'vitest'
-import { filesInMemory } from '../../src/project/files.js'
-import { readSources, type SourceQuery } from '../../src/project/sources.js'
-
-const loaded = vi.hoisted(() => ({ compiler: 0 }))
-vi.mock('ts-morph', async (original) => {
-  loaded.compiler += 1
-  return await original()
-})
-
-type Files = Readonly<Record<string, string>>
-
-async function facts(files: Files, query: Partial<SourceQuery> = {}) {
-  const entry = Object.keys(files)[0] as string
-  return await readSources(filesInMemory(files), {
-    entries: [entry],
-    folder: '',
-    emitted: (file) => file,
-    ...query,
-  })
-}
-
-const compiled = (file: string) => file.replace(/^src\//, 'dist/').replace(/\.ts$/, '.js')
-const typed = (files: Files) => facts(files, { emitted: compiled })
-const paths = (list: readonly { readonly path: string }[]) => list.map(({ path }) => path)
-const names = (found: Awaited<ReturnType<typeof facts>>) => [...found.packages.keys()]
+import { describe, expect, test } from 'vitest'
+import { facts, names, paths, typed } from './sources-support.js'
 
 describe('sources that are loaded by computed names', () => {
   test('of a folder of commands are reached', async () => {
