@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the cases are texts of programs
 import { describe, expect, test, vi } from 'vitest'
 import { facts, names, paths, typed } from './sources-support.js'
 
