@@ -114,6 +114,11 @@ export function resolveFolder(folder: string, path: string): string {
   return `/${parts.join('/')}`
 }
 
+/** True for an absolute path that is the folder itself or lies in it; both as {@link resolveFolder} gives them. */
+export function isBelow(path: string, folder: string): boolean {
+  return folder === '/' || path === folder || path.startsWith(`${folder}/`)
+}
+
 function argumentOrValue(
   instruction: Assignment,
   entry: { name: string; value: string | undefined },

@@ -1,4 +1,4 @@
-import { resolveFolder } from '../dockerfile/configuration.js'
+import { isBelow, resolveFolder } from '../dockerfile/configuration.js'
 import { targetOf } from '../dockerfile/copied-files.js'
 import type { Command, Run } from '../dockerfile/model.js'
 import type { Surroundings } from '../dockerfile/surroundings.js'
@@ -75,8 +75,4 @@ function pathsMade(input: ClassifyInput, until: number): readonly string[] {
   })
   const distinct = [...new Set(paths)]
   return distinct.filter((path) => !distinct.some((other) => other !== path && isBelow(path, other)))
-}
-
-function isBelow(path: string, folder: string): boolean {
-  return folder === '/' || path === folder || path.startsWith(`${folder}/`)
 }

@@ -1,4 +1,4 @@
-import { resolveFolder } from '../dockerfile/configuration.js'
+import { isBelow, resolveFolder } from '../dockerfile/configuration.js'
 import { targetOf } from '../dockerfile/copied-files.js'
 import type { Copy } from '../dockerfile/model.js'
 import type { MigrationContext } from './context.js'
@@ -28,10 +28,8 @@ export function chownedLater(
         .slice(1)
         .filter((word) => !word.startsWith('-'))
         .slice(1)
-      const covers = paths.some((path) => {
-        const wide = resolveFolder(resolveFolder(folder, command.directory ?? ''), path)
-        return wide === '/' || target === wide || target.startsWith(`${wide}/`)
-      })
+      const here = resolveFolder(folder, command.directory ?? '')
+      const covers = paths.some((path) => isBelow(target, resolveFolder(here, path)))
       if (covers) owner = because.args.owner
     }
   }

@@ -1,4 +1,4 @@
-import { resolveFolder } from '../dockerfile/configuration.js'
+import { isBelow, resolveFolder } from '../dockerfile/configuration.js'
 import type { Command, Run } from '../dockerfile/model.js'
 import { expandVariables } from '../dockerfile/variables.js'
 import { type Reason, reason } from '../reason.js'
@@ -130,12 +130,12 @@ function planFiles(input: ClassifyInput, run: Run, command: Command, building: b
   }
   // A folder costs nothing, and a command that stays may need it.
   if (program === 'mkdir') return { command, builder: building, runtime: text, reason: because, certainty: 'proven' }
-  if (paths.length > 0 && paths.every((path) => isTransient(input, run, path, folder))) {
+  if (paths.length > 0 && paths.every((path) => isTransient(input, run, path, expand))) {
     return { command, builder: true, runtime: undefined, reason: because, certainty: 'proven' }
   }
   const fromBuilder = (path: string) =>
-    input.delivery.artifacts.some(
-      (artifact) => path === artifact.path || (artifact.isFolder && path.startsWith(`${artifact.path}/`)),
+    input.delivery.artifacts.some((artifact) =>
+      artifact.isFolder ? isBelow(path, artifact.path) : path === artifact.path,
     )
   const targets = program === 'chmod' ? paths.slice(1) : paths
   // An owner is part of the stage that a COPY writes to; modes and contents come along with the copy.
@@ -155,14 +155,8 @@ function planFiles(input: ClassifyInput, run: Run, command: Command, building: b
 }
 
 // A file that the same RUN takes away again, or the package manager's own settings: nothing of it reaches the image's program.
-function isTransient(input: ClassifyInput, run: Run, path: string, folder: string): boolean {
+function isTransient(input: ClassifyInput, run: Run, path: string, expand: (word: string) => string): boolean {
   if (input.facts.installNames.settings.test(path)) return true
-  const here = input.surroundings.get(run)
-  const expand = (word: string) =>
-    resolveFolder(
-      folder,
-      expandVariables(word, (name) => here?.values.get(name)),
-    )
   return run.commands.some(
     (command) =>
       command.argv?.[0] === 'rm' &&

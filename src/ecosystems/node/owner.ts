@@ -1,4 +1,4 @@
-import { resolveFolder } from '../../dockerfile/configuration.js'
+import { isBelow, resolveFolder } from '../../dockerfile/configuration.js'
 import type { Instruction } from '../../dockerfile/model.js'
 import { userOf, usersMade } from '../../dockerfile/users.js'
 import { expandVariables } from '../../dockerfile/variables.js'
@@ -16,8 +16,7 @@ export function ownerAt(
   for (const { owner: next, folder, at } of recursiveChowns(request)) {
     // A COPY cannot name a user that a RUN below it makes: the chown stays a command then.
     if ((made.get(userOf(next)) ?? 0) > (maker?.span.start ?? 0)) continue
-    if (at > (maker?.span.start ?? 0) && (path === folder || folder === '/' || path.startsWith(`${folder}/`)))
-      owner = next
+    if (at > (maker?.span.start ?? 0) && isBelow(path, folder)) owner = next
   }
   return isRoot(owner) ? {} : { owner: withGroup(request, owner) }
 }

@@ -1,3 +1,4 @@
+import { isBelow } from '../../dockerfile/configuration.js'
 import type { CopiedFile } from '../../dockerfile/copied-files.js'
 import type { Instruction, Run } from '../../dockerfile/model.js'
 import type { FactsRequest } from '../ecosystem.js'
@@ -66,5 +67,5 @@ export function inContext(project: NodeProject, path: string): string | undefine
 
 /** True for a path of the image that is the app's folder or lies below it. */
 export function isInApp(project: { readonly folder: string }, path: string): boolean {
-  return project.folder === '/' || path === project.folder || path.startsWith(`${project.folder}/`)
+  return isBelow(path, project.folder)
 }
