@@ -1,6 +1,6 @@
 import { ownEntry } from '../../own-entry.js'
 import type { Contents } from './contents.js'
-import { readNodeCommand, runsNode } from './entry.js'
+import { nodeOptions, readNodeCommand, runsNode } from './entry.js'
 import { globalPrograms } from './global-programs.js'
 import type { Install } from './install.js'
 import { rootScriptsOf } from './install.js'
@@ -48,8 +48,7 @@ export function neededAtStart(project: NodeProject, contents: Contents): readonl
     }
     if (step.argv[0] === 'ts-node' || step.argv[0] === 'tsc') need('typescript', shown(step))
   }
-  const options = [...project.request.surroundings.values()].at(-1)?.values.get('NODE_OPTIONS') ?? ''
-  for (const module of readNodeCommand(options.split(/\s+/)).preloaded) need(packageNameOf(module), 'NODE_OPTIONS')
+  for (const module of readNodeCommand(nodeOptions(project)).preloaded) need(packageNameOf(module), 'NODE_OPTIONS')
   const other = otherInstaller(project)
   for (const name of other === undefined ? [] : development) need(name, other ?? '')
   // A file whose name is computed may load anything.

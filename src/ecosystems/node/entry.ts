@@ -40,6 +40,12 @@ export function readNodeCommand(words: readonly string[]): NodeCommand {
   return { file: undefined, preloaded }
 }
 
+/** The words of NODE_OPTIONS as the image sets it, which the interpreter reads before its own. */
+export function nodeOptions(project: NodeProject): readonly string[] {
+  const options = [...project.request.surroundings.values()].at(-1)?.values.get('NODE_OPTIONS') ?? ''
+  return options.split(/\s+/)
+}
+
 /** True for a command whose program is the interpreter. */
 export function runsNode(step: StartStep): boolean {
   return /^(\/usr\/local\/bin\/|\/usr\/bin\/)?node(js)?$/.test(step.argv[0] ?? '')

@@ -1,7 +1,7 @@
 import { resolveFolder } from '../../dockerfile/configuration.js'
 import { type Reason, reason } from '../../reason.js'
 import type { BuildOutput } from './build-tools.js'
-import { isInside, readNodeCommand, runsNode } from './entry.js'
+import { isInside, nodeOptions, readNodeCommand, runsNode } from './entry.js'
 import { isInApp, type NodeProject } from './project.js'
 import type { StartSources } from './start-sources.js'
 
@@ -97,8 +97,7 @@ function isEmitted(file: string, output: BuildOutput, project: NodeProject): boo
 
 // Files that the interpreter's options name, and modules that read the compiler's configuration as they are loaded.
 function loadedByStart(project: NodeProject): string | undefined {
-  const options = [...project.request.surroundings.values()].at(-1)?.values.get('NODE_OPTIONS') ?? ''
-  const lines = [...project.start.steps.filter(runsNode).map((step) => step.argv.slice(1)), options.split(/\s+/)]
+  const lines = [...project.start.steps.filter(runsNode).map((step) => step.argv.slice(1)), nodeOptions(project)]
   for (const words of lines) {
     const environmentFile = words.find((word) => word.startsWith('--env-file'))
     if (environmentFile !== undefined) return environmentFile
