@@ -123,7 +123,7 @@ function signalWarnings({ image, delivery }: Choice): Reason[] {
 }
 
 /** Deliveries that keep what production does not need say so in a warning as well. */
-const warned = new Set(['keep-dev-dependencies', 'named-install'])
+const warned = new Set(['keep-dev-dependencies', 'keep-all-dependencies', 'named-install'])
 
 function decisionOnFrom(stage: Stage, image: BaseImage): Decision {
   const because = reason('runtime-stage', { base: image.family, image: image.reference })

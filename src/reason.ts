@@ -27,7 +27,7 @@ export interface ReasonArgs {
   'manifest-not-in-context': { path: string }
   'manifest-invalid': { path: string; detail: string }
   'workspace-manifests-missing': { missing: readonly string[] }
-  'package-manager-not-covered': { manager: string }
+  'package-manager-not-covered': { manager: string; because: string }
   'native-package': { package: string; because: string; from: string; to: string }
   'no-lock-file-for-libc': { from: string; to: string }
   'no-image-for-runner': { base: string; runner: string; available: readonly string[] }
@@ -79,12 +79,14 @@ export interface ReasonArgs {
   'install-once': { command: string }
   reinstall: { command: string }
   prune: { command: string; because: string }
+  'keep-all-dependencies': { because: string }
   'keep-dev-dependencies': { packages: readonly string[]; neededBy: string }
   'no-dependencies': { manifest: string }
   'artifact-proven': { path: string; by: string }
   'artifact-read-by-program': { path: string; place: SourcePlace }
   'folder-whole': { path: string; because: string }
   'artifacts-not-proven': { because: string }
+  'manager-of-start': { path: string; manager: string }
   'production-dependencies': { path: string }
   'manifests-for-install': { manifests: readonly string[] }
 

@@ -30,7 +30,7 @@ export const deliverProgram: Transform = {
   id: 'deliver-program',
   changes: function* (context: MigrationContext): Iterable<Change> {
     const { delivery, dockerfile } = context
-    for (const { text, user, reason: because } of delivery.afterBuild) {
+    for (const { text, flags, user, reason: because } of delivery.afterBuild) {
       const line = {
         kind: 'line',
         stage: 'builder',
@@ -39,7 +39,7 @@ export const deliverProgram: Transform = {
         certainty: 'proven',
       } as const
       if (user !== undefined) yield { ...line, rank: 0, text: inCaseOfFile(context, `USER ${user}`) }
-      yield { ...line, rank: 1, text: inCaseOfFile(context, `RUN ${text}`) }
+      yield { ...line, rank: 1, text: inCaseOfFile(context, ['RUN', ...flags, text].join(' ')) }
     }
     const { reinstall } = delivery
     const dependenciesAt = placeOfDependencies(context)

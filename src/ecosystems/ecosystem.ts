@@ -51,6 +51,8 @@ export interface ProjectFacts {
   readonly folder: string | undefined
   /** Programs that the running container calls by name: a global install that provides one is needed at run time. */
   readonly calledAtStart: ReadonlySet<string>
+  /** Programs that the build calls by name, through scripts too. */
+  readonly calledInBuild: ReadonlySet<string>
   /** What a tool-installing command provides: `npm install -g pm2` → `pm2`, `pm2-runtime`. */
   readonly providedBy: (argv: readonly string[]) => readonly string[]
   /** Names that mean something to the language's installs. */
@@ -106,6 +108,8 @@ export interface Delivery {
 /** A command at the end of the builder stage. */
 export interface BuilderCommand {
   readonly text: string
+  /** Flags of the RUN (`--mount=type=cache,…`), as written. */
+  readonly flags: readonly string[]
   /** Who must run it, where that is another user than the one in force; undefined otherwise. */
   readonly user?: string
   readonly reason: Reason

@@ -1,6 +1,7 @@
 import { isBelow, resolveFolder } from '../dockerfile/configuration.js'
 import type { Command, Run } from '../dockerfile/model.js'
 import { expandVariables } from '../dockerfile/variables.js'
+import { packagePlacement, programsOf } from '../os-packages/packages.js'
 import { type Reason, reason } from '../reason.js'
 import type { ClassifyInput, CommandPlan } from './classify.js'
 import type { Role } from './command-roles.js'
@@ -37,7 +38,9 @@ export function planCommand(
       return plan(true, undefined, reason('install-command', { command: shown }))
     case 'tool': {
       const provided = command.inner.flatMap((argv) => input.facts.providedBy(argv))
-      const wanted = provided.find((program) => input.facts.calledAtStart.has(program))
+      // An image without a shell starts the program itself, and nothing in front of it.
+      const startsPlain = !input.hasShell && input.delivery.needs.start.plain !== undefined
+      const wanted = startsPlain ? undefined : provided.find((program) => input.facts.calledAtStart.has(program))
       if (wanted === undefined)
         return plan(true, undefined, reason('tool-for-build', { command: shown, program: provided[0] ?? shown }))
       const because = reason('tool-for-start', { command: shown, program: wanted })
@@ -51,7 +54,7 @@ export function planCommand(
     case 'clean-up':
       return plan(true, undefined, reason('clean-up-command', { command: shown }))
     case 'os-packages':
-      return planOsCommand(input, run, command, translate)
+      return planOsCommand(input, run, command, building, translate)
     case 'users':
       return plan(building, text, reason('user-command', { command: shown }))
     case 'files':
@@ -61,7 +64,13 @@ export function planCommand(
   }
 }
 
-function planOsCommand(input: ClassifyInput, run: Run, command: Command, translate: string[]): CommandPlan {
+function planOsCommand(
+  input: ClassifyInput,
+  run: Run,
+  command: Command,
+  building: boolean,
+  translate: string[],
+): CommandPlan {
   const text = input.dockerfile.text.slice(command.span.start, command.span.end)
   const os = osCommandOf(command)
   const empty = { build: [], runtime: [], unknown: [] }
@@ -88,7 +97,10 @@ function planOsCommand(input: ClassifyInput, run: Run, command: Command, transla
   const kept = [...split.runtime, ...split.unknown]
   const because = reason('os-packages-split', split)
   const certainty = split.unknown.length > 0 ? 'assumed' : 'proven'
-  const onlyRuntime = split.build.length === 0 && split.unknown.length === 0 && kept.length > 0
+  const usedByBuild = (name: string) =>
+    packagePlacement(name) === 'build' || programsOf(name).some((program) => input.facts.calledInBuild.has(program))
+  const onlyRuntime =
+    split.build.length === 0 && split.unknown.length === 0 && !(building && split.runtime.some(usedByBuild))
   if (kept.length === 0) return { command, builder: true, runtime: undefined, reason: because, certainty }
   if (os.manager !== input.packageManager) {
     translate.push(...kept)
@@ -124,22 +136,27 @@ function planFiles(input: ClassifyInput, run: Run, command: Command, building: b
   const program = argv[0]?.split('/').at(-1)
   const words = program === 'echo' || program === 'printf' ? [] : argv.slice(1).filter((word) => !word.startsWith('-'))
   const paths = [...words, ...command.writes].map(expand)
+  const cameBefore = (path: string, at: number) =>
+    input.delivery.artifacts.some(
+      (artifact) => artifact.isFolder && artifact.at < at && isBelow(path, artifact.path) && path !== artifact.path,
+    )
+  const inArtifact = (path: string) =>
+    input.delivery.artifacts.some((artifact) =>
+      artifact.isFolder ? isBelow(path, artifact.path) : path === artifact.path,
+    )
   if (program === 'chown' && argv.some((word) => /^-\w*R|^--recursive$/.test(word))) {
     const owned = ownerOnCopies(input, run, command, expand)
     if (owned !== undefined) return { ...owned, builder: building }
   }
-  // A folder costs nothing, and a command that stays may need it.
-  if (program === 'mkdir') return { command, builder: building, runtime: text, reason: because, certainty: 'proven' }
-  if (paths.length > 0 && paths.every((path) => isTransient(input, run, path, expand))) {
+  // A folder costs nothing, and a command that stays may need it; one that comes from the builder is there already.
+  if (program === 'mkdir' && !paths.every((path) => cameBefore(path, command.span.start)))
+    return { command, builder: building, runtime: text, reason: because, certainty: 'proven' }
+  if (paths.length > 0 && program !== 'mkdir' && paths.every((path) => isTransient(input, run, path, expand))) {
     return { command, builder: true, runtime: undefined, reason: because, certainty: 'proven' }
   }
-  const fromBuilder = (path: string) =>
-    input.delivery.artifacts.some((artifact) =>
-      artifact.isFolder ? isBelow(path, artifact.path) : path === artifact.path,
-    )
   const targets = program === 'chmod' ? paths.slice(1) : paths
   // An owner is part of the stage that a COPY writes to; modes and contents come along with the copy.
-  if (program !== 'chown' && program !== 'chgrp' && targets.length > 0 && targets.every(fromBuilder)) {
+  if (program !== 'chown' && program !== 'chgrp' && targets.length > 0 && targets.every(inArtifact)) {
     return { command, builder: true, runtime: undefined, reason: because, certainty: 'proven' }
   }
   const cleaning = program === 'rm' && paths.every((path) => /^\/(tmp|root|var\/(tmp|cache|lib\/apt))\b/.test(path))

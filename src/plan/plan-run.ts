@@ -44,9 +44,10 @@ export function planRun(input: ClassifyInput, run: Run, end: number): RunPlan {
     const whole = plans.map((plan) => ({ ...plan, builder: run.span.start <= end, runtime: text(plan.command) }))
     return { plans: whole, undecided, translate: [] }
   }
+  const aligned = alignOptions(alignWithPackages(plans, roles), text)
   return {
-    plans: alignWithPackages(plans, roles),
-    undecided: [...undecided, ...cannotPart(run, plans, text)],
+    plans: aligned,
+    undecided: [...undecided, ...cannotPart(run, aligned, text), ...failureCounts(run, aligned, text, roles)],
     translate,
   }
 }
@@ -64,6 +65,43 @@ function alignWithPackages(plans: readonly CommandPlan[], roles: readonly Role[]
     if (roles[at] !== 'os-packages' || !['update', 'clean'].includes(action ?? '')) return plan
     return { ...plan, ...(installs ? {} : { runtime: undefined }), builder: hasInstall ? inBuilder : true }
   })
+}
+
+// `set -e` stands at the head of every part.
+function alignOptions(plans: readonly CommandPlan[], text: (command: Command) => string): readonly CommandPlan[] {
+  const isOptions = ({ command }: CommandPlan) => command.argv?.[0] === 'set'
+  const others = plans.filter((plan) => !isOptions(plan))
+  if (others.length === plans.length || others.length === 0) return plans
+  return plans.map((plan) =>
+    isOptions(plan)
+      ? {
+          ...plan,
+          builder: others.some(({ builder }) => builder),
+          runtime: others.some(({ runtime }) => runtime !== undefined) ? text(plan.command) : undefined,
+        }
+      : plan,
+  )
+}
+
+// Of `a; b` the failure of b alone counts: where b goes, that of a would.
+function failureCounts(
+  run: Run,
+  plans: readonly CommandPlan[],
+  text: (command: Command) => string,
+  roles: readonly Role[],
+): Reason[] {
+  if (plans.some(({ command: { argv } }) => argv?.[0] === 'set' && argv.some((word) => /^-\w*e/.test(word)))) return []
+  const last = (isKept: (plan: CommandPlan) => boolean) => plans.findLastIndex(isKept)
+  const ends = [last(({ builder }) => builder), last(({ runtime }) => runtime !== undefined)]
+  const at = ends.find(
+    (end) =>
+      end !== -1 &&
+      plans[end + 1]?.command.joinedBy === ';' &&
+      ['files', 'users', 'unknown'].includes(roles[end] as Role),
+  )
+  if (at === undefined) return []
+  const because = 'its failure does not count where it stands, and would at the end of a RUN'
+  return [reason('run-cannot-part', { command: text((plans[at] as CommandPlan).command), because }, run.span)]
 }
 
 function cannotPart(run: Run, plans: readonly CommandPlan[], text: (command: Command) => string): Reason[] {

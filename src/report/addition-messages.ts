@@ -12,6 +12,7 @@ export type AdditionCode = Extract<
   | 'artifact-read-by-program'
   | 'folder-whole'
   | 'artifacts-not-proven'
+  | 'manager-of-start'
   | 'production-dependencies'
   | 'manifests-for-install'
   | 'builder-stage'
@@ -45,6 +46,7 @@ export const additionMessages: WordsFor<AdditionCode> = {
   'artifacts-not-proven': ({ because }) => ({
     message: `It cannot be shown which files the program needs (${because}), so more is copied than may be needed.`,
   }),
+  'manager-of-start': ({ path, manager }) => ({ message: `The start command calls ${manager}, which reads ${path}.` }),
   'production-dependencies': ({ path }) => ({ message: `${path} holds the production dependencies.` }),
   'manifests-for-install': ({ manifests }) => ({ message: `The install reads ${listed(manifests)}.` }),
   'builder-stage': ({ name }) => ({

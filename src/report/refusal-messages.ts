@@ -100,9 +100,9 @@ export const refusalMessages: WordsFor<RefusalCode, WordsWithHint> = {
     message: `The install sees a part of the workspaces only, because ${listed(missing)} ${missing.length === 1 ? 'is' : 'are'} not copied before it.`,
     hint: 'Copy the package.json of every workspace before the install.',
   }),
-  'package-manager-not-covered': ({ manager }) => ({
-    message: `${manager} installs the dependencies, and how to leave the devDependencies out with it is not covered.`,
-    hint: 'npm is covered so far; the Dockerfile was left as it is.',
+  'package-manager-not-covered': ({ manager, because }) => ({
+    message: `${manager} installs the dependencies, and ${because}.`,
+    hint: 'Install with one package manager that keeps a node_modules folder in the app: npm, yarn, pnpm or bun.',
   }),
   'native-package': ({ package: name, because, from, to }) => ({
     message: `${name} holds or builds native code (${because}): what ${from} makes of it does not load on ${to}.`,

@@ -16,6 +16,7 @@ export type WarningCode = Extract<
   | 'compose-mounts-over-app'
   | 'compose-targets-stage'
   | 'keep-dev-dependencies'
+  | 'keep-all-dependencies'
   | 'named-install'
   | 'signals-unanswered'
 >
@@ -73,6 +74,10 @@ export const warningMessages: WordsFor<WarningCode, WordsWithHint> = {
   'named-install': ({ command }) => ({
     message: `\`${command}\` installs packages which package.json may not list, so nothing is taken out of node_modules.`,
     hint: 'List the packages in package.json and install once; then the development packages can go.',
+  }),
+  'keep-all-dependencies': ({ because }) => ({
+    message: `The devDependencies stay in the runtime stage, because ${because}.`,
+    hint: 'The image still loses the build tools of the full base image.',
   }),
   'keep-dev-dependencies': ({ packages, neededBy }) => ({
     message: `The development packages stay, because ${neededBy} needs ${listed(packages)}.`,

@@ -50,7 +50,7 @@ function takeApart(text: string, offset: number): ShellText {
     const own = nodes.length === 1 && first.type === 'Command' ? (first as SimpleCommand) : undefined
     const words = own === undefined ? undefined : wordsOf(own)
     const argv = words === undefined || isShellLine(words) ? undefined : words
-    stateful ||= inner.some(changesState)
+    stateful ||= inner.some(changesState) && !isOptionsLine(argv)
     commands.push({
       span: { start: first.pos + offset, end: last.end + offset },
       ...(previousEnd === undefined
@@ -73,6 +73,11 @@ function takeApart(text: string, offset: number): ShellText {
   }
   const background = script.commands.some((statement) => statement.background === true)
   return { commands, background, complete: (script.errors ?? []).length === 0 }
+}
+
+// `set -eux` holds for each part when each begins with it; a positional argument would not.
+function isOptionsLine(argv: readonly string[] | undefined): boolean {
+  return argv?.[0] === 'set' && argv.slice(1).every((word) => /^[-+][a-z]+$/.test(word) || word === 'pipefail')
 }
 
 function changesState(command: SimpleCommand): boolean {

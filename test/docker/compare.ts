@@ -106,7 +106,8 @@ function isAllowed(name: string, before: Configuration, after: Configuration, al
 }
 
 // npm writes its own lock files, so their text depends on where npm ran last.
-const writtenByNpm = /\/(?:\.?package-lock|npm-shrinkwrap)\.json$/
+const writtenByManagers =
+  /\/(?:(?:\.?package-lock|npm-shrinkwrap|\.package-map)\.json|\.yarn-integrity|\.yarn-state\.yml|\.modules\.yaml|\.pnpm-workspace-state(?:-v\d+)?\.json|\.pnpm\/lock\.yaml)$/
 
 function compareFiles(before: Observation, after: Observation, allowances: Allowances): readonly Difference[] {
   if (before.files.size === 0) {
@@ -116,7 +117,7 @@ function compareFiles(before: Observation, after: Observation, allowances: Allow
   }
   const differences: Difference[] = []
   const mayDiffer = (path: string) =>
-    writtenByNpm.test(path) || allowances.rewritten.some((written) => path.endsWith(`/${written}`))
+    writtenByManagers.test(path) || allowances.rewritten.some((written) => path.endsWith(`/${written}`))
   for (const [path, file] of after.files) {
     const original = before.files.get(path)
     if (!isCompared(path)) continue

@@ -33,7 +33,7 @@ const weaving: Ecosystem = {
         osPackages: [],
       },
       rewrites: new Map(),
-      afterBuild: [{ text: 'weave trim', reason: because }],
+      afterBuild: [{ text: 'weave trim', flags: [], reason: because }],
       repeated: inPlace,
       artifacts: [
         {
@@ -55,6 +55,7 @@ const weaving: Ecosystem = {
       unknowns: [],
       warnings: [],
       folder: '/loom',
+      calledInBuild: new Set(),
       calledAtStart: new Set(),
       providedBy: () => [],
       installNames: { secrets: /(?!)/, variables: /(?!)/, settings: /(?!)/ },

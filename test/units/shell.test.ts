@@ -115,6 +115,13 @@ describe('what reaches from one command into the next', () => {
     [
       'set -ex; b',
       [
+        [true, undefined],
+        [true, undefined],
+      ],
+    ],
+    [
+      'set -- a; b',
+      [
         [false, undefined],
         [false, undefined],
       ],

@@ -2,7 +2,7 @@ import { resolveFolder } from '../../dockerfile/configuration.js'
 import type { Run } from '../../dockerfile/model.js'
 import { ownEntry } from '../../own-entry.js'
 import { nodeCommands, nodeRole } from './commands.js'
-import { type Install, rootScriptsOf } from './install.js'
+import type { Install } from './install.js'
 import type { Manifest } from './manifest.js'
 import { type BuildStep, inContext, isInApp, type NodeProject } from './project.js'
 import { resolveStart } from './start-command.js'
@@ -29,11 +29,11 @@ export async function buildSteps(project: NodeProject): Promise<BuildStep[]> {
 
 async function installSteps(project: NodeProject, install: Install): Promise<BuildStep[]> {
   const { argv, run, folder } = install
-  const { manifest, release } = project
+  const { manifest, manager } = project
   if (folder !== project.folder) return [stepOutside(run, argv.join(' '), argv, folder)]
   const steps: BuildStep[] = []
   if (install.options.includes('--ignore-scripts')) return steps
-  for (const name of rootScriptsOf(install.verb, release, false)) {
+  for (const name of manager.rootScripts(install.verb, false)) {
     const text = ownEntry(manifest.scripts, name)
     if (text === undefined) continue
     const own = { ...manifest, scripts: { ...withoutLifecycle(manifest), [name]: text } }

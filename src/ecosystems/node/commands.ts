@@ -59,6 +59,7 @@ export const nodeCommands: CommandTable = {
 /** The role of a command that the table alone cannot tell: a global install brings a tool. */
 export function nodeRole(argv: readonly string[]): CommandRole | undefined {
   if (readGlobalInstall(argv) !== undefined) return 'tool'
+  if (argv[0] === 'corepack' && argv[1] === 'enable') return 'tool'
   if (readInstall(argv) !== undefined) return 'install'
   if (/(^|\/)node_modules\/\.bin\//.test(argv[0] ?? '')) return 'build'
   return undefined

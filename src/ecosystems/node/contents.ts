@@ -21,20 +21,23 @@ export interface Contents {
   readonly fallback?: Reason
   /** What was built; empty when nothing is. Files in node_modules are not among them. */
   readonly outputs: readonly BuildOutput[]
-  /** True when the build writes into node_modules. */
-  readonly writesModules: boolean
+  /** The command of the build that writes into node_modules, where one does. */
+  readonly changesModules?: string
+  /** The command of which it cannot be told what it writes, where there is one. */
+  readonly unknownStep?: string
   /** What the sources say; undefined when they could not be found. */
   readonly sources?: SourceFacts
 }
 
 /** Decides which files the runtime stage needs; between smaller and working, working wins. */
 export async function planContents(project: NodeProject): Promise<Contents> {
-  const { outputs: all, unknown } = await allOutputs(project)
+  const { outputs: all, unknown, unknownStep, changesModules } = await allOutputs(project)
   const outputs = all.filter((output) => output.kind !== 'modules')
   const sources = await readStartSources(project, outputs)
   const common = {
     outputs,
-    writesModules: outputs.length < all.length,
+    ...(changesModules === undefined ? {} : { changesModules }),
+    ...(unknownStep === undefined ? {} : { unknownStep }),
     ...(sources === undefined ? {} : { sources: sources.facts }),
   }
   if (unknown !== undefined) {
@@ -70,6 +73,10 @@ export async function planContents(project: NodeProject): Promise<Contents> {
     isFolder: false,
     because: reason('artifact-proven', { path: project.manifestPath, by: 'Node.js' }),
   })
+  for (const { path, isFolder } of managerFilesAtStart(project)) {
+    const because = reason('manager-of-start', { path, manager: project.manager.name })
+    needed.set(inImage(project, path), { path: inImage(project, path), isFolder, because })
+  }
   const { facts } = sources as StartSources
   const named = await namedInSources(project, facts, outputs)
   for (const read of [...facts.reads, ...scriptsRead(project), ...named]) {
@@ -92,6 +99,12 @@ export async function planContents(project: NodeProject): Promise<Contents> {
       (entry) => !entries.some((other) => other.isFolder && entry.path.startsWith(`${other.path}/`)),
     ),
   }
+}
+
+// yarn 2 and later reads its lock file and its settings before it runs a script, pnpm its settings.
+function managerFilesAtStart({ manager, start, settings, lockPath, lockSeen }: NodeProject): NodeProject['settings'] {
+  if (manager.name === 'npm' || !start.wrappers.some(({ name }) => name === manager.name)) return []
+  return lockPath === undefined || !lockSeen ? settings : [{ path: lockPath, isFolder: false }, ...settings]
 }
 
 /** The COPYs that bring files into the app's folder, with those elsewhere apart. */
@@ -183,8 +196,14 @@ function scriptsRead(project: NodeProject) {
   })
 }
 
-async function allOutputs(project: NodeProject): Promise<{ outputs: readonly BuildOutput[]; unknown?: Reason }> {
+async function allOutputs(project: NodeProject): Promise<{
+  outputs: readonly BuildOutput[]
+  unknown?: Reason
+  unknownStep?: string
+  changesModules?: string
+}> {
   const outputs: BuildOutput[] = []
+  let changesModules: string | undefined
   const { files, paths } = project.request
   if (project.manifest.workspaces !== undefined) {
     const because = 'workspaces link folders of the app into node_modules'
@@ -196,10 +215,12 @@ async function allOutputs(project: NodeProject): Promise<{ outputs: readonly Bui
       path: project.folder,
       because: `it cannot be told what ${step.argv.join(' ').slice(0, 80)} writes${shown === step.argv.join(' ') ? '' : ` (${shown})`}`,
     })
-    if (made === undefined || made.some((output) => output.path === project.contextFolder)) return { outputs, unknown }
+    if (made === undefined || made.some((output) => output.path === project.contextFolder))
+      return { outputs, unknown, unknownStep: shown, ...(changesModules === undefined ? {} : { changesModules }) }
+    if (made.some((output) => output.kind === 'modules')) changesModules ??= shown
     outputs.push(...made)
   }
-  return { outputs }
+  return { outputs, ...(changesModules === undefined ? {} : { changesModules }) }
 }
 
 function outermost(outputs: readonly BuildOutput[]): readonly BuildOutput[] {

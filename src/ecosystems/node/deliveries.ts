@@ -1,18 +1,47 @@
 import type { Instruction } from '../../dockerfile/model.js'
 import { type Reason, reason } from '../../reason.js'
-import type { Delivery } from '../ecosystem.js'
+import type { Artifact, Delivery } from '../ecosystem.js'
 import { type DeliveryInput, delivery, needsOf } from './delivery-parts.js'
 import { scriptThatNeedsMore } from './dependencies.js'
 import type { Install } from './install.js'
+import { corepackHome } from './managers/corepack.js'
 import { productionDependencies } from './manifest.js'
 import { libcOfReinstall } from './native-needs.js'
-import { cleanCache, productionInstall, productionInstallLine, pruneCommand } from './npm.js'
 import { isRoot, ownerAt, withGroup } from './owner.js'
+import { productionInstall, productionInstallLine, pruneOf } from './production-install.js'
 import { inImage, type NodeProject } from './project.js'
-import { changesNpm, manifestsOf } from './reinstall-manifests.js'
+import { changesManager, manifestsOf } from './reinstall-manifests.js'
 
 /** Every way to bring this project into a runtime stage, the best first: install once, reinstall, prune, keep all. */
 export async function deliveriesOf(input: DeliveryInput): Promise<readonly Delivery[]> {
+  const deliveries = await waysOf(input)
+  const manager = managerOfStart(input.project)
+  if (manager === undefined) return deliveries
+  const wrapped = deliveries.map((each) => ({ ...each, artifacts: [...each.artifacts, manager] }))
+  return input.baseNeeds.start.plain === undefined ? wrapped : [...withPlainStart(deliveries), ...wrapped]
+}
+
+// Without it the container would download the package manager when it starts.
+function managerOfStart(project: NodeProject): Artifact | undefined {
+  const path = corepackHome(project)
+  const install = project.ownInstalls[0]?.run
+  if (path === undefined || install === undefined) return undefined
+  return {
+    path,
+    isFolder: true,
+    slot: 'dependencies',
+    at: install.span.start,
+    ...ownerAt(project.request, path, install),
+    certainty: 'proven',
+    because: reason('manager-of-start', { path, manager: project.manager.name }),
+  }
+}
+
+function withPlainStart(deliveries: readonly Delivery[]): readonly Delivery[] {
+  return deliveries.map((each) => ({ ...each, needs: { ...each.needs, onlyPlainStart: true } }))
+}
+
+async function waysOf(input: DeliveryInput): Promise<readonly Delivery[]> {
   const { project, developmentNeeded } = input
   if (productionDependencies(project.manifest).length === 0 && project.ownInstalls.length === 0) {
     return [delivery(input, 'no-dependencies', reason('no-dependencies', { manifest: project.manifestPath }))]
@@ -34,8 +63,7 @@ export async function deliveriesOf(input: DeliveryInput): Promise<readonly Deliv
     developmentNeeded.every((needed) => needed.onlyWraps) &&
     input.baseNeeds.start.plain !== undefined
   if (!onlyWrappers) return [keepAll]
-  const plain = await productionDeliveries(input)
-  return [...plain.map((each) => ({ ...each, needs: { ...each.needs, onlyPlainStart: true } })), keepAll]
+  return [...withPlainStart(await productionDeliveries(input)), keepAll]
 }
 
 async function productionDeliveries(input: DeliveryInput): Promise<readonly Delivery[]> {
@@ -43,7 +71,8 @@ async function productionDeliveries(input: DeliveryInput): Promise<readonly Deli
     const because = reason('no-dependencies', { manifest: input.project.manifestPath })
     return [...(await reinstall(input)), delivery(input, 'no-dependencies', because)]
   }
-  return [...(await installOnce(input)), ...(await reinstall(input)), ...prune(input)]
+  const smaller = [...(await installOnce(input)), ...(await reinstall(input))]
+  return [...smaller, ...prune(input)]
 }
 
 async function installOnce(input: DeliveryInput): Promise<Delivery[]> {
@@ -53,7 +82,10 @@ async function installOnce(input: DeliveryInput): Promise<Delivery[]> {
     const because = reason('install-once', { command: installs.map((install) => install.argv.join(' ')).join(' && ') })
     return [delivery(input, 'install-once', because, { dependencies: because })]
   }
-  const editable = installs.every((install) => (install.editable && !install.asksForDevelopment) || install.production)
+  const hasForm = project.manager.productionOption !== undefined
+  const editable = installs.every(
+    (install) => (hasForm && install.editable && !install.asksForDevelopment) || install.production,
+  )
   if (contents.outputs.length > 0 || project.build.length > 0 || !editable || changesTree(project)) return []
   const rewrites = new Map<Install['command'], { text: string; reason: Reason }>()
   for (const install of installs.filter((candidate) => !candidate.production)) {
@@ -65,15 +97,14 @@ async function installOnce(input: DeliveryInput): Promise<Delivery[]> {
   return [delivery(input, 'install-once', because, { dependencies: because, rewrites })]
 }
 
-// npm brings development packages back when it updates or mends a tree.
-function changesTree({ request }: NodeProject): boolean {
+// Updating or mending a tree brings development packages back.
+function changesTree({ request, manager }: NodeProject): boolean {
+  const verbs = ['update', 'up', 'audit', 'dedupe', 'upgrade']
   return request.stage.body.some(
     (run) =>
       run.kind === 'run' &&
       run.commands.some(({ inner }) =>
-        inner.some(
-          ([program, verb]) => program === 'npm' && ['update', 'up', 'audit', 'dedupe', 'upgrade'].includes(verb ?? ''),
-        ),
+        inner.some(([program, verb]) => program === manager.name && verbs.includes(verb ?? '')),
       ),
   )
 }
@@ -82,7 +113,13 @@ async function reinstall(input: DeliveryInput): Promise<Delivery[]> {
   const { project, native, contents } = input
   const [install] = project.ownInstalls
   if (install === undefined || project.ownInstalls.length !== 1 || contents.mode === 'whole') return []
-  if (contents.writesModules || !native.treeKnown || native.compiled.length > 0 || native.gitDependency !== undefined)
+  if (!project.manager.inRunnerImages || project.manager.productionOption === undefined) return []
+  if (
+    contents.changesModules !== undefined ||
+    !native.treeKnown ||
+    native.compiled.length > 0 ||
+    native.gitDependency !== undefined
+  )
     return []
   // A lock file that comes after the install is not what the builder installed from.
   if (project.lockPath !== undefined && !project.lockSeen) return []
@@ -90,7 +127,7 @@ async function reinstall(input: DeliveryInput): Promise<Delivery[]> {
     install.usesSecret ||
     !install.editable ||
     install.asksForDevelopment ||
-    changesNpm(project) ||
+    changesManager(project) ||
     project.manifest.workspaces !== undefined
   )
     return []
@@ -116,7 +153,7 @@ async function reinstall(input: DeliveryInput): Promise<Delivery[]> {
         folder: project.folder,
         ...(owner === undefined ? {} : { owner }),
         flags: install.run.flags.map((flag) => project.request.dockerfile.text.slice(flag.span.start, flag.span.end)),
-        commands: cached ? [command] : [command, cleanCache],
+        commands: cached ? [command] : [command, project.manager.cleanCache],
       },
       needs: needsOf(input, { ...libcOfReinstall(project, native), installs: true }),
     },
@@ -125,12 +162,18 @@ async function reinstall(input: DeliveryInput): Promise<Delivery[]> {
 
 function prune(input: DeliveryInput): Delivery[] {
   const { project } = input
-  const command = pruneCommand(project, project.ownInstalls)
-  const because = reason('prune', { command, because: whyPrune(input) })
+  const pruned = pruneOf(project, input.contents)
+  if ('impossible' in pruned) {
+    const because = reason('keep-all-dependencies', { because: pruned.impossible })
+    return [delivery(input, 'keep-all', because, { dependencies: because })]
+  }
+  const because = reason('prune', { command: pruned.command, because: whyPrune(input) })
   return [
     {
       ...delivery(input, 'prune', because, { dependencies: because }),
-      afterBuild: [{ text: inFolder(project, command), ...pruner(project), reason: because }],
+      afterBuild: [
+        { text: inFolder(project, pruned.command), flags: pruned.flags, ...pruner(project), reason: because },
+      ],
     },
   ]
 }
@@ -158,7 +201,7 @@ function whyPrune(input: DeliveryInput): string {
   const { native, project } = input
   const compiled = native.compiled[0]
   if (compiled !== undefined) return `${compiled} is built when it is installed`
-  if (input.contents.writesModules) return 'the build writes into node_modules'
+  if (input.contents.changesModules !== undefined) return 'the build writes into node_modules'
   if (!native.treeKnown) return 'without a lock file it cannot be told what an install would build'
   if (native.gitDependency !== undefined) return `${native.gitDependency} comes from git`
   if (project.ownInstalls.some((install) => install.usesSecret)) return 'the install needs a secret'

@@ -3,7 +3,6 @@ import type { Contents } from './contents.js'
 import { nodeOptions, readNodeCommand, runsNode } from './entry.js'
 import { globalPrograms } from './global-programs.js'
 import type { Install } from './install.js'
-import { rootScriptsOf } from './install.js'
 import { onlyDevelopment, productionDependencies } from './manifest.js'
 import type { NodeProject } from './project.js'
 import { resolveStart } from './start-command.js'
@@ -36,7 +35,7 @@ export function neededAtStart(project: NodeProject, contents: Contents): readonl
     if (!development.has(name) || production.has(name) || found.get(name)?.onlyWraps === false) return
     // What is also an optional part of a production package stays when the others go.
     const { lock } = project
-    if (lock !== undefined && lock.version >= 2 && !lock.developmentOnly.has(name)) return
+    if (lock?.tellsDevelopment === true && !lock.developmentOnly.has(name)) return
     found.set(name, { package: name, neededBy, onlyWraps })
   }
   const globals = globalPrograms(project)
@@ -90,7 +89,7 @@ export async function scriptThatNeedsMore(
 ): Promise<string | undefined> {
   if (install.options.includes('--ignore-scripts')) return undefined
   const development = new Set(onlyDevelopment(project.manifest))
-  for (const name of rootScriptsOf(install.verb, project.release, production)) {
+  for (const name of project.manager.rootScripts(install.verb, production)) {
     const text = ownEntry(project.manifest.scripts, name)
     if (text === undefined) continue
     const { steps, opaque } = await resolveStart(

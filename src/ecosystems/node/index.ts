@@ -6,11 +6,18 @@ import { installNames, nodeCommands, nodeRole } from './commands.js'
 import { planContents } from './contents.js'
 import { deliveriesOf } from './deliveries.js'
 import { neededAtStart } from './dependencies.js'
-import { programsProvided } from './global-programs.js'
+import { programsOfBuild, programsProvided } from './global-programs.js'
 import { findInstalls } from './install.js'
 import { productionDependencies } from './manifest.js'
 import { nativeNeeds } from './native-needs.js'
-import { browserProblems, contentProblems, installProblems, startProblems, workspaceProblems } from './problems.js'
+import {
+  browserProblems,
+  contentProblems,
+  installProblems,
+  managerProblems,
+  startProblems,
+  workspaceProblems,
+} from './problems.js'
 import { appFolder, findManifest, readProject } from './read-project.js'
 import { ignoreEntries, readByBuild, warningsOf } from './remarks.js'
 import { followStart, startLine, startNeeds } from './start-facts.js'
@@ -32,6 +39,7 @@ const nothing: Omit<ProjectFacts, 'unknowns'> = {
   warnings: [],
   folder: undefined,
   calledAtStart: new Set(),
+  calledInBuild: new Set(),
   providedBy: programsProvided,
   installNames,
   ignore: [],
@@ -53,13 +61,10 @@ async function gatherFacts(request: FactsRequest): Promise<ProjectFacts> {
   const start = await followStart(request, line, manifest, copied)
   const shown = line.argv.join(' ')
   const own = installs.filter((install) => install.folder === folder)
-  unknowns.push(
-    ...startProblems(start, manifest, line, own),
-    ...installProblems(request, manifest, path, installs, own),
-  )
+  unknowns.push(...startProblems(start, manifest, line, own), ...installProblems(request, manifest, path, own))
 
   const project = await readProject({ request, manifest, path, folder, copied, installs, own, start, shown, line })
-  unknowns.push(...(await workspaceProblems(project)), ...browserProblems(project))
+  unknowns.push(...managerProblems(project), ...(await workspaceProblems(project)), ...browserProblems(project))
   if (unknowns.length > 0) return { ...nothing, folder, unknowns }
 
   const contents = await planContents(project)
@@ -92,6 +97,7 @@ async function gatherFacts(request: FactsRequest): Promise<ProjectFacts> {
     warnings: warningsOf(project, contents),
     folder,
     calledAtStart: called,
+    calledInBuild: programsOfBuild(project),
     providedBy: programsProvided,
     installNames,
     ignore: await ignoreEntries(project),

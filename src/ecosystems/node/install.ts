@@ -147,23 +147,3 @@ export function readGlobalInstall(argv: readonly string[]): readonly string[] | 
   if (manager !== 'yarn' && !['install', 'instal', 'i', 'add'].includes(words[0] ?? '')) return undefined
   return names.map((name) => name.replace(/(?<=.)@.*$/, ''))
 }
-
-/** The release of npm that a Node.js major brings: https://nodejs.org/dist/index.json, read 2026-11-21. */
-export function npmRelease(nodeMajor: number | undefined): number {
-  if (nodeMajor === undefined) return 10
-  if (nodeMajor <= 14) return 6
-  if (nodeMajor === 15) return 7
-  if (nodeMajor <= 17) return 8
-  return nodeMajor <= 23 ? 10 : 11
-}
-
-/**
- * Root scripts of package.json that an install runs, for a full install and for one with the production flag alike.
- * npm 6 leaves `prepare` out of `npm install --production` and runs it in `npm ci --production`; 7 to 12 run it in both
- * (tried with each release on 2026-11-21).
- */
-export function rootScriptsOf(verb: 'install' | 'ci', release: number, production: boolean): readonly string[] {
-  const always = ['preinstall', 'install', 'postinstall']
-  const late = ['prepublish', 'preprepare', 'prepare', 'postprepare']
-  return release <= 6 && verb === 'install' && production ? always : [...always, ...late]
-}

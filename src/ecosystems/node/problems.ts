@@ -47,14 +47,24 @@ export function installProblems(
   request: FactsRequest,
   manifest: Manifest,
   path: string,
-  installs: readonly Install[],
   own: readonly Install[],
 ): Reason[] {
-  const other = installs.find((install) => install.manager !== 'npm')
-  if (other !== undefined) return [reason('package-manager-not-covered', { manager: other.manager }, other.run.span)]
+  const managers = [...new Set(own.map(({ manager }) => manager))]
+  if (managers.length > 1) {
+    const because = 'each would take away what the other installed'
+    const at = own.find((install) => install.manager !== managers[0])?.run.span
+    return [reason('package-manager-not-covered', { manager: managers.join(' and '), because }, at)]
+  }
   const hasDependencies = productionDependencies(manifest).length + onlyDevelopment(manifest).length > 0
   if (own.length > 0 || !hasDependencies) return []
   return [scriptThatMayInstall(request) ?? reason('no-install', { manifest: path }, request.stage.from.span)]
+}
+
+/** What speaks against the package manager: a way to install that leaves no node_modules folder. */
+export function managerProblems({ manager, ownInstalls }: NodeProject): Reason[] {
+  if (manager.plugAndPlay !== true) return []
+  const because = "it installs with Plug'n'Play, which keeps packages outside the app's folder"
+  return [reason('package-manager-not-covered', { manager: manager.name, because }, ownInstalls[0]?.run.span)]
 }
 
 /** What speaks against the workspaces: manifests that are not copied before the install. */

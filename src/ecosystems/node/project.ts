@@ -3,7 +3,8 @@ import type { CopiedFile } from '../../dockerfile/copied-files.js'
 import type { Instruction, Run } from '../../dockerfile/model.js'
 import type { FactsRequest } from '../ecosystem.js'
 import type { Install } from './install.js'
-import type { LockFile } from './lock-file.js'
+import type { LockFile } from './managers/lock-file.js'
+import type { PackageManager } from './managers/package-manager.js'
 import type { Manifest } from './manifest.js'
 import type { ResolvedStart, StartStep } from './start-step.js'
 
@@ -22,6 +23,8 @@ export interface NodeProject {
   readonly lockPath: string | undefined
   /** True when the lock file lies beside the manifest as the install runs. */
   readonly lockSeen: boolean
+  /** Settings of the package manager beside the manifest that the install sees, as paths of the context. */
+  readonly settings: readonly { readonly path: string; readonly isFolder: boolean }[]
   /** The text of the .npmrc beside the manifest, when the image gets one. */
   readonly npmrc: string | undefined
   /** Files of the image that come from the context, at the stage's end. */
@@ -29,8 +32,8 @@ export interface NodeProject {
   readonly installs: readonly Install[]
   /** The app's own installs, in order; empty when it has nothing to install. */
   readonly ownInstalls: readonly Install[]
-  /** The release of npm in the build's image. */
-  readonly release: number
+  /** What installs its dependencies, in which release. */
+  readonly manager: PackageManager
   readonly start: ResolvedStart
   readonly startShown: string
   readonly startAt: Instruction | undefined

@@ -5,8 +5,8 @@ import { readText } from '../../project/files.js'
 import { type Reason, reason } from '../../reason.js'
 import type { FactsRequest } from '../ecosystem.js'
 import { buildSteps } from './build-steps.js'
-import { type Install, npmRelease } from './install.js'
-import { parseNpmLock } from './lock-file.js'
+import type { Install } from './install.js'
+import { findManager } from './managers/find-manager.js'
 import { type Manifest, parseManifest } from './manifest.js'
 import { prefixOf } from './package-script.js'
 import { isInApp, type NodeProject } from './project.js'
@@ -72,8 +72,8 @@ export async function readProject(parts: ProjectParts): Promise<NodeProject> {
   const { request, manifest, path, folder, copied, own } = parts
   const first = own[0]
   const seen = first === undefined ? copied : copiedFiles(request.stage, request.surroundings, request.paths, first.run)
-  // npm-shrinkwrap.json wins: https://docs.npmjs.com/cli/v10/configuring-npm/npm-shrinkwrap-json
-  const names = ['npm-shrinkwrap.json', 'package-lock.json']
+  const manager = await findManager({ request, manifest, folder, install: first, seen })
+  const names = manager.lockFiles
   const sourceOf = (files: ReadonlyMap<string, CopiedFile>) =>
     names.map((name) => files.get(resolveFolder(folder, name))?.source).find((source) => source !== undefined)
   const lockPath = sourceOf(seen) ?? sourceOf(copied)
@@ -85,14 +85,15 @@ export async function readProject(parts: ProjectParts): Promise<NodeProject> {
     manifestPath: path,
     folder,
     contextFolder: path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '',
-    lock: lockText === undefined ? undefined : parseNpmLock(lockText),
+    lock: lockText === undefined ? undefined : await manager.readLock(lockText, [manifest]),
     lockPath,
-    lockSeen: sourceOf(seen) !== undefined || bindsLock(first),
+    lockSeen: sourceOf(seen) !== undefined || bindsLock(first, names),
+    settings: manager.settings.flatMap((name) => settingBeside(name, folder, path, seen) ?? []),
     npmrc: npmrcPath === undefined ? undefined : await readText(request.files, npmrcPath),
     copied,
     installs: parts.installs,
     ownInstalls: own,
-    release: npmRelease(request.runner.version),
+    manager,
     start: parts.start,
     startShown: parts.shown,
     startAt: parts.line.at,
@@ -102,10 +103,24 @@ export async function readProject(parts: ProjectParts): Promise<NodeProject> {
   return { ...project, build: await buildSteps(project) }
 }
 
+function settingBeside(
+  name: string,
+  folder: string,
+  manifestPath: string,
+  seen: ReadonlyMap<string, CopiedFile>,
+): NodeProject['settings'][number] | undefined {
+  const place = resolveFolder(folder, name)
+  const path = manifestPath.slice(0, manifestPath.lastIndexOf('/') + 1) + name
+  if (seen.has(place)) return { path, isFolder: false }
+  return [...seen.keys()].some((file) => file.startsWith(`${place}/`)) ? { path, isFolder: true } : undefined
+}
+
 // `RUN --mount=type=bind,source=package-lock.json,…` shows the file to the install alone.
-function bindsLock(install: Install | undefined): boolean {
+function bindsLock(install: Install | undefined, names: readonly string[]): boolean {
   return (
-    install?.run.flags.some(({ value }) => /type=bind.*(package-lock|npm-shrinkwrap)\.json/.test(value ?? '')) ?? false
+    install?.run.flags.some(
+      ({ value = '' }) => value.includes('type=bind') && names.some((name) => value.includes(name)),
+    ) ?? false
   )
 }
 

@@ -9,8 +9,11 @@ import { inContext, type NodeProject } from './project.js'
 export function warningsOf(project: NodeProject, contents: Contents): Reason[] {
   const warnings: Reason[] = []
   const install = project.ownInstalls[0]
-  const beside = project.contextFolder === '' ? 'package-lock.json' : `${project.contextFolder}/package-lock.json`
-  if (install !== undefined && project.lockPath === undefined && project.request.paths.includes(beside)) {
+  const prefix = project.contextFolder === '' ? '' : `${project.contextFolder}/`
+  const beside = project.manager.lockFiles
+    .map((name) => prefix + name)
+    .find((path) => project.request.paths.includes(path))
+  if (install !== undefined && project.lockPath === undefined && beside !== undefined) {
     warnings.push(reason('lock-file-not-copied', { lockFile: beside }, install.run.span))
   } else if (install !== undefined && project.lockPath === undefined) {
     warnings.push(reason('lock-file-missing', { manifest: project.manifestPath }, install.run.span))
@@ -33,7 +36,8 @@ export function savingsOf(project: NodeProject, contents: Contents, deliveryId: 
   if (keepsAll && contents.mode === 'whole') return []
   if (full && !keepsAll && onlyDevelopment(project.manifest).length > 0) savings.push('development packages')
   if (contents.mode === 'artifacts') savings.push('sources of the build')
-  if (full && project.ownInstalls.length > 0 && !cleansCache(project)) savings.push('the package cache')
+  if (full && project.ownInstalls.length > 0 && project.manager.leavesCache && !cleansCache(project))
+    savings.push('the package cache')
   return savings
 }
 
@@ -66,9 +70,14 @@ export async function ignoreEntries(project: NodeProject): Promise<IgnoreEntry[]
         installed: true,
       }),
     ),
-    { entry: `${prefix}npm-debug.log*`, because: 'npm writes it when it fails', example: `${prefix}npm-debug.log` },
+    debugLogEntry(project, prefix),
     ...(await coverageEntry(project, prefix)),
   ]
+}
+
+function debugLogEntry({ manager }: NodeProject, prefix: string): IgnoreEntry {
+  const entry = `${prefix}${manager.debugLog}`
+  return { entry, because: `${manager.name} writes it when it fails`, example: entry.replace('*', '') }
 }
 
 // Ways to ask git for a revision while building.

@@ -120,11 +120,14 @@ async function plainStart(project: NodeProject, sources: SourceFacts | undefined
   const [step] = steps
   if (step === undefined || steps.length !== 1 || !runsNode(step) || start.opaque !== undefined) return undefined
   if (start.doesMore === true) return undefined
-  const known = start.wrappers.every(({ name }) => [...initNames, 'npm', 'yarn', 'sh', 'bash'].includes(name))
+  const known = start.wrappers.every(({ name }) => [...initNames, 'npm', 'yarn', 'pnpm', 'sh', 'bash'].includes(name))
   const words = [...step.argv.slice(1), ...step.environment.values()]
   if (!known || step.directory !== undefined || start.scripts.length > 0 || words.some((word) => /[$`*]/.test(word)))
     return undefined
-  if (start.wrappers.some(({ name }) => name === 'npm') && (await mentions(request, sources, scriptVariables)))
+  if (
+    start.wrappers.some(({ name }) => ['npm', 'yarn', 'pnpm'].includes(name)) &&
+    (await mentions(request, sources, scriptVariables))
+  )
     return undefined
   const argv = step.argv.slice(1)
   const { environment } = step

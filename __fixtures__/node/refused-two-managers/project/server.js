@@ -1,0 +1,4 @@
+const http = require('node:http')
+const ms = require('ms')
+
+http.createServer((_request, response) => response.end(`fine for ${ms(60000)}\n`)).listen(3000)

@@ -1,0 +1,21 @@
+import { parseBunLock } from './bun-lock.js'
+import type { PackageManager } from './package-manager.js'
+
+/** bun as a package manager. */
+export function bun(release: number): PackageManager {
+  return {
+    name: 'bun',
+    release,
+    // The binary form cannot be read: https://bun.sh/docs/install/lockfile
+    lockFiles: ['bun.lock', 'bun.lockb'],
+    readLock: async (text) => parseBunLock(text),
+    settings: ['bunfig.toml', '.npmrc', 'patches'],
+    rootScripts: () => ['preinstall', 'install', 'postinstall', 'preprepare', 'prepare', 'postprepare'],
+    productionOption: () => '--production',
+    inRunnerImages: true,
+    prune: () => ({ impossible: 'bun has no command that takes development packages out of node_modules' }),
+    cleanCache: 'rm -rf ~/.bun/install/cache',
+    leavesCache: true,
+    debugLog: 'npm-debug.log*',
+  }
+}

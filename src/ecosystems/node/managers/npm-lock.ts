@@ -1,0 +1,96 @@
+import { ownEntry } from '../../../own-entry.js'
+import { addonHelpers, addonLoaders, nativePackages } from '../native-packages.js'
+import {
+  dependencyNames,
+  type Entry,
+  isEntry,
+  isForLinux,
+  type LockedPackage,
+  type LockFile,
+  text,
+} from './lock-file.js'
+
+/** Reads package-lock.json or npm-shrinkwrap.json of any version; undefined when it is none. */
+export function parseNpmLock(text: string): LockFile | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(text.replace(/^\uFEFF/, ''))
+  } catch {
+    return undefined
+  }
+  if (!isEntry(value)) return undefined
+  const version = typeof value.lockfileVersion === 'number' ? value.lockfileVersion : 1
+  if (isEntry(value.packages)) return fromPackages(version, value.packages)
+  return isEntry(value.dependencies) ? fromDependencies(version, value.dependencies) : empty(version)
+}
+
+function empty(version: number): LockFile {
+  return { production: [], programs: new Map(), developmentOnly: new Set(), tellsDevelopment: version >= 2 }
+}
+
+// https://docs.npmjs.com/cli/v10/configuring-npm/package-lock-json#packages
+function fromPackages(version: number, packages: Entry): LockFile {
+  const production: LockedPackage[] = []
+  const programs = new Map<string, string>()
+  const development = new Set<string>()
+  for (const [path, entry] of Object.entries(packages)) {
+    if (!isEntry(entry)) continue
+    const at = path.lastIndexOf('node_modules/')
+    if (at === -1) continue
+    const name = path.slice(at + 'node_modules/'.length)
+    if (at === 0 && isEntry(entry.bin)) for (const program of Object.keys(entry.bin)) programs.set(program, name)
+    if (entry.dev === true) {
+      development.add(name)
+      continue
+    }
+    const dependencies = dependencyNames(entry.dependencies, entry.optionalDependencies)
+    production.push({
+      name,
+      version: text(entry.version),
+      installScript: entry.hasInstallScript === true,
+      platform:
+        isForLinux(entry.os) && (Array.isArray(entry.os) || Array.isArray(entry.cpu) || Array.isArray(entry.libc)),
+      libc: Array.isArray(entry.libc) ? entry.libc.map(text) : [],
+      optional: entry.optional === true || entry.devOptional === true,
+      // Who only calls a helper for others has no script of its own.
+      usesAddonHelper:
+        dependencies.some((dependency) => addonLoaders.has(dependency)) ||
+        (entry.hasInstallScript === true && dependencies.some((dependency) => addonHelpers.has(dependency))),
+      fromGit: /^git[+:@]/.test(text(entry.resolved)),
+      ...(entry.link === true ? { linkTo: text(entry.resolved) } : {}),
+    })
+  }
+  for (const locked of production) development.delete(locked.name)
+  return { production, programs, developmentOnly: development, tellsDevelopment: version >= 2 }
+}
+
+// npm 6 nests the packages of a package in its own `dependencies`.
+function fromDependencies(version: number, dependencies: Entry): LockFile {
+  const production: LockedPackage[] = []
+  const development = new Set<string>()
+  const visit = (section: Entry, depth: number) => {
+    if (depth > 50) return
+    for (const [name, entry] of Object.entries(section)) {
+      if (!isEntry(entry)) continue
+      if (entry.dev === true) development.add(name)
+      else {
+        const requires = isEntry(entry.requires) ? Object.keys(entry.requires) : []
+        production.push({
+          name,
+          version: text(entry.version),
+          installScript: undefined,
+          platform: ownEntry(nativePackages, name)?.kind === 'prebuilt',
+          libc: [],
+          optional: entry.optional === true,
+          usesAddonHelper: requires.some((dependency) => addonHelpers.has(dependency)),
+          fromGit: /^git[+:@]|^github:/.test(text(entry.version)),
+          ...(text(entry.version).startsWith('file:') ? { linkTo: text(entry.version).slice(5) } : {}),
+        })
+      }
+      if (isEntry(entry.dependencies)) visit(entry.dependencies, depth + 1)
+    }
+  }
+  visit(dependencies, 0)
+  for (const locked of production) development.delete(locked.name)
+  return { production, programs: new Map(), developmentOnly: development, tellsDevelopment: version >= 2 }
+}
