@@ -82,6 +82,8 @@ export interface ReasonArgs {
   'keep-all-dependencies': { because: string }
   'keep-dev-dependencies': { packages: readonly string[]; neededBy: string }
   'no-dependencies': { manifest: string }
+  'build-cache': { path: string }
+  'static-server': { program: string; folder: string }
   'artifact-proven': { path: string; by: string }
   'artifact-read-by-program': { path: string; place: SourcePlace }
   'folder-whole': { path: string; because: string }

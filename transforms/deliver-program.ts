@@ -46,11 +46,13 @@ export const deliverProgram: Transform = {
     if (reinstall !== undefined) {
       const target = reinstall.folder === '/' ? '/' : `${reinstall.folder}/`
       const line = { kind: 'line', stage: 'runtime', at: dependenciesAt, certainty: 'proven' } as const
-      yield {
-        ...line,
-        rank: 1,
-        text: copyLine(context, reinstall.owner, [...reinstall.manifests, target]),
-        reason: reason('manifests-for-install', { manifests: reinstall.manifests }),
+      if (reinstall.manifests.length > 0) {
+        yield {
+          ...line,
+          rank: 1,
+          text: copyLine(context, reinstall.owner, [...reinstall.manifests, target]),
+          reason: reason('manifests-for-install', { manifests: reinstall.manifests }),
+        }
       }
       yield {
         ...line,

@@ -73,7 +73,8 @@ export async function readSources(files: ProjectFiles, query: SourceQuery): Prom
     for (const { specifier, at } of source.specifiers) {
       const place = placeAt(at)
       const found = tree.resolve(specifier, source.file)
-      if (found.kind === 'package') {
+      // A style sheet is read by the build alone.
+      if (found.kind === 'package' && !/\.(css|s[ac]ss|less|styl)$/.test(specifier)) {
         const { name } = found
         const implied = impliedReads(plainModule(name)).filter((path) => path === 'config' || tree.hasFile(below(path)))
         notes.push({ at, note: () => first(packages, name, place) })

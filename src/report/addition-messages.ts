@@ -8,6 +8,8 @@ export type AdditionCode = Extract<
   | 'reinstall'
   | 'prune'
   | 'no-dependencies'
+  | 'static-server'
+  | 'build-cache'
   | 'artifact-proven'
   | 'artifact-read-by-program'
   | 'folder-whole'
@@ -33,6 +35,10 @@ export const additionMessages: WordsFor<AdditionCode> = {
   prune: ({ command, because }) => ({
     message: `\`${command}\` takes the devDependencies away after the build; a second install would not serve, because ${because}.`,
   }),
+  'static-server': ({ program, folder }) => ({
+    message: `${program} serves ${folder}, so the app's own dependencies have nothing to do at run time.`,
+  }),
+  'build-cache': ({ path }) => ({ message: `${path} serves the next build alone.` }),
   'no-dependencies': ({ manifest }) => ({
     message: `${manifest} lists no production dependencies, so none are copied.`,
   }),

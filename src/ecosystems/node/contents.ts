@@ -5,9 +5,10 @@ import type { SourceFacts } from '../../project/sources.js'
 import { type Reason, reason } from '../../reason.js'
 import { type BuildOutput, outputsOf } from './build-tools.js'
 import { isInside } from './entry.js'
+import { readByKnownStarts, sourcesOfKnownStarts } from './known-starts.js'
 import { inContext, inImage, isInApp, type NodeProject } from './project.js'
-import { whyNotProven } from './proof.js'
-import { readStartSources, type StartSources } from './start-sources.js'
+import { notEmitted, whyNotProven } from './proof.js'
+import { readStartSources } from './start-sources.js'
 
 /**
  * How the program's own files reach the runtime stage. `artifacts`: what the build made and what the program reads, nothing else.
@@ -27,6 +28,8 @@ export interface Contents {
   readonly unknownStep?: string
   /** What the sources say; undefined when they could not be found. */
   readonly sources?: SourceFacts
+  /** What the configuration files say that the start reads itself. */
+  readonly configuration?: SourceFacts
 }
 
 /** Decides which files the runtime stage needs; between smaller and working, working wins. */
@@ -39,6 +42,7 @@ export async function planContents(project: NodeProject): Promise<Contents> {
     ...(changesModules === undefined ? {} : { changesModules }),
     ...(unknownStep === undefined ? {} : { unknownStep }),
     ...(sources === undefined ? {} : { sources: sources.facts }),
+    ...(sources?.configuration === undefined ? {} : { configuration: sources.configuration }),
   }
   if (unknown !== undefined) {
     const path = commonFolder([project.folder, ...project.build.map(({ imageFolder }) => imageFolder)])
@@ -77,9 +81,22 @@ export async function planContents(project: NodeProject): Promise<Contents> {
     const because = reason('manager-of-start', { path, manager: project.manager.name })
     needed.set(inImage(project, path), { path: inImage(project, path), isFolder, because })
   }
-  const { facts } = sources as StartSources
-  const named = await namedInSources(project, facts, outputs)
-  for (const read of [...facts.reads, ...scriptsRead(project), ...named]) {
+  for (const path of readByKnownStarts(project)) {
+    const place = inImage(project, path)
+    const isFolder = !project.copied.has(place)
+    needed.set(place, {
+      path: place,
+      isFolder,
+      because: reason('artifact-proven', { path, by: project.startShown }),
+    })
+  }
+  for (const file of [...(sources?.configuration?.reached ?? []), ...notEmitted(sources, project)]) {
+    const because = reason('artifact-proven', { path: file, by: project.startShown })
+    needed.set(inImage(project, file), { path: inImage(project, file), isFolder: false, because })
+  }
+  const facts = sources?.facts
+  const named = facts === undefined ? [] : await namedInSources(project, facts, outputs)
+  for (const read of [...(facts?.reads ?? []), ...scriptsRead(project), ...named]) {
     if (outputs.some((output) => isInside(read.path, output.path))) continue
     const path = inImage(project, read.path)
     const isFile = project.copied.has(path)
@@ -101,10 +118,11 @@ export async function planContents(project: NodeProject): Promise<Contents> {
   }
 }
 
-// yarn 2 and later reads its lock file and its settings before it runs a script, pnpm its settings.
 function managerFilesAtStart({ manager, start, settings, lockPath, lockSeen }: NodeProject): NodeProject['settings'] {
-  if (manager.name === 'npm' || !start.wrappers.some(({ name }) => name === manager.name)) return []
-  return lockPath === undefined || !lockSeen ? settings : [{ path: lockPath, isFolder: false }, ...settings]
+  if (manager.readsAtStart === 'nothing' || !start.wrappers.some(({ name }) => name === manager.name)) return []
+  return manager.readsAtStart === 'settings' || lockPath === undefined || !lockSeen
+    ? settings
+    : [{ path: lockPath, isFolder: false }, ...settings]
 }
 
 /** The COPYs that bring files into the app's folder, with those elsewhere apart. */
@@ -153,9 +171,11 @@ async function namedInSources(
       .map((source) => source.split('/')[0] as string),
   )
   // A folder of sources that are reached by imports is compiled: `'./handlers/x'` means its output.
+  const isBundled = sourcesOfKnownStarts(project).length > 0
   const isSource = (path: string) =>
     facts.reached.some((file) => isInside(file, path)) &&
-    [...project.copied.values()].every(({ source }) => !isInside(source, path) || /\.[cm]?[jt]sx?$/.test(source))
+    (isBundled ||
+      [...project.copied.values()].every(({ source }) => !isInside(source, path) || /\.[cm]?[jt]sx?$/.test(source)))
   const candidates = [...beside].filter(
     (name) =>
       !neverRead.test(name) &&

@@ -11,10 +11,11 @@ import { isRoot, ownerAt, withGroup } from './owner.js'
 import { productionInstall, productionInstallLine, pruneOf } from './production-install.js'
 import { inImage, type NodeProject } from './project.js'
 import { changesManager, manifestsOf } from './reinstall-manifests.js'
+import { staticServer } from './static-server.js'
 
 /** Every way to bring this project into a runtime stage, the best first: install once, reinstall, prune, keep all. */
 export async function deliveriesOf(input: DeliveryInput): Promise<readonly Delivery[]> {
-  const deliveries = await waysOf(input)
+  const deliveries = [...staticServer(input), ...(await waysOf(input))]
   const manager = managerOfStart(input.project)
   if (manager === undefined) return deliveries
   const wrapped = deliveries.map((each) => ({ ...each, artifacts: [...each.artifacts, manager] }))
@@ -168,14 +169,9 @@ function prune(input: DeliveryInput): Delivery[] {
     return [delivery(input, 'keep-all', because, { dependencies: because })]
   }
   const because = reason('prune', { command: pruned.command, because: whyPrune(input) })
-  return [
-    {
-      ...delivery(input, 'prune', because, { dependencies: because }),
-      afterBuild: [
-        { text: inFolder(project, pruned.command), flags: pruned.flags, ...pruner(project), reason: because },
-      ],
-    },
-  ]
+  const plain = delivery(input, 'prune', because, { dependencies: because })
+  const text = [inFolder(project, pruned.command), ...plain.afterBuild.map((command) => command.text)].join(' && ')
+  return [{ ...plain, afterBuild: [{ text, flags: pruned.flags, ...pruner(project), reason: because }] }]
 }
 
 // Packages that root installed can only be taken away by root.

@@ -39,7 +39,7 @@ export function delivery(input: DeliveryInput, id: string, because: Reason, part
         : { manyLibraries: input.native.unchecked[0] }),
     }),
     rewrites: parts.rewrites ?? new Map(),
-    afterBuild: [],
+    afterBuild: buildCaches(input),
     repeated: repeatedCopies(input),
     artifacts: [
       ...(whole || parts.dependencies === undefined ? [] : [modules(input, parts.dependencies)]),
@@ -51,6 +51,19 @@ export function delivery(input: DeliveryInput, id: string, because: Reason, part
     certainty: input.native.treeKnown ? 'proven' : 'assumed',
     reason: because,
   }
+}
+
+// A folder that is copied leaves out nothing: what only builds read is taken away before.
+function buildCaches({ project, contents }: DeliveryInput): Delivery['afterBuild'] {
+  return contents.outputs
+    .filter(
+      ({ path, cache }) =>
+        cache !== undefined && contents.fromBuilder.some((each) => each.path === inImage(project, path)),
+    )
+    .map(({ path, cache }) => {
+      const folder = inImage(project, `${path}/${cache}`)
+      return { text: `rm -rf ${folder}`, flags: [], reason: reason('build-cache', { path: folder }) }
+    })
 }
 
 /** The needs of a delivery: those of the program and those of the way it comes. */

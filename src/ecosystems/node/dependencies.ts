@@ -3,6 +3,7 @@ import type { Contents } from './contents.js'
 import { nodeOptions, readNodeCommand, runsNode } from './entry.js'
 import { globalPrograms } from './global-programs.js'
 import type { Install } from './install.js'
+import { sourcesOfKnownStarts } from './known-starts.js'
 import { onlyDevelopment, productionDependencies } from './manifest.js'
 import type { NodeProject } from './project.js'
 import { resolveStart } from './start-command.js'
@@ -55,10 +56,14 @@ export function neededAtStart(project: NodeProject, contents: Contents): readonl
     (step) => runsNode(step) && /[$`*]/.test(readNodeCommand(step.argv.slice(1)).file ?? ''),
   )
   for (const name of computed === undefined ? [] : development) need(name, shown(computed as StartStep))
-  const bundled = contents.outputs.some((output) => output.kind === 'bundled')
-  for (const [name, place] of bundled ? [] : (contents.sources?.packages ?? [])) {
-    need(name, `${place.file}:${place.line}`)
-  }
+  // What a framework renders on the server loads its packages from node_modules; another bundle holds them.
+  const bundled =
+    contents.outputs.some((output) => output.kind === 'bundled') && sourcesOfKnownStarts(project).length === 0
+  const packages = [...(bundled ? [] : (contents.sources?.packages ?? [])), ...(contents.configuration?.packages ?? [])]
+  for (const [name, place] of packages) need(name, `${place.file}:${place.line}`)
+  const typed = [...(contents.configuration?.reached ?? [])].find((file) => /\.[cm]?ts$/.test(file))
+  // Next.js compiles it with the compiler, and would install that: next/dist/build/next-config-ts, 15.5.
+  if (typed !== undefined && project.start.steps.some(({ argv }) => argv[0] === 'next')) need('typescript', typed)
   return [...found.values()]
 }
 

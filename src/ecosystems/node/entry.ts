@@ -62,6 +62,7 @@ export function entryFile(project: NodeProject, step: StartStep, outputs: readon
   const found = candidates.find(exists)
   if (found !== undefined) return found
   const relative = inContext(project, path)
+  if (outputs.some((output) => output.isFolder && output.path === relative)) return `${path}/index.js`
   const made = outputs.some((output) => relative !== undefined && isInside(relative, output.path))
   return made || path !== project.folder ? (candidates[0] ?? path) : undefined
 }

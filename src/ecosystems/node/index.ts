@@ -13,6 +13,7 @@ import { nativeNeeds } from './native-needs.js'
 import {
   browserProblems,
   contentProblems,
+  developmentProblems,
   installProblems,
   managerProblems,
   startProblems,
@@ -55,7 +56,10 @@ async function gatherFacts(request: FactsRequest): Promise<ProjectFacts> {
   const unknowns: Reason[] = 'code' in line ? [line] : []
 
   const found = await findManifest(request, folder, installs, copied)
-  if ('code' in found) return { ...nothing, folder, unknowns: [...unknowns, found] }
+  if ('code' in found) {
+    const development = 'code' in line ? [] : await developmentProblems(request, line, copied)
+    return { ...nothing, folder, unknowns: [...unknowns, ...development, found] }
+  }
   const { manifest, path } = found
   if ('code' in line) return { ...nothing, folder, unknowns }
   const start = await followStart(request, line, manifest, copied)

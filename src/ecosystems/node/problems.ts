@@ -1,5 +1,5 @@
 import picomatch from 'picomatch'
-import { copiedFiles } from '../../dockerfile/copied-files.js'
+import { type CopiedFile, copiedFiles } from '../../dockerfile/copied-files.js'
 import { type Reason, reason } from '../../reason.js'
 import type { FactsRequest } from '../ecosystem.js'
 import type { Contents } from './contents.js'
@@ -7,8 +7,8 @@ import { entryFile, runsNode } from './entry.js'
 import type { Install } from './install.js'
 import { type Manifest, onlyDevelopment, productionDependencies } from './manifest.js'
 import { inContext, type NodeProject } from './project.js'
-import type { StartLine } from './start-facts.js'
-import type { ResolvedStart } from './start-step.js'
+import { followStart, type StartLine } from './start-facts.js'
+import { isWrapper, type ResolvedStart } from './start-step.js'
 
 /** What speaks against the start command: development tools, files that do not exist, a command that cannot be followed. */
 export function startProblems(
@@ -40,6 +40,25 @@ export function startProblems(
     ]
   }
   return start.opaque === undefined ? [] : [reason('start-not-understood', start.opaque, line.at.span)]
+}
+
+// Names that scripts for developers have; the package.json that would tell is not at hand.
+const developmentScript =
+  /^(dev|develop|development|watch|hot|serve:dev|(start|run|server|client)[:-](dev|watch|debug|hot)\w*)$/
+
+/** A start that serves developers, where no package.json tells what its script runs. */
+export async function developmentProblems(
+  request: FactsRequest,
+  line: StartLine,
+  copied: ReadonlyMap<string, CopiedFile>,
+): Promise<Reason[]> {
+  const start = await followStart(request, line, undefined, copied)
+  const words = line.form === 'shell' ? (line.argv[0] ?? '').split(/[\s;&]+/) : line.argv
+  const script = /\b(npm|yarn|pnpm|bun)\b/.test(line.argv.join(' '))
+    ? words.find((word) => developmentScript.test(word))
+    : undefined
+  const command = start.development ?? (script === undefined ? undefined : line.argv.join(' '))
+  return command === undefined ? [] : [reason('development-image', { command }, line.at.span)]
 }
 
 /** What speaks against the installs: none where dependencies are listed, or a package manager that is not covered. */
@@ -98,7 +117,7 @@ export function contentProblems(project: NodeProject, contents: Contents, line: 
     problems.push(reason('secret-would-ship', { file: '.npmrc' }, project.ownInstalls[0]?.run.span))
   }
   // A start that builds makes its own file.
-  const buildsAtStart = project.start.steps.some((step) => !runsNode(step) && step.argv[0] !== 'cross-env')
+  const buildsAtStart = project.start.steps.some((step) => !runsNode(step) && !isWrapper(step))
   const opaque = project.request.stage.body.some(
     (run) =>
       run.kind === 'run' &&

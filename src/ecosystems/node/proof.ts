@@ -2,8 +2,10 @@ import { resolveFolder } from '../../dockerfile/configuration.js'
 import { type Reason, reason } from '../../reason.js'
 import type { BuildOutput } from './build-tools.js'
 import { isInside, nodeOptions, readNodeCommand, runsNode } from './entry.js'
+import { knownStart, sourcesOfKnownStarts } from './known-starts.js'
 import { isInApp, type NodeProject } from './project.js'
 import type { StartSources } from './start-sources.js'
+import { isWrapper } from './start-step.js'
 
 /** Why it cannot be shown which files the program needs; undefined when it can. */
 export function whyNotProven(
@@ -11,13 +13,19 @@ export function whyNotProven(
   outputs: readonly BuildOutput[],
   sources: StartSources | undefined,
 ): Reason | undefined {
-  const copied = outputs.find((output) => output.kind === 'copied')
+  const made = outputs.filter((output) => output.kind !== 'copied')
+  // What is copied into a folder that the build makes comes along with it.
+  const copied = outputs.find(
+    (output) => output.kind === 'copied' && !made.some((other) => isInside(output.path, other.path)),
+  )
   if (copied !== undefined) {
     return reason('artifacts-not-proven', { because: 'its build copies files as well as compiling them' })
   }
   const changed = changesOfFiles(project)
   if (changed !== undefined) return reason('artifacts-not-proven', { because: `${changed} changes files of the app` })
-  const other = project.start.steps.find((step) => !runsNode(step) && step.argv[0] !== 'cross-env')
+  const other = project.start.steps.find(
+    (step) => !runsNode(step) && !isWrapper(step) && knownStart(step) === undefined,
+  )
   if (other !== undefined) {
     return reason('artifacts-not-proven', {
       because: `the start runs ${other.argv.join(' ').slice(0, 80)}, which may read any file of the app`,
@@ -31,6 +39,8 @@ export function whyNotProven(
   const inline = project.start.steps.find(
     (step) => runsNode(step) && readNodeCommand(step.argv.slice(1)).file === undefined,
   )
+  const servesOnly = project.start.steps.every((step) => !runsNode(step) && knownStart(step)?.sources.length === 0)
+  if (servesOnly) return undefined
   if (inline !== undefined || sources?.output === undefined) {
     return reason('artifacts-not-proven', { because: 'the source of the start file was not found' })
   }
@@ -42,13 +52,14 @@ export function whyNotProven(
   if (computed !== undefined) return reason('computed-path', computed)
   const unread = facts.unreadable[0]
   if (unread !== undefined) return reason('source-not-readable', unread)
-  const outside = facts.reached.find((file) => output.kind === 'compiled' && !isEmitted(file, output, project))
+  const outside = notEmitted(sources, project).find((file) => !/\.[cm]?js$/.test(file))
   if (outside !== undefined) {
     return reason('artifacts-not-proven', { because: `${outside} is loaded and lies outside ${output.path}` })
   }
   // webpack gives __dirname another meaning: https://webpack.js.org/configuration/node/#node__dirname
   const read = facts.reads[0]
-  if (output.kind === 'bundled' && read !== undefined) {
+  const isFramework = sourcesOfKnownStarts(project).length > 0
+  if (output.kind === 'bundled' && !isFramework && read !== undefined) {
     return reason('computed-path', { place: read.place, expression: read.path })
   }
   return undefined
@@ -87,6 +98,13 @@ function changesOfFiles(project: NodeProject): string | undefined {
     }
   }
   return undefined
+}
+
+/** Sources that the start loads as they stand, because no compiler writes them anywhere; relative to the context's root. */
+export function notEmitted(sources: StartSources | undefined, project: NodeProject): readonly string[] {
+  const { output, facts } = sources ?? {}
+  if (output?.kind !== 'compiled') return []
+  return (facts?.reached ?? []).filter((file) => !isEmitted(file, output, project))
 }
 
 function isEmitted(file: string, output: BuildOutput, project: NodeProject): boolean {

@@ -13,6 +13,7 @@ import {
   type Trail,
   within,
 } from './start-step.js'
+import { behindWrapper } from './start-wrappers.js'
 import { isDevelopmentCommand } from './tools.js'
 
 /** Follows a command line through npm scripts, shells, init programs and script files to the commands that really run. */
@@ -139,12 +140,22 @@ async function follow(
     }
     return
   }
+  const behind = await behindWrapper(argv, sources)
+  if (behind !== undefined) {
+    trail.steps.push({ argv: [program], environment, sees: place.sees, ...within(place) })
+    trail.scripts.push(...behind.files)
+    trail.doesMore = true
+    for (const words of behind.commands) await next(words)
+    return
+  }
   const installed = /(?:^|\/)node_modules\/\.bin\/([^/]+)$/.exec(program)?.[1]
   if (installed !== undefined)
     return follow([installed, ...rest], environment, { ...deeper, sees: 'node_modules' }, sources, trail)
   if (isScriptFile(program)) return followFile(program, deeper, sources, trail, rest)
   const step: StartStep = { argv, environment, sees: place.sees, ...within(place) }
+  const mode = environment.get('NODE_ENV') ?? ''
   if (isDevelopmentCommand(argv)) trail.development ??= argv.join(' ')
+  else if (/^dev/.test(mode)) trail.development ??= `NODE_ENV=${mode} ${argv.join(' ')}`
   trail.steps.push(step)
 }
 

@@ -2,13 +2,17 @@ import { ownEntry } from '../../own-entry.js'
 import { readSources, type SourceFacts } from '../../project/sources.js'
 import type { BuildOutput } from './build-tools.js'
 import { entryFile, isInside, runsNode, sourceOf } from './entry.js'
+import { sourcesOfKnownStarts } from './known-starts.js'
 import { inContext, inImage, type NodeProject } from './project.js'
 import { configurationNames } from './tools.js'
+import { joinPath, readCompilerOptions } from './tsconfig.js'
 
 /** What the sources that the start reaches tell. */
 export interface StartSources {
   readonly facts: SourceFacts
   readonly output: BuildOutput | undefined
+  /** What the configuration files load that the start reads itself; undefined when it reads none. */
+  readonly configuration?: SourceFacts
 }
 
 /** Reads the sources from the start file on; the sources of a build where the start file is its output. */
@@ -39,16 +43,44 @@ export async function readStartSources(
       rootDir = source.rootDir
     }
   }
+  // `bin/run.js`, which is no output itself and loads one.
+  const compiled = outputs.find((output) => output.kind === 'compiled')
+  if (from === undefined && compiled !== undefined && entries.length > 0 && !isGuess) {
+    from = compiled
+    rootDir = compiled.rootDir ?? [project.contextFolder, 'src'].filter((part) => part !== '').join('/')
+  }
+  const served = sourcesOfKnownStarts(project)
+  const built = outputs.find((output) => output.kind === 'bundled')
+  if (served.length > 0) from ??= built
   const main = entries[0] ?? ''
-  entries.push(...configurationFiles(project))
+  entries.push(...served, ...configurationFiles(project))
   if (entries.length === 0) return undefined
+  const aliases = from?.aliases ?? (served.length > 0 ? await aliasesOfBundler(project) : undefined)
   const facts = await readSources(project.request.files, {
     entries,
     folder: project.contextFolder,
     emitted: (source) => (from === undefined ? source : emittedPath(source, from, rootDir, main)),
-    ...(from?.aliases === undefined ? {} : { aliases: from.aliases }),
+    ...(aliases === undefined ? {} : { aliases }),
   })
-  return { facts, output: isGuess ? undefined : from }
+  const configurations = configurationFiles(project)
+  const configuration =
+    configurations.length === 0
+      ? undefined
+      : await readSources(project.request.files, {
+          entries: configurations,
+          folder: project.contextFolder,
+          emitted: (source) => source,
+        })
+  return { facts, output: isGuess ? undefined : from, ...(configuration === undefined ? {} : { configuration }) }
+}
+
+// Bundlers read the compiler's aliases: https://nextjs.org/docs/app/getting-started/installation#set-up-absolute-imports-and-module-path-aliases
+async function aliasesOfBundler({ request, contextFolder }: NodeProject): Promise<BuildOutput['aliases']> {
+  for (const name of ['tsconfig.json', 'jsconfig.json']) {
+    const options = await readCompilerOptions(request.files, joinPath(contextFolder, name))
+    if (options !== undefined) return options.paths
+  }
+  return undefined
 }
 
 /** Configuration files that the tools of the start command load: what they import must be in the image. */

@@ -42,6 +42,8 @@ export async function readCompilerOptions(
   const folderOption = (name: string) =>
     typeof own[name] === 'string' ? { [name]: joinPath(folder, own[name] as string) } : {}
   const baseUrl = typeof own.baseUrl === 'string' ? own.baseUrl : '.'
+  // Names that no package has are looked for below it: https://www.typescriptlang.org/tsconfig/#baseUrl
+  const below = typeof own.baseUrl === 'string' ? { '*': [joinPath(joinPath(folder, baseUrl), '*')] } : {}
   return {
     ...base,
     file: path,
@@ -49,9 +51,11 @@ export async function readCompilerOptions(
     ...folderOption('rootDir'),
     ...folderOption('outFile'),
     ...(typeof own.noEmit === 'boolean' ? { noEmit: own.noEmit } : {}),
-    ...(own.paths === undefined
-      ? {}
-      : { paths: aliasesOf(own.paths as Record<string, unknown>, joinPath(folder, baseUrl)) }),
+    paths: {
+      ...base.paths,
+      ...below,
+      ...aliasesOf((own.paths ?? {}) as Record<string, unknown>, joinPath(folder, baseUrl)),
+    },
   }
 }
 

@@ -10,6 +10,7 @@ export function bun(release: number): PackageManager {
     lockFiles: ['bun.lock', 'bun.lockb'],
     readLock: async (text) => parseBunLock(text),
     settings: ['bunfig.toml', '.npmrc', 'patches'],
+    readsAtStart: 'nothing',
     rootScripts: () => ['preinstall', 'install', 'postinstall', 'preprepare', 'prepare', 'postprepare'],
     productionOption: () => '--production',
     inRunnerImages: true,

@@ -14,6 +14,7 @@ export function npm(release: number): PackageManager {
     lockFiles: ['npm-shrinkwrap.json', 'package-lock.json'],
     readLock: async (text) => parseNpmLock(text),
     settings: ['.npmrc'],
+    readsAtStart: 'nothing',
     // npm 6 leaves `prepare` out of `npm install --production` and runs it in `npm ci --production`; 7 to 12 run it in both
     // (`production-forms.ts`).
     rootScripts: (verb, production) => {

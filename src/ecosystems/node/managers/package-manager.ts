@@ -15,6 +15,8 @@ export interface PackageManager {
   readonly readLock: (text: string, manifests: readonly Manifest[]) => Promise<LockFile | undefined>
   /** Files and folders beside the manifest that it reads as it installs or starts a script, apart from the lock file. */
   readonly settings: readonly string[]
+  /** What of its files it reads before it runs a script of package.json. */
+  readonly readsAtStart: 'nothing' | 'settings' | 'settings and lock file'
   /** Root scripts of package.json that an install runs, in order. */
   readonly rootScripts: (verb: Install['verb'], production: boolean) => readonly string[]
   /** The option that makes an install of the original one for production; undefined where the release has none. */

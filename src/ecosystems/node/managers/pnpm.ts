@@ -13,6 +13,7 @@ export function pnpm(release: number): PackageManager {
     lockFiles: ['pnpm-lock.yaml'],
     readLock: async (text) => parsePnpmLock(text),
     settings: ['.npmrc', 'pnpm-workspace.yaml', '.pnpmfile.cjs', 'patches'],
+    readsAtStart: 'settings',
     rootScripts: () => ['preinstall', 'install', 'postinstall', 'prepublish', 'preprepare', 'prepare', 'postprepare'],
     productionOption: () => '--prod',
     inRunnerImages: false,

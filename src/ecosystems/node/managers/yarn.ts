@@ -12,6 +12,7 @@ export const yarnClassic: PackageManager = {
   lockFiles: ['yarn.lock'],
   readLock: parseYarnLock,
   settings: ['.yarnrc', '.npmrc', '.yarn/releases'],
+  readsAtStart: 'settings',
   rootScripts: (_verb, production) => [
     'preinstall',
     'install',
@@ -44,6 +45,7 @@ export function yarnBerry(release: number, hasWorkspaceTools: boolean): PackageM
     lockFiles: ['yarn.lock'],
     readLock: parseYarnLock,
     settings: ['.yarnrc.yml', '.yarn/releases', '.yarn/plugins', '.yarn/patches', '.npmrc'],
+    readsAtStart: 'settings and lock file',
     rootScripts: () => ['preinstall', 'install', 'postinstall'],
     productionOption: undefined,
     inRunnerImages: false,

@@ -1,0 +1,1 @@
+module.exports = { apps: [{ name: 'server', script: 'dist/server.js', instances: 1 }] }
