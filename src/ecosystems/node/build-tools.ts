@@ -15,6 +15,8 @@ export interface BuildOutput {
   readonly kind: 'compiled' | 'bundled' | 'copied' | 'modules'
   /** For `compiled`: the folder that stands for the output's root among the sources, when the configuration says it. */
   readonly rootDir?: string
+  /** For `modules`: what becomes of the packages there. */
+  readonly changes?: 'folder' | 'files' | 'patches'
   /** What serves the next build alone, relative to the path. */
   readonly cache?: string
   /** Import aliases of the compiler's configuration. */
@@ -138,7 +140,7 @@ const handlers: Readonly<Record<string, (command: BuildCommand) => Promise<reado
   swc: async (command) => transpiled(command, option(command, '-d', '--out-dir')),
   cp: copies,
   copyfiles: copies,
-  'patch-package': async (command) => intoModules(command),
+  'patch-package': async (command) => intoModules(command, 'patches'),
   cpx: copies,
   cpy: copies,
   ncp: copies,
@@ -239,11 +241,12 @@ async function generatesIntoModules(command: BuildCommand): Promise<readonly Bui
   const schema = option(command, '--schema') ?? 'prisma/schema.prisma'
   const text = await readText(command.files, joinPath(command.folder, schema))
   // A generator with an `output` writes among the sources: https://www.prisma.io/docs/orm/prisma-schema/overview/generators
-  return text === undefined || /^\s*output\s*=/m.test(text) ? undefined : intoModules(command)
+  return text === undefined || /^\s*output\s*=/m.test(text) ? undefined : intoModules(command, 'folder')
 }
 
-function intoModules(command: BuildCommand): readonly BuildOutput[] {
-  return [{ path: joinPath(command.folder, 'node_modules'), isFolder: true, kind: 'modules' }]
+// Prisma writes into node_modules/.prisma: https://www.prisma.io/docs/orm/prisma-client/setup-and-configuration/generating-prisma-client
+function intoModules(command: BuildCommand, changes: BuildOutput['changes'] & string): readonly BuildOutput[] {
+  return [{ path: joinPath(command.folder, 'node_modules'), isFolder: true, kind: 'modules', changes }]
 }
 
 function folder(command: BuildCommand, path: string, kind: BuildOutput['kind']): readonly BuildOutput[] | undefined {

@@ -6,6 +6,7 @@ import { type Reason, reason } from '../../reason.js'
 import { type BuildOutput, outputsOf } from './build-tools.js'
 import { isInside } from './entry.js'
 import { readByKnownStarts, sourcesOfKnownStarts } from './known-starts.js'
+import type { ChangedModules } from './managers/package-manager.js'
 import { inContext, inImage, isInApp, type NodeProject } from './project.js'
 import { notEmitted, whyNotProven } from './proof.js'
 import { readStartSources } from './start-sources.js'
@@ -23,7 +24,7 @@ export interface Contents {
   /** What was built; empty when nothing is. Files in node_modules are not among them. */
   readonly outputs: readonly BuildOutput[]
   /** The command of the build that writes into node_modules, where one does. */
-  readonly changesModules?: string
+  readonly changesModules?: ChangedModules
   /** The command of which it cannot be told what it writes, where there is one. */
   readonly unknownStep?: string
   /** What the sources say; undefined when they could not be found. */
@@ -220,10 +221,10 @@ async function allOutputs(project: NodeProject): Promise<{
   outputs: readonly BuildOutput[]
   unknown?: Reason
   unknownStep?: string
-  changesModules?: string
+  changesModules?: ChangedModules
 }> {
   const outputs: BuildOutput[] = []
-  let changesModules: string | undefined
+  let changesModules: ChangedModules | undefined
   const { files, paths } = project.request
   if (project.manifest.workspaces !== undefined) {
     const because = 'workspaces link folders of the app into node_modules'
@@ -235,9 +236,19 @@ async function allOutputs(project: NodeProject): Promise<{
       path: project.folder,
       because: `it cannot be told what ${step.argv.join(' ').slice(0, 80)} writes${shown === step.argv.join(' ') ? '' : ` (${shown})`}`,
     })
-    if (made === undefined || made.some((output) => output.path === project.contextFolder))
-      return { outputs, unknown, unknownStep: shown, ...(changesModules === undefined ? {} : { changesModules }) }
-    if (made.some((output) => output.kind === 'modules')) changesModules ??= shown
+    if (made === undefined || made.some((output) => output.path === project.contextFolder)) {
+      // The install of another folder leaves the app's own node_modules alone.
+      const isInstall = project.installs.some(({ argv }) => argv === step.argv)
+      return {
+        outputs,
+        unknown,
+        ...(isInstall ? {} : { unknownStep: shown }),
+        ...(changesModules === undefined ? {} : { changesModules }),
+      }
+    }
+    const modules = made.find((output) => output.kind === 'modules')
+    if (modules !== undefined && changesModules?.what !== 'patches')
+      changesModules = { by: shown, what: modules.changes ?? 'files' }
     outputs.push(...made)
   }
   return { outputs, ...(changesModules === undefined ? {} : { changesModules }) }

@@ -73,7 +73,7 @@ async function productionDeliveries(input: DeliveryInput): Promise<readonly Deli
     return [...(await reinstall(input)), delivery(input, 'no-dependencies', because)]
   }
   const smaller = [...(await installOnce(input)), ...(await reinstall(input))]
-  return [...smaller, ...prune(input)]
+  return [...smaller, ...(await prune(input))]
 }
 
 async function installOnce(input: DeliveryInput): Promise<Delivery[]> {
@@ -161,9 +161,9 @@ async function reinstall(input: DeliveryInput): Promise<Delivery[]> {
   ]
 }
 
-function prune(input: DeliveryInput): Delivery[] {
+async function prune(input: DeliveryInput): Promise<Delivery[]> {
   const { project } = input
-  const pruned = pruneOf(project, input.contents)
+  const pruned = await pruneOf(project, input.contents)
   if ('impossible' in pruned) {
     const because = reason('keep-all-dependencies', { because: pruned.impossible })
     return [delivery(input, 'keep-all', because, { dependencies: because })]

@@ -24,7 +24,7 @@ export function startProblems(
       ([name, text]) =>
         /^(start[:-]prod|prod|serve:prod|start)/.test(name) &&
         /^(\w+=\S+ |cross-env .*)?node /.test(text) &&
-        !/node-dev|nodemon|--watch/.test(text),
+        !/node-dev|nodemon|--watch|NODE_ENV=dev/.test(text),
     )
     const build = manifest.scripts.build
     return [

@@ -1,5 +1,7 @@
 import type { Contents } from './contents.js'
+import { scriptThatNeedsMore } from './dependencies.js'
 import type { Install } from './install.js'
+import type { ChangedModules } from './managers/package-manager.js'
 import type { NodeProject } from './project.js'
 
 /** The install's own words with the production option behind them. */
@@ -15,16 +17,18 @@ export function productionInstallLine(project: NodeProject, install: Install): s
 }
 
 /** How development packages leave node_modules after the build, with the mounts that the command needs; or why they cannot. */
-export function pruneOf(
+export async function pruneOf(
   project: NodeProject,
   contents: Contents,
-): { readonly command: string; readonly flags: readonly string[] } | { readonly impossible: string } {
+): Promise<{ readonly command: string; readonly flags: readonly string[] } | { readonly impossible: string }> {
   const { manager, ownInstalls, request } = project
+  const [install] = ownInstalls
   const pruned = manager.prune({
     installs: ownInstalls,
     lock: project.lockPath === undefined ? 'absent' : project.lockSeen ? 'seen' : 'late',
     omitDevStyle: request.omitDevStyle,
-    changedModules: changedModules(contents),
+    changed: changedModules(contents),
+    demandingScript: install === undefined ? undefined : await scriptThatNeedsMore(project, install, true, true),
   })
   if ('impossible' in pruned || pruned.fetches !== true) return { ...pruned, flags: [] }
   const { text } = request.dockerfile
@@ -35,8 +39,8 @@ export function pruneOf(
   return { command: pruned.command, flags: [...new Set(mounts)] }
 }
 
-// What stands in node_modules that an install of its own would not have.
-function changedModules(contents: Contents): string | undefined {
+// What the build wrote into node_modules, as far as it is known; a command of which nothing is known may have changed anything.
+function changedModules(contents: Contents): ChangedModules | undefined {
   if (contents.changesModules !== undefined) return contents.changesModules
-  return contents.fallback?.code === 'folder-whole' ? contents.unknownStep : undefined
+  return contents.unknownStep === undefined ? undefined : { by: contents.unknownStep, what: 'patches' }
 }

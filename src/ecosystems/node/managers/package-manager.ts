@@ -39,8 +39,18 @@ export interface PruneRequest {
   /** `absent`: the builder's install wrote one, if any. `late`: the context's came after the install, and may differ. */
   readonly lock: 'seen' | 'absent' | 'late'
   readonly omitDevStyle: 'production' | 'omit'
-  /** What the build or a root script left in node_modules that no package brings, or changed there; undefined when nothing. */
-  readonly changedModules: string | undefined
+  /** What the build or a root script wrote into node_modules; undefined when nothing. */
+  readonly changed: ChangedModules | undefined
+  /** A root script that needs more than production packages where the prune would run it. */
+  readonly demandingScript: string | undefined
+}
+
+/** Something that the build wrote into node_modules. */
+export interface ChangedModules {
+  /** The command that did. */
+  readonly by: string
+  /** `folder`: a folder of its own, beside the packages. `files`: new files in packages. `patches`: other contents of their files. */
+  readonly what: 'folder' | 'files' | 'patches'
 }
 
 /** A command that removes development packages and runs no root script, or the reason why there is none. */

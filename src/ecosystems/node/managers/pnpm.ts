@@ -1,9 +1,8 @@
-import type { PackageManager } from './package-manager.js'
+import type { PackageManager, PruneRequest } from './package-manager.js'
 import { parsePnpmLock } from './pnpm-lock.js'
 
-// Without them the prune makes another tree, or none: https://pnpm.io/cli/install
-const repeated =
-  /^(--shamefully-hoist|--node-linker=|--no-strict-peer-dependencies|--strict-peer-dependencies|--no-optional|--store-dir=|--registry=|--hoist-pattern=|--public-hoist-pattern=|--no-hoist|-w|--workspace-root)/
+// They lay node_modules out in another way than a prune without them would.
+const layout = /^(--shamefully-hoist|--node-linker=|--hoist-pattern=|--public-hoist-pattern=|--no-hoist)/
 
 /** pnpm in one major release. */
 export function pnpm(release: number): PackageManager {
@@ -13,19 +12,30 @@ export function pnpm(release: number): PackageManager {
     lockFiles: ['pnpm-lock.yaml'],
     readLock: async (text) => parsePnpmLock(text),
     settings: ['.npmrc', 'pnpm-workspace.yaml', '.pnpmfile.cjs', 'patches'],
-    readsAtStart: 'settings',
+    // Without its lock file release 12 installs again when a script is run (`production-forms.ts`).
+    readsAtStart: release >= 12 ? 'settings and lock file' : 'settings',
     rootScripts: () => ['preinstall', 'install', 'postinstall', 'prepublish', 'preprepare', 'prepare', 'postprepare'],
     productionOption: () => '--prod',
     inRunnerImages: false,
-    prune: ({ installs, lock }) => {
-      if (lock === 'late')
-        return { impossible: 'pnpm-lock.yaml is copied after the install, and may name other versions' }
-      const options = new Set(installs.flatMap((install) => install.options).filter((option) => repeated.test(option)))
-      // Without CI=true it asks a question where the store has moved, and removes nothing (`production-forms.ts`).
-      return { command: ['CI=true pnpm prune --prod --ignore-scripts', ...options].join(' '), fetches: true }
-    },
+    prune: (request) => pruneWith(release, request),
     cleanCache: 'pnpm store prune',
     leavesCache: false,
     debugLog: '.pnpm-debug.log*',
   }
+}
+
+// What each release does with these commands is in `production-forms.ts`.
+function pruneWith(release: number, { installs, lock, changed }: PruneRequest): ReturnType<PackageManager['prune']> {
+  if (lock === 'late') return { impossible: 'pnpm-lock.yaml is copied after the install, and may name other versions' }
+  if (changed?.what === 'patches')
+    return { impossible: `pnpm would undo what ${changed.by} may change in packages of node_modules` }
+  const options = installs.flatMap((install) => install.options).filter((option) => layout.test(option))
+  const hoists = options.length > 0 && options.every((option) => option === '--shamefully-hoist')
+  if (options.length > 0 && release >= 11 && !(release >= 12 && hoists)) {
+    return { impossible: `pnpm ${release} prunes without ${options[0]}, and would lay node_modules out anew` }
+  }
+  // Release 7 does not know the option; without CI=true the others ask a question where the store has moved.
+  const command =
+    release <= 7 ? 'npm_config_ignore_scripts=true pnpm prune --prod' : 'CI=true pnpm prune --prod --ignore-scripts'
+  return { command: release >= 12 && hoists ? `${command} --shamefully-hoist` : command, fetches: true }
 }

@@ -5,6 +5,8 @@ import { parseYarnLock } from './yarn-lock.js'
 const repeated =
   /^(--ignore-engines|--ignore-platform|--ignore-optional|--flat|--registry=|--network-timeout|--modules-folder=|--cache-folder=|--no-lockfile|--pure-lockfile)/
 
+const LATE_LOCK = 'yarn.lock is copied after the install, and may name other versions'
+
 /** yarn 1, with node_modules. */
 export const yarnClassic: PackageManager = {
   name: 'yarn',
@@ -22,10 +24,10 @@ export const yarnClassic: PackageManager = {
   // It takes --omit=dev and ignores it (`production-forms.ts`).
   productionOption: () => '--production',
   inRunnerImages: true,
-  prune: ({ installs, lock, changedModules }) => {
-    if (lock === 'late') return { impossible: 'yarn.lock is copied after the install, and may name other versions' }
-    if (changedModules !== undefined) {
-      return { impossible: `yarn 1 would take away what ${changedModules} wrote into node_modules` }
+  prune: ({ installs, lock, changed }) => {
+    if (lock === 'late') return { impossible: LATE_LOCK }
+    if (changed !== undefined && changed.what !== 'folder') {
+      return { impossible: `yarn 1 would undo what ${changed.by} may write into packages of node_modules` }
     }
     const options = new Set(installs.flatMap((install) => install.options).filter((option) => repeated.test(option)))
     const frozen = options.has('--no-lockfile') ? [] : ['--frozen-lockfile']
@@ -49,10 +51,11 @@ export function yarnBerry(release: number, hasWorkspaceTools: boolean): PackageM
     rootScripts: () => ['preinstall', 'install', 'postinstall'],
     productionOption: undefined,
     inRunnerImages: false,
-    prune: ({ lock, changedModules }) => {
-      if (lock === 'late') return { impossible: 'yarn.lock is copied after the install, and may name other versions' }
-      if (changedModules !== undefined) {
-        return { impossible: `yarn would take away what ${changedModules} wrote into node_modules` }
+    prune: ({ lock, demandingScript }) => {
+      if (lock === 'late') return { impossible: LATE_LOCK }
+      // It runs the root's scripts, whatever is set (`production-forms.ts`).
+      if (demandingScript !== undefined) {
+        return { impossible: `yarn would run the script ${demandingScript} again, without the packages that it needs` }
       }
       // Built in from release 4 on, a plugin before: https://yarnpkg.com/cli/workspaces/focus
       return release >= 4 || hasWorkspaceTools
