@@ -8,6 +8,8 @@ export interface MigrateOptions {
   readonly base?: 'auto' | 'slim' | 'alpine' | 'distroless'
   /** How the production flag of npm is written: `--production` or `--omit=dev`. */
   readonly omitDevStyle?: 'production' | 'omit'
+  /** True makes what a start command builds (`tsc && node dist/x.js`) the builder's work; the start then only runs the program. */
+  readonly hoistBuild?: boolean
   /** False leaves `.dockerignore` alone. */
   readonly dockerignore?: boolean
 }

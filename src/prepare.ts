@@ -74,6 +74,7 @@ export async function prepare(
     runner: request.known.runner,
     libc: request.known.capabilities.libc,
     omitDevStyle: options.omitDevStyle ?? 'production',
+    hoistBuild: options.hoistBuild ?? false,
   })
   const warnings = [
     ...facts.warnings,

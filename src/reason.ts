@@ -45,6 +45,7 @@ export interface ReasonArgs {
   'credential-in-image': { name: string; keyword: string }
   'named-install': { command: string }
   'signals-unanswered': { wrapper: string }
+  'build-at-start': { command: string }
   'builder-only-variable': { name: string; secret: string }
   'lock-file-missing': { manifest: string }
   'lock-file-not-copied': { lockFile: string }
@@ -83,6 +84,7 @@ export interface ReasonArgs {
   'keep-dev-dependencies': { packages: readonly string[]; neededBy: string }
   'no-dependencies': { manifest: string }
   'build-cache': { path: string }
+  'hoisted-build': { command: string }
   'static-server': { program: string; folder: string }
   'artifact-proven': { path: string; by: string }
   'artifact-read-by-program': { path: string; place: SourcePlace }

@@ -1,7 +1,7 @@
-import type { PlainStart } from '../src/ecosystems/ecosystem.js'
 import type { Change } from '../src/plan/change.js'
 import type { MigrationContext, Transform } from '../src/plan/context.js'
 import { inCaseOfFile } from '../src/plan/keyword-case.js'
+import { type RewrittenStart, rewrittenStart } from '../src/plan/rewritten-start.js'
 import { reason } from '../src/reason.js'
 
 /**
@@ -28,25 +28,29 @@ import { reason } from '../src/reason.js'
 export const adaptStart: Transform = {
   id: 'adapt-start',
   changes: function* (context: MigrationContext): Iterable<Change> {
-    const { image, delivery, stage, dockerfile } = context
-    const { plain } = delivery.needs.start
-    if (image.startsRunner === undefined || plain === undefined) return
+    const { stage, dockerfile } = context
+    const rewritten = rewrittenStart(context)
+    if (rewritten === undefined) return
+    const { start, runner } = rewritten
     const starts = stage.body.filter((instruction) => instruction.kind === 'start')
     const last = starts.at(-1)
     if (last === undefined) return
-    const text = startLines(context, image.startsRunner.path, plain).join(dockerfile.lineEnding)
+    const text = startLines(context, rewritten).join(dockerfile.lineEnding)
     const because = reason(
       'start-rewritten',
       {
         from: dockerfile.text.slice(last.span.start, last.span.end),
         to: text,
-        because: 'the image starts the interpreter itself and has no shell',
+        because:
+          runner === undefined
+            ? 'the builder builds what the start built'
+            : 'the image starts the interpreter itself and has no shell',
       },
       last.span,
     )
     const common = { reason: because, certainty: 'proven' } as const
-    for (const start of starts) yield { kind: 'removal', instruction: start, ...common }
-    for (const [name, value] of plain.environment) {
+    for (const instruction of starts) yield { kind: 'removal', instruction, ...common }
+    for (const [name, value] of start.environment) {
       const quoted = /^[\w./:@-]*$/.test(value) ? value : JSON.stringify(value)
       yield {
         kind: 'line',
@@ -67,9 +71,11 @@ export const adaptStart: Transform = {
   },
 }
 
-function startLines(context: MigrationContext, runner: string, { entrypoint, argv }: PlainStart): string[] {
+function startLines(context: MigrationContext, { start: { entrypoint, argv }, runner }: RewrittenStart): string[] {
   const line = (keyword: string, words: readonly string[]) =>
     inCaseOfFile(context, `${keyword} ${JSON.stringify(words).replaceAll('","', '", "')}`)
   const commands = argv.length === 0 && entrypoint !== undefined ? [] : [line('CMD', argv)]
-  return entrypoint === undefined ? commands : [line('ENTRYPOINT', [runner, ...entrypoint]), ...commands]
+  return entrypoint === undefined
+    ? commands
+    : [line('ENTRYPOINT', [...(runner === undefined ? [] : [runner]), ...entrypoint]), ...commands]
 }

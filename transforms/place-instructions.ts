@@ -3,6 +3,7 @@ import type { Change } from '../src/plan/change.js'
 import type { MigrationContext, Transform } from '../src/plan/context.js'
 import { chownedLater, ownerText } from '../src/plan/ownership.js'
 import { fromRegistrySecret } from '../src/plan/place-instruction.js'
+import { rewrittenStart } from '../src/plan/rewritten-start.js'
 import { reason } from '../src/reason.js'
 
 /**
@@ -37,9 +38,8 @@ export const placeInstructions: Transform = {
     for (const instruction of context.stage.body) {
       const decision = context.decisions.get(instruction)
       if (decision === undefined || instruction.kind === 'run') continue
-      // adapt-start writes the start of an image that runs the interpreter itself.
-      const adapted = context.image.startsRunner !== undefined && context.delivery.needs.start.plain !== undefined
-      if (instruction.kind === 'start' && adapted) continue
+      // adapt-start writes it.
+      if (instruction.kind === 'start' && rewrittenStart(context) !== undefined) continue
       const common = { reason: decision.reason, certainty: decision.certainty }
       const { placement } = decision
       if (placement === 'build') {

@@ -12,6 +12,7 @@ export interface Settings {
   readonly base: 'auto' | 'slim' | 'alpine' | 'distroless'
   readonly context?: string
   readonly omitDevStyle: 'production' | 'omit'
+  readonly hoistBuild: boolean
   readonly dockerignore: boolean
   readonly strict: boolean
   readonly explain: boolean
@@ -26,6 +27,7 @@ interface Flags {
   readonly base: Settings['base']
   readonly context?: string
   readonly omitDevStyle: Settings['omitDevStyle']
+  readonly hoistBuild?: true
   readonly dockerignore: boolean
   readonly strict?: true
   readonly explain?: true
@@ -78,6 +80,7 @@ function describeCommand(io: Io): Command {
         .argParser(oneOf(['production', 'omit']))
         .default('production', 'production'),
     )
+    .option('--hoist-build', 'let the builder do what the start command builds (`tsc && node dist/x.js`)')
     .option('--no-dockerignore', 'leave .dockerignore alone')
     .option('--strict', 'exit 1 when something is refused or warned about')
     .option('--explain', 'say for every instruction where it goes and why, and why each line is added')
@@ -119,6 +122,7 @@ function settingsOf(paths: readonly string[], flags: Flags): Settings {
     showDiff: !flags.check || flags.dryRun === true,
     base,
     omitDevStyle,
+    hoistBuild: flags.hoistBuild === true,
     dockerignore,
     strict: flags.strict === true,
     explain: flags.explain === true,

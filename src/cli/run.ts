@@ -14,8 +14,8 @@ export async function run(argv: readonly string[], io: Io, migrateGroup: Migrate
   const cwd = realPath(io.cwd)
   const { jobs, problems } = await gatherJobs(settings, io, cwd)
   for (const problem of problems) io.stderr.write(`${problem}\n`)
-  const { base, omitDevStyle, dockerignore } = settings
-  const results = await migrateJobs(jobs, { base, omitDevStyle, dockerignore }, migrateGroup, cwd)
+  const { base, omitDevStyle, hoistBuild, dockerignore } = settings
+  const results = await migrateJobs(jobs, { base, omitDevStyle, hoistBuild, dockerignore }, migrateGroup, cwd)
   // With --json there is always one object, even when there was nothing to read.
   const troubles = await handleResults(results, startSession(io, settings))
   return exitStatus(results, settings, problems.length + troubles)

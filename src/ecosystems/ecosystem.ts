@@ -38,6 +38,8 @@ export interface FactsRequest {
   readonly runner: Runner
   readonly libc: 'glibc' | 'musl'
   readonly omitDevStyle: 'production' | 'omit'
+  /** True when what the start command builds may become the builder's work. */
+  readonly hoistBuild: boolean
 }
 
 /** What was found out about one project. Facts neither decide nor edit. */
@@ -57,12 +59,24 @@ export interface ProjectFacts {
   readonly providedBy: (argv: readonly string[]) => readonly string[]
   /** Names that mean something to the language's installs. */
   readonly installNames: InstallNames
+  /** The start without what it builds, where that became the builder's work; undefined otherwise. */
+  readonly hoisted?: HoistedStart
   /** Lines for .dockerignore that fit the language, tested against all Dockerfiles later. */
   readonly ignore: readonly IgnoreEntry[]
   /** Paths of the context that the build reads, besides what COPYs name: they must not be hidden. */
   readonly readByBuild: readonly string[]
   /** True when .dockerignore hides the folders that installs fill already. */
   readonly hidesInstalled: boolean
+}
+
+/** A start command that has lost its build. */
+export interface HoistedStart {
+  /** What the builder runs in its place. */
+  readonly command: string
+  /** What is left of the start. */
+  readonly argv: readonly string[]
+  /** Variables that it sets. */
+  readonly environment: ReadonlyMap<string, string>
 }
 
 /** Names that mean something to a language's installs, as patterns. */

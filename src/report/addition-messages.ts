@@ -10,6 +10,7 @@ export type AdditionCode = Extract<
   | 'no-dependencies'
   | 'static-server'
   | 'build-cache'
+  | 'hoisted-build'
   | 'artifact-proven'
   | 'artifact-read-by-program'
   | 'folder-whole'
@@ -38,6 +39,7 @@ export const additionMessages: WordsFor<AdditionCode> = {
   'static-server': ({ program, folder }) => ({
     message: `${program} serves ${folder}, so the app's own dependencies have nothing to do at run time.`,
   }),
+  'hoisted-build': ({ command }) => ({ message: `\`${command}\` was part of the start command, and builds once now.` }),
   'build-cache': ({ path }) => ({ message: `${path} serves the next build alone.` }),
   'no-dependencies': ({ manifest }) => ({
     message: `${manifest} lists no production dependencies, so none are copied.`,

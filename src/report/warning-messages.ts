@@ -19,6 +19,7 @@ export type WarningCode = Extract<
   | 'keep-all-dependencies'
   | 'named-install'
   | 'signals-unanswered'
+  | 'build-at-start'
 >
 
 /** The words for every warning. */
@@ -74,6 +75,10 @@ export const warningMessages: WordsFor<WarningCode, WordsWithHint> = {
   'named-install': ({ command }) => ({
     message: `\`${command}\` installs packages which package.json may not list, so nothing is taken out of node_modules.`,
     hint: 'List the packages in package.json and install once; then the development packages can go.',
+  }),
+  'build-at-start': ({ command }) => ({
+    message: `The start command runs \`${command}\`, so the container builds whenever it starts, and needs what that takes.`,
+    hint: 'With --hoist-build the builder does that once.',
   }),
   'keep-all-dependencies': ({ because }) => ({
     message: `The devDependencies stay in the runtime stage, because ${because}.`,

@@ -1,6 +1,6 @@
 import type { Instruction } from '../../dockerfile/model.js'
 import { type Reason, reason } from '../../reason.js'
-import type { Artifact, Delivery } from '../ecosystem.js'
+import type { Artifact, BuilderCommand, Delivery } from '../ecosystem.js'
 import { type DeliveryInput, delivery, needsOf } from './delivery-parts.js'
 import { scriptThatNeedsMore } from './dependencies.js'
 import type { Install } from './install.js'
@@ -170,8 +170,11 @@ async function prune(input: DeliveryInput): Promise<Delivery[]> {
   }
   const because = reason('prune', { command: pruned.command, because: whyPrune(input) })
   const plain = delivery(input, 'prune', because, { dependencies: because })
-  const text = [inFolder(project, pruned.command), ...plain.afterBuild.map((command) => command.text)].join(' && ')
-  return [{ ...plain, afterBuild: [{ text, flags: pruned.flags, ...pruner(project), reason: because }] }]
+  const isCache = (command: BuilderCommand) => command.reason.code === 'build-cache'
+  const caches = plain.afterBuild.filter(isCache).map((command) => command.text)
+  const text = [inFolder(project, pruned.command), ...caches].join(' && ')
+  const others = plain.afterBuild.filter((command) => !isCache(command))
+  return [{ ...plain, afterBuild: [...others, { text, flags: pruned.flags, ...pruner(project), reason: because }] }]
 }
 
 // Packages that root installed can only be taken away by root.

@@ -2,7 +2,7 @@ import { targetOf } from '../../dockerfile/copied-files.js'
 import type { Copy } from '../../dockerfile/model.js'
 import type { Surroundings } from '../../dockerfile/surroundings.js'
 import { type Reason, reason } from '../../reason.js'
-import type { Artifact, Delivery, RuntimeNeeds } from '../ecosystem.js'
+import type { Artifact, Delivery, HoistedStart, RuntimeNeeds } from '../ecosystem.js'
 import { type Contents, copiesOf } from './contents.js'
 import type { NeededDevelopment } from './dependencies.js'
 import { libcOfCopy, type NativeNeeds } from './native-needs.js'
@@ -16,6 +16,8 @@ export interface DeliveryInput {
   readonly contents: Contents
   readonly native: NativeNeeds
   readonly developmentNeeded: readonly NeededDevelopment[]
+  /** The start that has lost its build, where it has. */
+  readonly hoisted?: HoistedStart
   /** Needs that do not depend on the delivery. */
   readonly baseNeeds: Pick<RuntimeNeeds, 'runner' | 'start' | 'programs' | 'shellFor'>
 }
@@ -39,7 +41,7 @@ export function delivery(input: DeliveryInput, id: string, because: Reason, part
         : { manyLibraries: input.native.unchecked[0] }),
     }),
     rewrites: parts.rewrites ?? new Map(),
-    afterBuild: buildCaches(input),
+    afterBuild: [...hoistedBuild(input), ...buildCaches(input)],
     repeated: repeatedCopies(input),
     artifacts: [
       ...(whole || parts.dependencies === undefined ? [] : [modules(input, parts.dependencies)]),
@@ -51,6 +53,11 @@ export function delivery(input: DeliveryInput, id: string, because: Reason, part
     certainty: input.native.treeKnown ? 'proven' : 'assumed',
     reason: because,
   }
+}
+
+function hoistedBuild({ hoisted }: DeliveryInput): Delivery['afterBuild'] {
+  if (hoisted === undefined) return []
+  return [{ text: hoisted.command, flags: [], reason: reason('hoisted-build', { command: hoisted.command }) }]
 }
 
 // A folder that is copied leaves out nothing: what only builds read is taken away before.

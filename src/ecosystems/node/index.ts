@@ -7,6 +7,7 @@ import { planContents } from './contents.js'
 import { deliveriesOf } from './deliveries.js'
 import { neededAtStart } from './dependencies.js'
 import { programsOfBuild, programsProvided } from './global-programs.js'
+import { hoistBuild } from './hoist-build.js'
 import { findInstalls } from './install.js'
 import { productionDependencies } from './manifest.js'
 import { nativeNeeds } from './native-needs.js'
@@ -20,7 +21,7 @@ import {
   workspaceProblems,
 } from './problems.js'
 import { appFolder, findManifest, readProject } from './read-project.js'
-import { ignoreEntries, readByBuild, warningsOf } from './remarks.js'
+import { buildAtStartWarnings, ignoreEntries, readByBuild, warningsOf } from './remarks.js'
 import { followStart, startLine, startNeeds } from './start-facts.js'
 import { programsCalledBy } from './tools.js'
 
@@ -67,7 +68,9 @@ async function gatherFacts(request: FactsRequest): Promise<ProjectFacts> {
   const own = installs.filter((install) => install.folder === folder)
   unknowns.push(...startProblems(start, manifest, line, own), ...installProblems(request, manifest, path, own))
 
-  const project = await readProject({ request, manifest, path, folder, copied, installs, own, start, shown, line })
+  const read = await readProject({ request, manifest, path, folder, copied, installs, own, start, shown, line })
+  const moved = request.hoistBuild ? hoistBuild(read) : undefined
+  const project = moved?.project ?? read
   unknowns.push(...managerProblems(project), ...(await workspaceProblems(project)), ...browserProblems(project))
   if (unknowns.length > 0) return { ...nothing, folder, unknowns }
 
@@ -80,6 +83,7 @@ async function gatherFacts(request: FactsRequest): Promise<ProjectFacts> {
     project,
     contents,
     native,
+    ...(moved === undefined ? {} : { hoisted: moved.hoisted }),
     developmentNeeded,
     baseNeeds: {
       runner: request.runner,
@@ -98,8 +102,9 @@ async function gatherFacts(request: FactsRequest): Promise<ProjectFacts> {
   return {
     deliveries,
     unknowns,
-    warnings: warningsOf(project, contents),
+    warnings: [...warningsOf(project, contents), ...buildAtStartWarnings(project, line)],
     folder,
+    ...(moved === undefined ? {} : { hoisted: moved.hoisted }),
     calledAtStart: called,
     calledInBuild: programsOfBuild(project),
     providedBy: programsProvided,

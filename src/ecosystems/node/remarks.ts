@@ -2,8 +2,10 @@ import { readText } from '../../project/files.js'
 import { type Reason, reason } from '../../reason.js'
 import type { IgnoreEntry } from '../ecosystem.js'
 import type { Contents } from './contents.js'
+import { buildAtStart } from './hoist-build.js'
 import { onlyDevelopment } from './manifest.js'
 import { inContext, type NodeProject } from './project.js'
+import type { StartLine } from './start-facts.js'
 
 /** What the user should look at though nothing stands in the way. */
 export function warningsOf(project: NodeProject, contents: Contents): Reason[] {
@@ -25,6 +27,12 @@ export function warningsOf(project: NodeProject, contents: Contents): Reason[] {
   const program = contents.sources?.computedPrograms[0]
   if (program !== undefined) warnings.push(reason('computed-program', program))
   return warnings
+}
+
+/** Says that a start command builds, which the builder could do once. */
+export function buildAtStartWarnings(project: NodeProject, line: StartLine): Reason[] {
+  const [step] = buildAtStart(project)
+  return step === undefined ? [] : [reason('build-at-start', { command: step.argv.join(' ') }, line.at.span)]
 }
 
 /** What a delivery leaves out of the image. An install for production that leaves its cache behind is no reason for a second stage. */
