@@ -1,4 +1,5 @@
 import type { Command, Instruction, Placement } from './dockerfile/model.js'
+import type { SurroundingRepository } from './project/callers/read-callers.js'
 import type { ComposeService } from './project/compose.js'
 import type { ProjectFiles } from './project/files.js'
 import type { Certainty, Reason } from './reason.js'
@@ -26,6 +27,8 @@ export interface MigrateInput {
   readonly files: ProjectFiles
   /** Services of compose files that build from this context, for warnings; see `readComposeServices`. */
   readonly services?: readonly ComposeService[]
+  /** The repository that holds the context, where that is a folder below its root: its pipelines may run commands in the image. */
+  readonly repository?: SurroundingRepository
 }
 
 /** Where an instruction, or one command of a `RUN`, belongs; `placement` is undefined when it cannot be told. */

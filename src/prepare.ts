@@ -3,12 +3,15 @@ import type { Dockerfile, Stage } from './dockerfile/model.js'
 import { surroundingsOf } from './dockerfile/surroundings.js'
 import type { IgnoreEntry, ProjectFacts } from './ecosystems/ecosystem.js'
 import type { Decision, DockerfileInput, MigrateInput, MigrateOptions, Migration } from './outcome.js'
+import { callerWarnings } from './plan/callers/caller-warnings.js'
+import { composeRemarks } from './plan/callers/compose-warnings.js'
 import type { Classification } from './plan/classify.js'
 import type { MigrationContext } from './plan/context.js'
 import { type Choice, choose } from './plan/fit.js'
 import { gains } from './plan/gains.js'
-import { composeWarnings, credentialWarnings } from './plan/warnings.js'
+import { credentialWarnings } from './plan/warnings.js'
 import type { BuildContext } from './project/build-context.js'
+import { readCallers } from './project/callers/read-callers.js'
 import { type Reason, reason } from './reason.js'
 import { recognise } from './recognise.js'
 import type { Registry } from './registry.js'
@@ -76,12 +79,9 @@ export async function prepare(
     omitDevStyle: options.omitDevStyle ?? 'production',
     hoistBuild: options.hoistBuild ?? false,
   })
-  const warnings = [
-    ...facts.warnings,
-    ...credentialWarnings(stage),
-    ...composeWarnings(input.services ?? [], file.path, facts.folder),
-  ]
-  const found: Known = { ecosystem: ecosystem.id, warnings, decisions: [] }
+  const warnings = [...facts.warnings, ...credentialWarnings(stage)]
+  const remarks = composeRemarks(input.services ?? [], file.path, facts.folder)
+  const found: Known = { ecosystem: ecosystem.id, warnings: [...warnings, ...remarks], decisions: [] }
   if (facts.unknowns.length > 0) return stop('refused', facts.unknowns, found)
 
   const { commands, roleOf } = ecosystem
@@ -96,6 +96,7 @@ export async function prepare(
     return stop('unchanged', [reason('nothing-to-gain', { because: whyNothing(choice) })], found)
   }
   const dropped = choice.image.droppedDigest
+  const context = contextOf({ dockerfile, stage, surroundings, facts }, request.known, choice, options)
   return {
     kind: 'ready',
     ignore: facts.ignore,
@@ -106,14 +107,29 @@ export async function prepare(
       decisions: [decisionOnFrom(stage, choice.image), ...decisionsShown(stage, choice.classification)],
       warnings: [
         ...warnings,
+        ...(await warningsAround(file.path, files.visible, context, choice, input)),
         ...choice.passedOver,
         ...(dropped === undefined ? [] : [reason('digest-dropped', { reference: dropped })]),
         ...signalWarnings(choice),
         ...(warned.has(choice.delivery.reason.code) ? [choice.delivery.reason] : []),
       ],
     },
-    context: contextOf({ dockerfile, stage, surroundings, facts }, request.known, choice, options),
+    context,
   }
+}
+
+/** What compose files, deployments and pipelines do with the image. Only a Dockerfile that changes asks for it. */
+async function warningsAround(
+  path: string,
+  paths: readonly string[],
+  { stage, surroundings, facts, build, builder }: MigrationContext,
+  choice: Choice,
+  { dockerfiles, files, services = [], repository }: MigrateInput,
+): Promise<readonly Reason[]> {
+  const callers = await readCallers(files, repository)
+  const isOnly = dockerfiles.length === 1 || path === 'Dockerfile'
+  const called = { path, contextFolder: repository?.context ?? '', isOnly, services }
+  return callerWarnings(callers, called, { stage, surroundings, facts, build, paths, choice, builder })
 }
 
 // The first process of a container gets no default action for a signal: https://docs.docker.com/reference/cli/docker/container/stop/

@@ -4,6 +4,21 @@ import type { SourcePlace } from './project/files.js'
 /** How sure a decision is: shown by the files, or taken on a stated assumption. */
 export type Certainty = 'proven' | 'assumed'
 
+/**
+ * Where an image is to be had that holds what the original's held: the stage that does, or undefined where none does and only the
+ * former file builds one.
+ */
+export interface FormerImage {
+  readonly dockerfile: string
+  readonly stage?: string
+}
+
+/** A command as the runner alone runs it, and whether that stands behind the image's ENTRYPOINT or for it. */
+export interface PlainCommand {
+  readonly instead?: readonly string[]
+  readonly behindEntrypoint: boolean
+}
+
 /** Everything the tool can say, as data: a closed set of codes with their arguments. `report/messages.ts` has the words. */
 export interface ReasonArgs {
   // why a file stays as it is
@@ -53,9 +68,41 @@ export interface ReasonArgs {
   'computed-path': { place: SourcePlace; expression: string }
   'computed-program': { place: SourcePlace; expression: string }
   'source-not-readable': { file: string; because: string }
-  'compose-overrides-command': { file: string; service: string; command: string }
-  'compose-mounts-over-app': { file: string; service: string; folder: string }
-  'compose-targets-stage': { file: string; service: string; target: string }
+  'compose-overrides-command': FormerImage &
+    PlainCommand & {
+      file: string
+      service: string
+      command: string
+      lacks?: readonly string[]
+    }
+  'compose-mounts-over-app': FormerImage & { file: string; service: string; folder: string }
+  'compose-targets-stage': FormerImage & { file: string; service: string; target: string }
+  'healthcheck-needs-program': {
+    file: string
+    service: string
+    program: string
+    base: string
+    test?: readonly string[]
+    line?: string
+  }
+  'command-needs-development': FormerImage & {
+    place: SourcePlace
+    command: string
+    packages: readonly string[]
+    image: string
+    /** True when the packages are all that it lacks. */
+    movable: boolean
+  }
+  'command-needs-program': PlainCommand & {
+    place: SourcePlace
+    command: string
+    program: string
+    base: string
+    line?: string
+  }
+  'command-needs-file': { place: SourcePlace; command: string; file: string; line: string }
+  'cache-leaves-builder': { place: SourcePlace; cacheTo: string; cacheFrom?: string; isAction: boolean }
+  'more-commands-break': { count: number; files: readonly string[] }
 
   // where an instruction belongs, and why
   'keyword-decides': { keyword: string }

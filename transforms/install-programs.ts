@@ -1,5 +1,6 @@
 import type { Change } from '../src/plan/change.js'
 import type { MigrationContext, Transform } from '../src/plan/context.js'
+import { installText } from '../src/plan/install-text.js'
 import { inCaseOfFile } from '../src/plan/keyword-case.js'
 import { reason } from '../src/reason.js'
 
@@ -32,11 +33,9 @@ export const installPrograms: Transform = {
   changes: function* (context: MigrationContext): Iterable<Change> {
     const [first] = context.addedPackages
     if (first === undefined) return
-    const names = [...new Set(context.addedPackages.map(({ name }) => name))].sort().join(' ')
-    const text =
-      context.image.capabilities.packageManager === 'apk'
-        ? `RUN apk add --no-cache ${names}`
-        : `RUN apt-get update && apt-get install -y --no-install-recommends ${names} && rm -rf /var/lib/apt/lists/*`
+    const packages = [...new Set(context.addedPackages.map(({ name }) => name))].sort()
+    const names = packages.join(' ')
+    const text = installText(context.image.capabilities.packageManager, packages)
     const { body, from } = context.stage
     const place = body.find(({ keyword }) =>
       ['COPY', 'ADD', 'RUN', 'USER', 'EXPOSE', 'VOLUME', 'HEALTHCHECK', 'CMD', 'ENTRYPOINT'].includes(keyword),

@@ -9,6 +9,8 @@ import { pathForPeople, realPath } from './read-dockerfile.js'
 export interface BuildContext {
   readonly folder: string
   readonly services: readonly ComposeService[]
+  /** The root of the git repository that the folder lies below; undefined where it is the root itself, or no root is near. */
+  readonly repository?: string
 }
 
 /** A build of a compose file, its context absolute. */
@@ -45,6 +47,7 @@ export function buildContextFinder(cwd: string, given: string | undefined) {
     return {
       folder,
       services: [...builds, ...beside].filter((build) => build.folder === folder).map(({ service }) => service),
+      ...repositoryAbove(folder),
     }
   }
 }
@@ -67,6 +70,13 @@ function contextByCompose(
     ({ folder, service }) =>
       realPath(resolve(folder, service.dockerfile)) === dockerfile && isInside(outermost, folder) && isFolder(folder),
   )?.folder
+}
+
+function repositoryAbove(folder: string): Pick<BuildContext, 'repository'> {
+  const repository = foldersAbove(folder).at(-1)
+  return repository === undefined || repository === folder || !existsSync(join(repository, '.git'))
+    ? {}
+    : { repository }
 }
 
 function foldersAbove(start: string): readonly string[] {

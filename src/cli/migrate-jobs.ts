@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { migrate } from '../migrate.js'
-import type { FileChange, MigrateOptions, Migration } from '../outcome.js'
+import type { FileChange, MigrateInput, MigrateOptions, Migration } from '../outcome.js'
 import type { ComposeService } from '../project/compose.js'
 import { reason } from '../reason.js'
 import { pathInContext } from './build-context.js'
@@ -47,10 +47,23 @@ async function migrateSafely(folder: string, group: readonly Job[], options: Mig
       path: location === undefined ? '-' : pathInContext(location, folder),
       text,
     }))
-    return await migrateGroup({ dockerfiles, files: diskFiles(folder), services: servicesOf(group) }, options)
+    const around = repositoryOf(folder, group)
+    return await migrateGroup(
+      { dockerfiles, files: diskFiles(folder), services: servicesOf(group), ...around },
+      options,
+    )
   } catch (error) {
     return group.map((job) => failure(job, error))
   }
+}
+
+/** Its pipelines lie near its root, so that a part of a large repository will do. */
+const MAXIMUM_REPOSITORY_ENTRIES = 4000
+
+function repositoryOf(folder: string, [job]: readonly Job[]): Pick<MigrateInput, 'repository'> {
+  const root = job?.context.repository
+  if (root === undefined) return {}
+  return { repository: { files: diskFiles(root, MAXIMUM_REPOSITORY_ENTRIES), context: pathForPeople(folder, root) } }
 }
 
 function servicesOf(group: readonly Job[]): readonly ComposeService[] {

@@ -61,6 +61,10 @@ export interface ProjectFacts {
   readonly installNames: InstallNames
   /** The start without what it builds, where that became the builder's work; undefined otherwise. */
   readonly hoisted?: HoistedStart
+  /** What a command needs that others run in the image: a compose file, a deployment, a pipeline. */
+  readonly needsOfCommand: (command: CalledCommand) => Promise<CommandNeeds>
+  /** A command line that asks a URL as `curl --fail` does, with the runner alone; undefined where the language has none. */
+  readonly httpCheck: (url: string) => readonly string[] | undefined
   /** Lines for .dockerignore that fit the language, tested against all Dockerfiles later. */
   readonly ignore: readonly IgnoreEntry[]
   /** Paths of the context that the build reads, besides what COPYs name: they must not be hidden. */
@@ -77,6 +81,26 @@ export interface HoistedStart {
   readonly argv: readonly string[]
   /** Variables that it sets. */
   readonly environment: ReadonlyMap<string, string>
+}
+
+/** A command that others run in the image. In the shell form `argv` has one entry, the line that the shell gets. */
+export interface CalledCommand {
+  readonly form: 'exec' | 'shell'
+  readonly argv: readonly string[]
+}
+
+/** What such a command needs of the image. */
+export interface CommandNeeds {
+  /** Programs that are no part of the project: the runner, its package manager, a shell, those of the system. */
+  readonly programs: readonly string[]
+  /** Packages that only an install for development brings. */
+  readonly packages: readonly string[]
+  /** Files and folders of the project, absolute in the image. */
+  readonly files: readonly string[]
+  /** False when it could not be followed to its end: it may need more. */
+  readonly known: boolean
+  /** The arguments with which the runner alone does the same; undefined where it cannot. */
+  readonly plain?: readonly string[]
 }
 
 /** Names that mean something to a language's installs, as patterns. */

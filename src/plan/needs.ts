@@ -135,7 +135,8 @@ export function unmetNeeds(
   return { added: distinct, unmet }
 }
 
-function broughtByPackages(classification: Classification): readonly string[] {
+/** Programs that the system packages of the runtime stage's own RUNs bring. */
+export function broughtByPackages(classification: Classification): readonly string[] {
   return [...classification.commands.values()].flat().flatMap((plan) => {
     const os = plan.runtime === undefined ? undefined : osCommandOf(plan.command)
     return os?.action === 'install' ? os.packages.flatMap(({ name }) => [name, ...programsOf(name)]) : []
@@ -167,7 +168,7 @@ function shellPrograms(stage: Stage): NeededProgram[] {
 }
 
 /** Programs that the original's own system packages bring. */
-function installedPrograms(stage: Stage): ReadonlySet<string> {
+export function installedPrograms(stage: Stage): ReadonlySet<string> {
   return new Set(
     stage.body.flatMap((run) =>
       run.kind !== 'run'

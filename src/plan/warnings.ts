@@ -1,6 +1,5 @@
 import type { Instruction, Stage } from '../dockerfile/model.js'
 import { variablesIn } from '../dockerfile/variables.js'
-import type { ComposeService } from '../project/compose.js'
 import { type Reason, reason } from '../reason.js'
 
 const secretName = /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|API_?KEY|PRIVATE_KEY|ACCESS_KEY|CREDENTIALS?)(_|$)/i
@@ -20,24 +19,4 @@ export function credentialWarnings(stage: Stage): readonly Reason[] {
           )
           .map(({ name }) => reason('credential-in-image', { name, keyword: instruction.keyword }, instruction.span)),
   )
-}
-
-/** Warnings for compose services that run this image in another way than the Dockerfile says. */
-export function composeWarnings(
-  services: readonly ComposeService[],
-  dockerfile: string,
-  folder: string | undefined,
-): readonly Reason[] {
-  return services
-    .filter((service) => service.dockerfile === dockerfile)
-    .flatMap(({ file, name: service, command, mounts, target }) => {
-      const covering = mounts.find(
-        (mount) => folder !== undefined && folder !== '/' && (mount === folder || folder.startsWith(`${mount}/`)),
-      )
-      return [
-        ...(command === undefined ? [] : [reason('compose-overrides-command', { file, service, command })]),
-        ...(covering === undefined ? [] : [reason('compose-mounts-over-app', { file, service, folder: covering })]),
-        ...(target === undefined ? [] : [reason('compose-targets-stage', { file, service, target })]),
-      ]
-    })
 }

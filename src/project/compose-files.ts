@@ -1,6 +1,8 @@
 import { posix } from 'node:path'
 import { parseDocument } from 'yaml'
 import type { ComposeService } from './compose.js'
+import { healthcheckOf, startOf } from './compose-commands.js'
+import { isTameYaml } from './yaml-text.js'
 
 /** A service that builds an image, and the folder that it builds from: absolute, or relative to what `composePath` is relative to. */
 export interface ComposeBuild {
@@ -12,8 +14,6 @@ type Fields = Readonly<Record<string, unknown>>
 
 /** Enough for the anchors that people write, too few for a file that unfolds into gigabytes. */
 const MAXIMUM_ALIASES = 50
-/** Far more than people write. A quarter of a million brackets bring the YAML parser down, and the whole process with it. */
-const MAXIMUM_LENGTH = 128 * 1024
 
 /**
  * The services of a compose file that build from a folder with a Dockerfile, in their order; undefined for text that is no YAML, or too much of it.
@@ -29,7 +29,7 @@ export function parseComposeServices(text: string, composePath: string): readonl
 }
 
 function parsedYaml(text: string): { readonly value: unknown } | undefined {
-  if (text.length > MAXIMUM_LENGTH) return undefined
+  if (!isTameYaml(text)) return undefined
   try {
     // The last two take time that grows with the square of the length.
     const document = parseDocument(text, {
@@ -61,6 +61,8 @@ function buildOf(name: string, service: Fields, composePath: string): ComposeBui
       dockerfile: posix.normalize(scalar(build.dockerfile) ?? 'Dockerfile'),
       ...(target === undefined ? {} : { target }),
       ...(command === undefined ? {} : { command }),
+      ...startOf(service, scalar),
+      ...healthcheckOf(service, scalar),
       mounts: mountsOf(service.volumes),
       args: argumentsOf(build.args),
     },

@@ -1,3 +1,5 @@
+import type { WrittenCommand } from './callers/caller.js'
+
 /** One service of a compose file, as far as building and starting an image goes. */
 export interface ComposeService {
   /** The compose file's path, as it is shown to people. */
@@ -9,6 +11,10 @@ export interface ComposeService {
   readonly target?: string
   /** `command` or `entrypoint`, as written, when it overrides the image's own. */
   readonly command?: string
+  /** The same as it is run. */
+  readonly start?: WrittenCommand & { readonly behindEntrypoint: boolean }
+  /** What `healthcheck.test` runs. */
+  readonly healthcheck?: WrittenCommand
   /** Places in the container that a bind mount covers. */
   readonly mounts: readonly string[]
   /** `build.args`. */

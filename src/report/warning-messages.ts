@@ -1,4 +1,5 @@
 import type { ReasonCode } from '../reason.js'
+import { callerMessages } from './caller-messages.js'
 import { listed, placed, unreadableWords, type WordsFor, type WordsWithHint } from './words.js'
 
 /** Codes that warn: the migration stands, and there is something to look at. */
@@ -15,6 +16,12 @@ export type WarningCode = Extract<
   | 'compose-overrides-command'
   | 'compose-mounts-over-app'
   | 'compose-targets-stage'
+  | 'healthcheck-needs-program'
+  | 'command-needs-development'
+  | 'command-needs-program'
+  | 'command-needs-file'
+  | 'cache-leaves-builder'
+  | 'more-commands-break'
   | 'keep-dev-dependencies'
   | 'keep-all-dependencies'
   | 'named-install'
@@ -56,18 +63,7 @@ export const warningMessages: WordsFor<WarningCode, WordsWithHint> = {
     message: `${file} could not be read (${unreadableWords(because)}), so what it needs is not known.`,
     hint: 'Check that all it reads is copied into the runtime stage.',
   }),
-  'compose-overrides-command': ({ file, service, command }) => ({
-    message: `Service ${service} in ${file} starts \`${command}\` in place of this file's own command, and the runtime stage may lack what that needs.`,
-    hint: 'Build that service from the builder stage: `build: { target: builder }`.',
-  }),
-  'compose-mounts-over-app': ({ file, service, folder }) => ({
-    message: `Service ${service} in ${file} mounts a folder over ${folder}, which hides what the image holds there.`,
-    hint: 'Build that service from the builder stage: `build: { target: builder }`.',
-  }),
-  'compose-targets-stage': ({ file, service, target }) => ({
-    message: `Service ${service} in ${file} builds the stage ${target}.`,
-    hint: `Check that the stage ${target} is still the one it needs.`,
-  }),
+  ...callerMessages,
   'signals-unanswered': ({ wrapper }) => ({
     message: `${wrapper} answered the signal to stop; now the program is the container's first process, and no source of it names SIGTERM.`,
     hint: "Handle SIGTERM in the program (`process.on('SIGTERM', …)`), or start the container with `--init`.",

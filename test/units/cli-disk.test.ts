@@ -144,6 +144,14 @@ describe('buildContextFinder', () => {
     expect((await find(join(folder, '1/2/3/4/5/6/Dockerfile'))).folder).toBe(join(folder, '1/2/3/4/5/6'))
   })
 
+  it('gives the repository that a context lies below', async () => {
+    const folder = folderWith({ 'app/Dockerfile': '', Dockerfile: '' })
+    mkdirSync(join(folder, '.git'))
+    const find = buildContextFinder(folder, undefined)
+    expect((await find(join(folder, 'app/Dockerfile'))).repository).toBe(folder)
+    expect((await find(join(folder, 'Dockerfile'))).repository).toBeUndefined()
+  })
+
   it('takes what the user names, with the services that build from there', async () => {
     const folder = folderWith({
       'app/x': '',

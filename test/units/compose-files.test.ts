@@ -41,6 +41,7 @@ services:
         dockerfile: 'docker/Dockerfile.prod',
         target: 'production',
         command: 'npm run start:dev',
+        start: { form: 'line', argv: ['npm run start:dev'], behindEntrypoint: true },
         mounts: ['/app/src', '/etc/hosts', '/home/x', '/data', '/y', '/code', '/app/lib'],
         args: new Map([
           ['NODE_VERSION', '22'],
@@ -115,5 +116,6 @@ services:
     expect(parseComposeServices(`services: ${'['.repeat(5000)}`, 'c.yml')).toBeUndefined()
     expect(parseComposeServices('"'.repeat(100_000), 'c.yml')).toBeUndefined()
     expect(parseComposeServices('['.repeat(300_000), 'c.yml')).toBeUndefined()
+    expect(parseComposeServices('- '.repeat(65_000), 'c.yml')).toBeUndefined()
   })
 })

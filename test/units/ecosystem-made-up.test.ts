@@ -59,6 +59,8 @@ const weaving: Ecosystem = {
       calledAtStart: new Set(),
       providedBy: () => [],
       installNames: { secrets: /(?!)/, variables: /(?!)/, settings: /(?!)/ },
+      needsOfCommand: async ({ argv }) => ({ programs: argv.slice(0, 1), packages: [], files: [], known: true }),
+      httpCheck: () => undefined,
       ignore: [{ entry: 'lint', because: 'the machine collects it', example: 'lint/fluff' }],
       readByBuild: [],
       hidesInstalled: true,

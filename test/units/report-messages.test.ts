@@ -12,13 +12,24 @@ const anyArguments = new Proxy(
     get: (_, name) => {
       if (['because', 'detail'].includes(String(name))) return 'words'
       if (
-        ['lookedFor', 'available', 'missing', 'build', 'runtime', 'unknown', 'packages', 'manifests'].includes(
-          String(name),
-        )
+        [
+          'lookedFor',
+          'available',
+          'missing',
+          'build',
+          'runtime',
+          'unknown',
+          'packages',
+          'manifests',
+          'lacks',
+          'test',
+          'files',
+          'instead',
+        ].includes(String(name))
       )
         return ['x', 'y']
       if (name === 'place') return { file: 'file.js', line: 3 }
-      return name === 'stages' ? 2 : 'text'
+      return name === 'stages' || name === 'count' ? 2 : 'text'
     },
   },
 ) as never

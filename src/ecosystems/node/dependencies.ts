@@ -78,7 +78,7 @@ function otherInstaller({ build }: NodeProject): string | undefined {
 }
 
 /** `pino-pretty/lib/x` → `pino-pretty`, `@scope/name/x` → `@scope/name`. */
-function packageNameOf(specifier: string): string {
+export function packageNameOf(specifier: string): string {
   return specifier
     .split('/')
     .slice(0, specifier.startsWith('@') ? 2 : 1)

@@ -2,6 +2,7 @@ import { copiedFiles } from '../../dockerfile/copied-files.js'
 import { ownEntry } from '../../own-entry.js'
 import type { Reason } from '../../reason.js'
 import type { Ecosystem, FactsRequest, ProjectFacts } from '../ecosystem.js'
+import { commandNeeds, httpCheck } from './command-needs.js'
 import { installNames, nodeCommands, nodeRole } from './commands.js'
 import { planContents } from './contents.js'
 import { deliveriesOf } from './deliveries.js'
@@ -44,6 +45,8 @@ const nothing: Omit<ProjectFacts, 'unknowns'> = {
   calledInBuild: new Set(),
   providedBy: programsProvided,
   installNames,
+  needsOfCommand: async () => ({ programs: [], packages: [], files: [], known: false }),
+  httpCheck: () => undefined,
   ignore: [],
   readByBuild: [],
   hidesInstalled: true,
@@ -109,6 +112,8 @@ async function gatherFacts(request: FactsRequest): Promise<ProjectFacts> {
     calledInBuild: programsOfBuild(project),
     providedBy: programsProvided,
     installNames,
+    needsOfCommand: (command) => commandNeeds(project, command),
+    httpCheck: (url) => httpCheck(project, url),
     ignore: await ignoreEntries(project),
     readByBuild: await readByBuild(project),
     hidesInstalled: !request.paths.some((path) => path.endsWith('node_modules/')),

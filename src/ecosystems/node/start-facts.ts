@@ -50,7 +50,7 @@ export function startLine(request: FactsRequest): StartLine | Reason {
 /** Follows the start line with the files that the image gets from the context. */
 export function followStart(
   request: FactsRequest,
-  line: StartLine,
+  line: Pick<StartLine, 'argv' | 'form'>,
   manifest: Manifest | undefined,
   copied: ReadonlyMap<string, CopiedFile>,
 ): Promise<ResolvedStart> {

@@ -57,6 +57,18 @@ export const configurationNames: Readonly<Record<string, readonly string[]>> = {
   'sequelize-cli': ['config/config', 'config/database'],
 }
 
+/** Files and folders that a tool for databases works with unless it is told others; those that do not exist say nothing. */
+export const filesOfProgram: Readonly<Record<string, readonly string[]>> = {
+  prisma: ['prisma', 'prisma.config.ts'],
+  knex: ['knexfile.js', 'knexfile.ts', 'migrations'],
+  sequelize: ['.sequelizerc', 'migrations'],
+  'sequelize-cli': ['.sequelizerc', 'migrations'],
+  'node-pg-migrate': ['migrations'],
+  'db-migrate': ['database.json', 'migrations'],
+  'migrate-mongo': ['migrate-mongo-config.js', 'migrations'],
+  'drizzle-kit': ['drizzle.config.ts', 'drizzle.config.js', 'drizzle'],
+}
+
 /** Packages that call a program of the system, read off their documentation on 2026-11-21. */
 export const programsCalledBy: Readonly<Record<string, readonly string[]>> = {
   'simple-git': ['git'],
