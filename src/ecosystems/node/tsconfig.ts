@@ -1,6 +1,6 @@
-import { type ParseError, parse } from 'jsonc-parser'
 import { resolveFolder } from '../../dockerfile/configuration.js'
 import { type ProjectFiles, readText } from '../../project/files.js'
+import { parseCommentedJson } from './commented-json.js'
 
 /** The compiler options of a tsconfig.json that decide where its output lies. Paths are relative to the context's root. */
 export interface CompilerOptions {
@@ -24,9 +24,9 @@ export async function readCompilerOptions(
 ): Promise<CompilerOptions | undefined> {
   const text = await readText(files, path)
   if (text === undefined || depth > 10) return undefined
-  const errors: ParseError[] = []
-  const value = parse(text.replace(/^\uFEFF/, ''), errors, { allowTrailingComma: true }) as Record<string, unknown>
-  if (errors.length > 0 || typeof value !== 'object' || value === null) return undefined
+  const parsed = parseCommentedJson(text, { allowTrailingComma: true })
+  const value = parsed.value as Record<string, unknown>
+  if (parsed.errors.length > 0 || typeof value !== 'object' || value === null) return undefined
   const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : ''
   const extended = [value.extends].flat().filter((entry) => typeof entry === 'string')
   let base: CompilerOptions = { noEmit: false, paths: {}, file: path }
