@@ -200,7 +200,7 @@ async function generatesIntoModules(command: BuildCommand): Promise<readonly Bui
   const schema = option(command, '--schema') ?? 'prisma/schema.prisma'
   const text = await readText(command.files, joinPath(command.folder, schema))
   // A generator with an `output` writes among the sources: https://www.prisma.io/docs/orm/prisma-schema/overview/generators
-  return text === undefined || /^\s*output\s*=/m.test(text) ? undefined : intoModules(command)
+  return text === undefined || /^[ \t]*output[ \t]*=/m.test(text) ? undefined : intoModules(command)
 }
 
 function intoModules(command: BuildCommand): readonly BuildOutput[] {
