@@ -11,18 +11,28 @@ const MAXIMUM_LENGTH = 1024 * 1024
 
 type Range = { start: { line: number; character: number }; end: { line: number; character: number } }
 
-/** Parses any text as a Dockerfile. Never throws; what Docker would reject is in `problems`. */
+/** Parses any text as a Dockerfile. Never throws; what Docker would reject, and what is longer than what is read, is in `problems`. */
 export function parseDockerfile(text: string): Dockerfile {
-  if (text.length > MAXIMUM_LENGTH)
-    return unread(text, 0, `it is longer than the ${MAXIMUM_LENGTH} characters that are read`)
+  return text.length > MAXIMUM_LENGTH
+    ? unread(text, 0, `it is longer than the ${MAXIMUM_LENGTH} characters that are read`)
+    : parse(text, { length: MAXIMUM_INSTRUCTION_LENGTH, instructions: MAXIMUM_INSTRUCTIONS })
+}
+
+/** Parses a Dockerfile that was made from one that was read: what a migration adds may take it over the bounds. */
+export function parseResult(text: string): Dockerfile {
+  const none = Number.POSITIVE_INFINITY
+  return parse(text, { length: none, instructions: none })
+}
+
+function parse(text: string, bounds: { readonly length: number; readonly instructions: number }): Dockerfile {
   const bom = text.startsWith('\uFEFF') ? 1 : 0
   // dockerfile-ast takes a lone carriage return for half of a line break and skips the character behind it.
   const readable = text.slice(bom).replace(/\r(?!\n)/g, ' ')
   const escapeCharacter = escapeCharacterOf(readable)
   // It sees one line per instruction: its own reading of continuations differs from Docker's here and there.
   const { text: folded, innerComments, longestLine, openHeredoc } = foldContinuations(readable, escapeCharacter)
-  if (longestLine.end - longestLine.start > MAXIMUM_INSTRUCTION_LENGTH) {
-    const detail = `an instruction is longer than the ${MAXIMUM_INSTRUCTION_LENGTH} characters that are read`
+  if (longestLine.end - longestLine.start > bounds.length) {
+    const detail = `an instruction is longer than the ${bounds.length} characters that are read`
     return unread(text, longestLine.start + bom, detail)
   }
   const tree = DockerfileParser.parse(folded)
@@ -63,7 +73,7 @@ export function parseDockerfile(text: string): Dockerfile {
     else if (instruction.keyword === 'ARG') globals.push(instruction as Assignment)
     else problems.push({ span: instruction.span, detail: `${instruction.keyword} stands before the first FROM` })
   }
-  if (instructions.length > MAXIMUM_INSTRUCTIONS) {
+  if (instructions.length > bounds.instructions) {
     const detail = `there are ${instructions.length} instructions, more than the ${MAXIMUM_INSTRUCTIONS} that are read`
     problems.push({ span: instructions[MAXIMUM_INSTRUCTIONS]?.span ?? { start: 0, end: 0 }, detail })
   }

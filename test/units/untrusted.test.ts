@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { parseDockerfile } from '../../src/dockerfile/parse.js'
 import { parseBunLock } from '../../src/ecosystems/node/managers/bun-lock.js'
 import { parseNpmLock } from '../../src/ecosystems/node/managers/npm-lock.js'
@@ -10,7 +10,8 @@ import { parseComposeServices } from '../../src/project/compose-files.js'
 import { maskCredentials, shown } from '../../src/report/shown.js'
 
 // What takes milliseconds here took minutes or had no end before it was bounded.
-const GENEROUS = 10_000
+const GENEROUS = 20_000
+vi.setConfig({ testTimeout: 60_000 })
 
 async function within<Value>(work: () => Value): Promise<Awaited<Value>> {
   const began = performance.now()
@@ -50,6 +51,16 @@ describe('lock files and manifests from strangers', () => {
     expect(parseBunLock(text)).toBeUndefined()
     expect(await within(() => parsePnpmLock(`packages: ${text}`))).toBeUndefined()
     await outcomeOf(DOCKERFILE, { build: 'tsc' }, { 'tsconfig.json': text })
+  })
+
+  it.each([9, 12])('that extend each other eight times over, %i levels deep', async (depth) => {
+    const below = (at: number) => ({ extends: Array(8).fill(`./t${at + 1}.json`) })
+    const files = Object.fromEntries(
+      Array.from({ length: depth }, (_, at) => [`t${at}.json`, JSON.stringify(below(at))]),
+    )
+    const last = { [`t${depth}.json`]: '{"extends":"./t0.json"}', 'tsconfig.json': '{"extends":"./t0.json"}' }
+    await outcomeOf(DOCKERFILE, { build: 'tsc' }, { ...files, ...last })
+    await outcomeOf(DOCKERFILE, { build: 'tsc' }, { ...files, ...last, [`t${depth}.json`]: '{}' })
   })
 
   it('that name what every object has', async () => {
@@ -151,6 +162,14 @@ describe('Dockerfiles from strangers', () => {
       DOCKERFILE.replace('COPY', `${first}\n${'ENV A=$A$A$A$A\n'.repeat(60)}WORKDIR /$A\nCOPY`),
     )
     expect(outcome?.kind).toBe('refused')
+  })
+
+  it('with two thousand instructions are read in time', async () => {
+    const text = DOCKERFILE.replace(
+      'COPY',
+      `${lines(1900, (at) => `# ${'c'.repeat(200)}\nENV A${at}="${'v'.repeat(200)}"\n\n`)}COPY`,
+    )
+    expect((await outcomeOf(text, { build: 'tsc' }))?.kind).toBe('migrated')
   })
 
   it('are read when they are merely long', () => {
