@@ -1,6 +1,7 @@
 import type { BaseImage, KnownImage } from './bases/base.js'
-import type { Dockerfile, Stage } from './dockerfile/model.js'
-import { surroundingsOf } from './dockerfile/surroundings.js'
+import type { Dockerfile, Instruction, Stage } from './dockerfile/model.js'
+import { type Surroundings, surroundingsOf } from './dockerfile/surroundings.js'
+import { LONGEST_VALUE } from './dockerfile/variables.js'
 import type { IgnoreEntry, ProjectFacts } from './ecosystems/ecosystem.js'
 import type { Decision, DockerfileInput, MigrateInput, MigrateOptions, Migration } from './outcome.js'
 import { callerWarnings } from './plan/callers/caller-warnings.js'
@@ -61,12 +62,18 @@ export async function prepare(
   const recognised = recognise(registry, dockerfile, stage, input)
   if ('code' in recognised) return stop('refused', [recognised])
   const { ecosystem, request } = recognised
+  if (files.ignoreUnread !== undefined) {
+    const because = files.ignoreUnread
+    return stop('refused', [reason('ignore-file-not-readable', { file: files.ignorePath, because }, stage.from.span)])
+  }
   const onbuild = stage.body.find(({ keyword }) => keyword === 'ONBUILD')
   if (onbuild !== undefined) {
     return stop('refused', [reason('onbuild-image', { image: stage.from.image.text }, onbuild.span)])
   }
 
   const surroundings = surroundingsOf(dockerfile, stage)
+  const overlong = overlongValue(stage, surroundings)
+  if (overlong !== undefined) return stop('refused', [overlong])
   const facts = await ecosystem.gatherFacts({
     dockerfile,
     stage,
@@ -188,4 +195,15 @@ function whyNothing({ image, delivery }: Choice): string[] {
         ? 'all that is installed or built would have to come along'
         : 'nothing is installed or built'
   return [`the base stays ${image.reference}`, installed]
+}
+
+function overlongValue(stage: Stage, surroundings: ReadonlyMap<Instruction, Surroundings>): Reason | undefined {
+  for (const instruction of stage.body) {
+    if (instruction.kind !== 'assignment') continue
+    const values = surroundings.get(instruction)?.values
+    const entry = instruction.values.find(({ name }) => (values?.get(name)?.length ?? 0) >= LONGEST_VALUE)
+    const detail = `the value of ${entry?.name} grows longer than the ${LONGEST_VALUE} characters that are read`
+    if (entry !== undefined) return reason('invalid-dockerfile', { detail }, instruction.span)
+  }
+  return undefined
 }

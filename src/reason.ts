@@ -41,6 +41,7 @@ export interface ReasonArgs {
   'run-cannot-part': { command: string; because: string }
   'manifest-not-in-context': { path: string }
   'manifest-invalid': { path: string; detail: string }
+  'ignore-file-not-readable': { file: string; because: string }
   'workspace-manifests-missing': { missing: readonly string[] }
   'package-manager-not-covered': { manager: string; because: string }
   'native-package': { package: string; because: string; from: string; to: string }
@@ -64,6 +65,7 @@ export interface ReasonArgs {
   'builder-only-variable': { name: string; secret: string }
   'lock-file-missing': { manifest: string }
   'lock-file-not-copied': { lockFile: string }
+  'lock-file-not-readable': { lockFile: string; because: string }
   'digest-dropped': { reference: string }
   'computed-path': { place: SourcePlace; expression: string }
   'computed-program': { place: SourcePlace; expression: string }

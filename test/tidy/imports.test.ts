@@ -11,12 +11,13 @@ function areaOf(path: string): string {
 // Who may import whom; `types:` allows types alone. ARCHITECTURE.md says why.
 const mayImport: Readonly<Record<string, string>> = {
   'own-entry': '',
+  glob: '',
   shell: '',
   runner: '',
   'os-packages': 'own-entry',
-  project: '',
+  project: 'glob',
   bases: 'own-entry types:runner',
-  dockerfile: 'shell',
+  dockerfile: 'shell glob',
   reason: 'types:dockerfile types:project',
   outcome: 'types:dockerfile types:project types:reason',
   ecosystems: 'own-entry reason dockerfile shell project types:runner',

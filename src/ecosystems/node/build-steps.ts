@@ -5,13 +5,15 @@ import { nodeCommands, nodeRole } from './commands.js'
 import type { Install } from './install.js'
 import type { Manifest } from './manifest.js'
 import { type BuildStep, inContext, isInApp, type NodeProject } from './project.js'
-import { resolveStart } from './start-command.js'
+import { MAXIMUM_EFFORT, resolveStart } from './start-command.js'
 import { manifestsBelow } from './start-facts.js'
+import type { Effort } from './start-step.js'
 
 /** What the build runs: every package script that an install or a RUN starts, followed to its commands. */
 export async function buildSteps(project: NodeProject): Promise<BuildStep[]> {
   const { request } = project
   const steps: BuildStep[] = []
+  const effort = { left: MAXIMUM_EFFORT }
   for (const run of request.stage.body) {
     if (run.kind !== 'run') continue
     const here = request.surroundings.get(run)?.folder ?? '/'
@@ -19,15 +21,16 @@ export async function buildSteps(project: NodeProject): Promise<BuildStep[]> {
       const base = resolveFolder(here, command.directory ?? '')
       for (const argv of command.inner) {
         const install = project.installs.find((candidate) => candidate.argv === argv)
-        if (install !== undefined) steps.push(...(await installSteps(project, install)))
-        else if (isBuildCommand(argv)) steps.push(...(await followedSteps(project, run, argv, base, project.manifest)))
+        if (install !== undefined) steps.push(...(await installSteps(project, install, effort)))
+        else if (isBuildCommand(argv))
+          steps.push(...(await followedSteps(project, run, argv, base, project.manifest, effort)))
       }
     }
   }
   return steps
 }
 
-async function installSteps(project: NodeProject, install: Install): Promise<BuildStep[]> {
+async function installSteps(project: NodeProject, install: Install, effort: Effort): Promise<BuildStep[]> {
   const { argv, run, folder } = install
   const { manifest, manager } = project
   if (folder !== project.folder) return [stepOutside(run, argv.join(' '), argv, folder)]
@@ -37,7 +40,7 @@ async function installSteps(project: NodeProject, install: Install): Promise<Bui
     const text = ownEntry(manifest.scripts, name)
     if (text === undefined) continue
     const own = { ...manifest, scripts: { ...withoutLifecycle(manifest), [name]: text } }
-    const followed = await followedSteps(project, run, ['npm', 'run', name], folder, own)
+    const followed = await followedSteps(project, run, ['npm', 'run', name], folder, own, effort)
     steps.push(...followed.map((step) => ({ ...step, shown: `${argv.join(' ')} (${name})` })))
   }
   return steps
@@ -49,11 +52,17 @@ async function followedSteps(
   argv: readonly string[],
   base: string,
   manifest: Manifest,
+  effort: Effort,
 ): Promise<BuildStep[]> {
   const shown = argv.join(' ')
   const { steps, opaque, scripts } = await resolveStart(
     { argv, form: 'exec' },
-    { manifest, manifestIn: manifestsBelow(project.request, base, project.copied), readScript: async () => undefined },
+    {
+      manifest,
+      manifestIn: manifestsBelow(project.request, base, project.copied),
+      readScript: async () => undefined,
+      effort,
+    },
   )
   const followed = steps.map((step): BuildStep => {
     const imageFolder = resolveFolder(base, step.directory ?? '')

@@ -19,6 +19,8 @@ export interface NodeProject {
   /** The folder of the context that it comes from; `''` is the root. */
   readonly contextFolder: string
   readonly lock: LockFile | undefined
+  /** Why the lock file says nothing though there is one. */
+  readonly lockUnread: string | undefined
   /** The lock file's path in the context, when there is one. */
   readonly lockPath: string | undefined
   /** True when the lock file lies beside the manifest as the install runs. */

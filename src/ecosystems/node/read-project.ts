@@ -1,7 +1,7 @@
 import { resolveFolder } from '../../dockerfile/configuration.js'
 import { type CopiedFile, copiedFiles } from '../../dockerfile/copied-files.js'
 import type { Span } from '../../dockerfile/model.js'
-import { readText } from '../../project/files.js'
+import { type FileContent, readText } from '../../project/files.js'
 import { type Reason, reason } from '../../reason.js'
 import type { FactsRequest } from '../ecosystem.js'
 import { buildSteps } from './build-steps.js'
@@ -77,7 +77,9 @@ export async function readProject(parts: ProjectParts): Promise<NodeProject> {
   const sourceOf = (files: ReadonlyMap<string, CopiedFile>) =>
     names.map((name) => files.get(resolveFolder(folder, name))?.source).find((source) => source !== undefined)
   const lockPath = sourceOf(seen) ?? sourceOf(copied)
-  const lockText = lockPath === undefined ? undefined : await readText(request.files, lockPath)
+  const lockContent = lockPath === undefined ? undefined : await request.files.read(lockPath)
+  const lockText = lockContent !== undefined && 'text' in lockContent ? lockContent.text : undefined
+  const lock = lockText === undefined ? undefined : await manager.readLock(lockText, [manifest])
   const npmrcPath = seen.get(resolveFolder(folder, '.npmrc'))?.source
   const project: NodeProject = {
     request,
@@ -85,7 +87,8 @@ export async function readProject(parts: ProjectParts): Promise<NodeProject> {
     manifestPath: path,
     folder,
     contextFolder: path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '',
-    lock: lockText === undefined ? undefined : await manager.readLock(lockText, [manifest]),
+    lock,
+    lockUnread: lock === undefined ? whyUnread(lockContent) : undefined,
     lockPath,
     lockSeen: sourceOf(seen) !== undefined || bindsLock(first, names),
     settings: manager.settings.flatMap((name) => settingBeside(name, folder, path, seen) ?? []),
@@ -134,4 +137,9 @@ function namedManifest(request: FactsRequest, install: Install | undefined): { s
       return { source: wanted, at: copy.span }
   }
   return undefined
+}
+
+function whyUnread(content: FileContent | undefined): string | undefined {
+  if (content === undefined || 'absent' in content) return undefined
+  return 'unreadable' in content ? content.unreadable : 'it is no lock file of this package manager, or too long'
 }

@@ -23,13 +23,24 @@ export async function resolveStart(
 ): Promise<ResolvedStart> {
   const trail: Trail = { steps: [], wrappers: [], scripts: [] }
   const shown = start.argv.join(' ')
+  const bounded = { ...sources, effort: sources.effort ?? { left: MAXIMUM_EFFORT } }
   if (start.form === 'shell') {
     trail.shellFor = shown
-    await followShell(shown, { depth: 0, sees: 'system', shown }, sources, trail)
+    await followShell(shown, { depth: 0, sees: 'system', shown }, bounded, trail)
   } else {
-    await follow(start.argv, new Map(), { depth: 0, sees: 'system', shown }, sources, trail)
+    await follow(start.argv, new Map(), { depth: 0, sees: 'system', shown }, bounded, trail)
   }
   return trail
+}
+
+/** Far more than any start or build comes to. */
+export const MAXIMUM_EFFORT = 5000
+
+/** Takes from the effort that is left; true when there was enough. */
+function spend({ effort }: StartSources, amount: number): boolean {
+  if (effort === undefined) return true
+  effort.left -= amount
+  return effort.left >= 0
 }
 
 const initPrograms = new Set([
@@ -52,7 +63,7 @@ async function follow(
   trail: Trail,
 ): Promise<void> {
   const [program = '', ...rest] = argv
-  if (place.depth > 12) {
+  if (place.depth > 12 || !spend(sources, 1)) {
     trail.opaque ??= { command: place.shown, because: 'it leads from script to script without an end' }
     return
   }
@@ -160,6 +171,10 @@ async function follow(
 }
 
 async function followShell(text: string, place: Place, sources: StartSources, trail: Trail): Promise<void> {
+  if (!spend(sources, text.length / 100)) {
+    trail.opaque ??= { command: place.shown, because: 'its scripts are longer than what is followed' }
+    return
+  }
   const { commands, complete, background } = parseShell(text)
   const [only] = commands
   const isSimple = commands.length === 1 && only?.argv !== undefined && only.redirects === false && !background

@@ -41,6 +41,13 @@ export interface StartSources {
   readonly readScript: (path: string) => Promise<string | undefined>
   /** The package.json of another folder, relative to the working directory, which `--prefix` or `cd` leads to. */
   readonly manifestIn?: (folder: string) => Promise<Manifest | undefined>
+  /** What may still be followed, when several starts share it: scripts that call each other twice over have no end in practice. */
+  readonly effort?: Effort
+}
+
+/** How much more is followed; a command counts as one, a text by its length. */
+export interface Effort {
+  left: number
 }
 
 /** What has been found so far while a start is followed. */
