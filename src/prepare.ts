@@ -10,6 +10,7 @@ import type { Classification } from './plan/classify.js'
 import type { MigrationContext } from './plan/context.js'
 import { type Choice, choose } from './plan/fit.js'
 import { gains } from './plan/gains.js'
+import { withScriptsFollowed } from './plan/run-scripts.js'
 import { credentialWarnings } from './plan/warnings.js'
 import type { BuildContext } from './project/build-context.js'
 import { readCallers } from './project/callers/read-callers.js'
@@ -47,25 +48,28 @@ export interface Prepared {
 /** Gathers facts, decides and fits a delivery to a base; all objections come together. */
 export async function prepare(
   registry: Registry,
-  { file, dockerfile, files }: Prepared,
+  { file, dockerfile: parsed, files }: Prepared,
   input: MigrateInput,
   options: MigrateOptions,
 ): Promise<Ready | Stopped> {
-  if (dockerfile.problems.length > 0) {
-    const reasons = dockerfile.problems.map(({ detail, span }) => reason('invalid-dockerfile', { detail }, span))
+  if (parsed.problems.length > 0) {
+    const reasons = parsed.problems.map(({ detail, span }) => reason('invalid-dockerfile', { detail }, span))
     return stop('refused', reasons)
   }
-  if (dockerfile.stages.length > 1) {
-    return stop('unchanged', [reason('already-multi-stage', { stages: dockerfile.stages.length })])
+  if (parsed.stages.length > 1) {
+    return stop('unchanged', [reason('already-multi-stage', { stages: parsed.stages.length })])
   }
-  const stage = dockerfile.stages[0] as Stage
-  const recognised = recognise(registry, dockerfile, stage, input)
+  const written = parsed.stages[0] as Stage
+  const recognised = recognise(registry, parsed, written, input)
   if ('code' in recognised) return stop('refused', [recognised])
   const { ecosystem, request } = recognised
   if (files.ignoreUnread !== undefined) {
     const because = files.ignoreUnread
-    return stop('refused', [reason('ignore-file-not-readable', { file: files.ignorePath, because }, stage.from.span)])
+    return stop('refused', [reason('ignore-file-not-readable', { file: files.ignorePath, because }, written.from.span)])
   }
+  const { commands, roleOf } = ecosystem
+  const knowledge = { commands, ...(roleOf === undefined ? {} : { roleOf }) }
+  const { dockerfile, stage } = await withScriptsFollowed(parsed, written, files.files, files.visible, knowledge)
   const onbuild = stage.body.find(({ keyword }) => keyword === 'ONBUILD')
   if (onbuild !== undefined) {
     return stop('refused', [reason('onbuild-image', { image: stage.from.image.text }, onbuild.span)])
@@ -91,8 +95,6 @@ export async function prepare(
   const found: Known = { ecosystem: ecosystem.id, warnings: [...warnings, ...remarks], decisions: [] }
   if (facts.unknowns.length > 0) return stop('refused', facts.unknowns, found)
 
-  const { commands, roleOf } = ecosystem
-  const knowledge = { commands, ...(roleOf === undefined ? {} : { roleOf }) }
   const bases = registry.basesFor(options.base ?? 'auto', request.known)
   const choice = choose(bases, request, { dockerfile, stage, surroundings, paths: files.visible, facts, knowledge })
   if (!('image' in choice)) {

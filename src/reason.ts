@@ -113,6 +113,7 @@ export interface ReasonArgs {
   'install-command': { command: string }
   'os-packages-split': { build: readonly string[]; runtime: readonly string[]; unknown: readonly string[] }
   'file-command': { command: string }
+  'repository-command': { command: string }
   'user-command': { command: string }
   'clean-up-command': { command: string }
   'tool-for-build': { command: string; program: string }
@@ -139,6 +140,7 @@ export interface ReasonArgs {
   'artifact-read-by-program': { path: string; place: SourcePlace }
   'folder-whole': { path: string; because: string }
   'artifacts-not-proven': { because: string }
+  'program-link': { programs: readonly string[] }
   'manager-of-start': { path: string; manager: string }
   'production-dependencies': { path: string }
   'manifests-for-install': { manifests: readonly string[] }

@@ -8,6 +8,7 @@ import { type BuildStep, inContext, isInApp, type NodeProject } from './project.
 import { MAXIMUM_EFFORT, resolveStart } from './start-command.js'
 import { manifestsBelow } from './start-facts.js'
 import type { Effort } from './start-step.js'
+import { changingPrograms } from './tools.js'
 
 /** What the build runs: every package script that an install or a RUN starts, followed to its commands. */
 export async function buildSteps(project: NodeProject): Promise<BuildStep[]> {
@@ -19,6 +20,19 @@ export async function buildSteps(project: NodeProject): Promise<BuildStep[]> {
     const here = request.surroundings.get(run)?.folder ?? '/'
     for (const command of run.commands) {
       const base = resolveFolder(here, command.directory ?? '')
+      // A compound that builds and moves files about may leave them anywhere.
+      const builds = command.inner.some(
+        (argv) => isBuildCommand(argv) || project.installs.some((each) => each.argv === argv),
+      )
+      if (
+        command.argv === undefined &&
+        builds &&
+        command.inner.some(([program]) => changingPrograms.has(program ?? ''))
+      ) {
+        const { text } = request.dockerfile
+        const shown = text.slice(command.span.start, command.span.end).split('\n')[0] ?? ''
+        steps.push(stepOutside(run, shown, [shown], base))
+      }
       for (const argv of command.inner) {
         const install = project.installs.find((candidate) => candidate.argv === argv)
         if (install !== undefined) steps.push(...(await installSteps(project, install, effort)))

@@ -10,6 +10,7 @@ import { neededAtStart } from './dependencies.js'
 import { programsOfBuild, programsProvided } from './global-programs.js'
 import { hoistBuild } from './hoist-build.js'
 import { findInstalls } from './install.js'
+import { linkedPrograms } from './linked-programs.js'
 import { productionDependencies } from './manifest.js'
 import { nativeNeeds } from './native-needs.js'
 import {
@@ -66,7 +67,7 @@ async function gatherFacts(request: FactsRequest): Promise<ProjectFacts> {
   }
   const { manifest, path } = found
   if ('code' in line) return { ...nothing, folder, unknowns }
-  const start = await followStart(request, line, manifest, copied)
+  const start = await followStart(request, line, manifest, copied, linkedPrograms(request, manifest, folder))
   const shown = line.argv.join(' ')
   const own = installs.filter((install) => install.folder === folder)
   unknowns.push(...startProblems(start, manifest, line, own), ...installProblems(request, manifest, path, own))

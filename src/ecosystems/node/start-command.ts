@@ -151,6 +151,11 @@ async function follow(
     }
     return
   }
+  const link = sources.linked?.get(program)
+  if (link !== undefined) {
+    trail.links = [...(trail.links ?? []), link]
+    return next(['node', link.target, ...rest])
+  }
   const behind = await behindWrapper(argv, sources)
   if (behind !== undefined) {
     trail.steps.push({ argv: [program], environment, sees: place.sees, ...within(place) })

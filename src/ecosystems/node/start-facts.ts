@@ -5,7 +5,7 @@ import { readText } from '../../project/files.js'
 import type { SourceFacts } from '../../project/sources.js'
 import type { Reason } from '../../reason.js'
 import { reason } from '../../reason.js'
-import type { FactsRequest, NeededProgram, PlainStart, StartNeeds } from '../ecosystem.js'
+import type { FactsRequest, NeededProgram, PlainStart, ProgramLink, StartNeeds } from '../ecosystem.js'
 import { packageFor } from './dependencies.js'
 import { runsNode } from './entry.js'
 import { globalPrograms } from './global-programs.js'
@@ -53,10 +53,12 @@ export function followStart(
   line: Pick<StartLine, 'argv' | 'form'>,
   manifest: Manifest | undefined,
   copied: ReadonlyMap<string, CopiedFile>,
+  linked: ReadonlyMap<string, ProgramLink> = new Map(),
 ): Promise<ResolvedStart> {
   const folder = [...request.surroundings.values()].at(-1)?.folder ?? '/'
   return resolveStart(line, {
     manifest,
+    linked,
     manifestIn: manifestsBelow(request, folder, copied),
     readScript: async (path) => {
       const places = path.includes('/')

@@ -1,3 +1,4 @@
+import type { ProgramLink } from '../ecosystem.js'
 import type { Manifest } from './manifest.js'
 
 /** One command that starting the container runs. */
@@ -32,6 +33,8 @@ export interface ResolvedStart {
   readonly developmentIsChoice?: boolean
   /** Shell scripts of the app that were followed, as named by the command. */
   readonly scripts: readonly string[]
+  /** Links in PATH that the start goes through. */
+  readonly links?: readonly ProgramLink[]
 }
 
 /** What resolving a start may look at. */
@@ -39,6 +42,8 @@ export interface StartSources {
   readonly manifest: Manifest | undefined
   /** The text of a script file, by its path as the command names it; undefined when the image does not get it from the context. */
   readonly readScript: (path: string) => Promise<string | undefined>
+  /** Programs of the app itself that stand in PATH as links. */
+  readonly linked?: ReadonlyMap<string, ProgramLink>
   /** The package.json of another folder, relative to the working directory, which `--prefix` or `cd` leads to. */
   readonly manifestIn?: (folder: string) => Promise<Manifest | undefined>
   /** What may still be followed, when several starts share it: scripts that call each other twice over have no end in practice. */
@@ -55,6 +60,7 @@ export interface Trail {
   steps: StartStep[]
   wrappers: { name: string; neededBy: string }[]
   scripts: string[]
+  links?: ProgramLink[]
   shellFor?: string
   opaque?: { command: string; because: string }
   doesMore?: boolean
