@@ -140,7 +140,7 @@ export interface ReasonArgs {
   'artifact-read-by-program': { path: string; place: SourcePlace }
   'folder-whole': { path: string; because: string }
   'artifacts-not-proven': { because: string }
-  'program-link': { programs: readonly string[] }
+  'program-link': { path: string }
   'manager-of-start': { path: string; manager: string }
   'production-dependencies': { path: string }
   'manifests-for-install': { manifests: readonly string[] }

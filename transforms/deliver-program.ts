@@ -66,7 +66,7 @@ export const deliverProgram: Transform = {
     const links = rewrittenStart(context)?.runner === undefined ? (delivery.links ?? []) : []
     if (links.length > 0) {
       const text = links.map(({ path, target }) => `ln -s ${target} ${path}`).join(' && ')
-      const because = reason('program-link', { programs: links.map(({ path }) => path) })
+      const because = reason('program-link', { path: links.map(({ path }) => path).join(' and ') })
       yield {
         kind: 'line',
         stage: 'runtime',

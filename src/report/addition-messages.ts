@@ -55,8 +55,8 @@ export const additionMessages: WordsFor<AdditionCode> = {
   'artifacts-not-proven': ({ because }) => ({
     message: `It cannot be shown which files the program needs (${because}), so more is copied than may be needed.`,
   }),
-  'program-link': ({ programs }) => ({
-    message: `The start calls the program by ${listed(programs)}, a link as the original makes it.`,
+  'program-link': ({ path }) => ({
+    message: `The start calls the program by ${path}, a link as the original makes it.`,
   }),
   'manager-of-start': ({ path, manager }) => ({ message: `The start command calls ${manager}, which reads ${path}.` }),
   'production-dependencies': ({ path }) => ({ message: `${path} holds the production dependencies.` }),
