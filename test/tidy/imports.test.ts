@@ -20,7 +20,7 @@ const mayImport: Readonly<Record<string, string>> = {
   dockerfile: 'shell glob',
   reason: 'types:dockerfile types:project',
   outcome: 'types:dockerfile types:project types:reason',
-  ecosystems: 'own-entry reason dockerfile shell project types:runner',
+  ecosystems: 'own-entry reason dockerfile glob shell project types:runner',
   plan: 'own-entry reason dockerfile shell project os-packages types:bases types:ecosystems types:outcome',
   transforms: 'plan reason types:dockerfile types:ecosystems',
   invariants: 'dockerfile reason types:plan',

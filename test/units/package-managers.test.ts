@@ -9,6 +9,7 @@ import { productionForms } from '../../src/ecosystems/node/production-forms.js'
 const request: PruneRequest = {
   installs: [],
   lock: 'seen',
+  workspaces: false,
   omitDevStyle: 'production',
   changed: undefined,
   demandingScript: undefined,

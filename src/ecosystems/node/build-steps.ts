@@ -9,6 +9,7 @@ import { MAXIMUM_EFFORT, resolveStart } from './start-command.js'
 import { manifestsBelow } from './start-facts.js'
 import type { Effort } from './start-step.js'
 import { changingPrograms } from './tools.js'
+import { packageFinder } from './workspaces.js'
 
 /** What the build runs: every package script that an install or a RUN starts, followed to its commands. */
 export async function buildSteps(project: NodeProject): Promise<BuildStep[]> {
@@ -74,6 +75,7 @@ async function followedSteps(
     {
       manifest,
       manifestIn: manifestsBelow(project.request, base, project.copied),
+      packageOf: packageFinder(project.request, base, project.copied),
       readScript: async () => undefined,
       effort,
     },

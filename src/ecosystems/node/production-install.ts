@@ -30,6 +30,7 @@ export async function pruneOf(
     installs: ownInstalls,
     lock: project.lockPath === undefined ? 'absent' : project.lockSeen ? 'seen' : 'late',
     omitDevStyle: request.omitDevStyle,
+    workspaces: project.workspaces !== undefined,
     changed: changedModules(contents),
     demandingScript: install === undefined ? undefined : await scriptThatNeedsMore(project, install, true, true),
   })

@@ -7,6 +7,7 @@ import type { LockFile } from './managers/lock-file.js'
 import type { PackageManager } from './managers/package-manager.js'
 import type { Manifest } from './manifest.js'
 import type { ResolvedStart, StartStep } from './start-step.js'
+import type { Workspaces } from './workspaces.js'
 
 /** A Node.js project as its Dockerfile builds it: what the other files of this folder work on. */
 export interface NodeProject {
@@ -18,6 +19,8 @@ export interface NodeProject {
   readonly folder: string
   /** The folder of the context that it comes from; `''` is the root. */
   readonly contextFolder: string
+  /** The workspaces of the manifest; undefined where it has none. */
+  readonly workspaces: Workspaces | undefined
   readonly lock: LockFile | undefined
   /** Why the lock file says nothing though there is one. */
   readonly lockUnread: string | undefined

@@ -12,6 +12,7 @@ import { prefixOf } from './package-script.js'
 import { isInApp, type NodeProject } from './project.js'
 import type { StartLine } from './start-facts.js'
 import type { ResolvedStart } from './start-step.js'
+import { readWorkspaces } from './workspaces.js'
 
 /** The app's folder in the image, absolute: that of the start, or of the install that serves it. */
 export function appFolder(request: FactsRequest, installs: readonly Install[], argv: readonly string[]): string {
@@ -79,7 +80,9 @@ export async function readProject(parts: ProjectParts): Promise<NodeProject> {
   const lockPath = sourceOf(seen) ?? sourceOf(copied)
   const lockContent = lockPath === undefined ? undefined : await request.files.read(lockPath)
   const lockText = lockContent !== undefined && 'text' in lockContent ? lockContent.text : undefined
-  const lock = lockText === undefined ? undefined : await manager.readLock(lockText, [manifest])
+  const workspaces = await readWorkspaces(request, manifest, path)
+  const members = (workspaces?.packages ?? []).map((each) => each.manifest)
+  const lock = lockText === undefined ? undefined : await manager.readLock(lockText, [manifest, ...members])
   const npmrcPath = seen.get(resolveFolder(folder, '.npmrc'))?.source
   const project: NodeProject = {
     request,
@@ -87,6 +90,7 @@ export async function readProject(parts: ProjectParts): Promise<NodeProject> {
     manifestPath: path,
     folder,
     contextFolder: path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '',
+    workspaces,
     lock,
     lockUnread: lock === undefined ? whyUnread(lockContent) : undefined,
     lockPath,

@@ -1,7 +1,7 @@
 import type { Start } from '../../dockerfile/model.js'
 import { ownEntry } from '../../own-entry.js'
 import { parseShell } from '../../shell/parse-shell.js'
-import { prefixOf, scriptOf, withoutOptions } from './package-script.js'
+import { prefixOf, scriptOf, selectedPackage, withoutOptions, withoutSelector } from './package-script.js'
 import {
   isScriptFile,
   joinFolders,
@@ -100,6 +100,18 @@ async function follow(
     if (at !== -1) return followShell(rest[at + 1] ?? '', deeper, sources, trail)
     const file = rest.find((word) => !word.startsWith('-'))
     if (file !== undefined) return followFile(file, deeper, sources, trail, rest.slice(rest.indexOf(file) + 1))
+  }
+  const selector = selectedPackage(program, rest)
+  if (selector !== undefined) {
+    const found = await sources.packageOf?.(selector)
+    if (found === undefined) {
+      const because = `the package ${selector} is not among the files that the image gets from the context`
+      trail.opaque ??= { command: place.shown, because }
+      return
+    }
+    const directory = joinFolders(place.directory, found.folder) ?? found.folder
+    const there = { ...sources, manifest: found.manifest, manifestIn: async () => undefined }
+    return follow([program, ...withoutSelector(program, rest)], environment, { ...deeper, directory }, there, trail)
   }
   if (program === 'npm' || program === 'yarn' || program === 'pnpm') {
     const script = scriptOf(program, rest)

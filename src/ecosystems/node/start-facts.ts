@@ -13,6 +13,7 @@ import { type Manifest, onlyDevelopment, parseManifest, productionDependencies }
 import type { NodeProject } from './project.js'
 import { resolveStart } from './start-command.js'
 import type { ResolvedStart } from './start-step.js'
+import { packageFinder } from './workspaces.js'
 
 /** The start command of the stage as one command line, with the instruction that it stands in. */
 export interface StartLine {
@@ -58,6 +59,7 @@ export function followStart(
   const folder = [...request.surroundings.values()].at(-1)?.folder ?? '/'
   return resolveStart(line, {
     manifest,
+    packageOf: packageFinder(request, folder, copied),
     linked,
     manifestIn: manifestsBelow(request, folder, copied),
     readScript: async (path) => {

@@ -1,5 +1,6 @@
 import type { ProgramLink } from '../ecosystem.js'
 import type { Manifest } from './manifest.js'
+import type { Workspace } from './workspaces.js'
 
 /** One command that starting the container runs. */
 export interface StartStep {
@@ -42,6 +43,8 @@ export interface StartSources {
   readonly manifest: Manifest | undefined
   /** The text of a script file, by its path as the command names it; undefined when the image does not get it from the context. */
   readonly readScript: (path: string) => Promise<string | undefined>
+  /** A package of the workspace by its name or folder, with its folder relative to the working directory. */
+  readonly packageOf?: (selector: string) => Promise<Workspace | undefined>
   /** Programs of the app itself that stand in PATH as links. */
   readonly linked?: ReadonlyMap<string, ProgramLink>
   /** The package.json of another folder, relative to the working directory, which `--prefix` or `cd` leads to. */

@@ -30,8 +30,10 @@ export function pnpm(release: number): PackageManager {
 }
 
 // What each release does with these commands is in `production-forms.ts`.
-function pruneWith(release: number, { installs, lock }: PruneRequest): ReturnType<PackageManager['prune']> {
+function pruneWith(release: number, { installs, lock, workspaces }: PruneRequest): ReturnType<PackageManager['prune']> {
   if (lock === 'late') return { impossible: 'pnpm-lock.yaml is copied after the install, and may name other versions' }
+  // https://pnpm.io/cli/prune: it does not support recursive execution.
+  if (workspaces) return { impossible: 'pnpm prunes one package alone, and this is a workspace' }
   const options = installs.flatMap((install) => install.options).filter((option) => layout.test(option))
   const hoists = options.length > 0 && options.every((option) => option === '--shamefully-hoist')
   if (options.length > 0 && release >= 11 && !(release >= 12 && hoists)) {
