@@ -135,6 +135,7 @@ export interface ReasonArgs {
   'no-dependencies': { manifest: string }
   'build-cache': { path: string }
   'hoisted-build': { command: string }
+  'standalone-server': { path: string }
   'static-server': { program: string; folder: string }
   'artifact-proven': { path: string; by: string }
   'artifact-read-by-program': { path: string; place: SourcePlace }

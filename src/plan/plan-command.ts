@@ -157,7 +157,8 @@ function planFiles(input: ClassifyInput, run: Run, command: Command, building: b
   if (paths.length > 0 && program !== 'mkdir' && paths.every((path) => isTransient(input, run, path, expand))) {
     return { command, builder: true, runtime: undefined, reason: because, certainty: 'proven' }
   }
-  const targets = program === 'chmod' ? paths.slice(1) : paths
+  // What is copied into a folder comes along with it.
+  const targets = program === 'chmod' ? paths.slice(1) : program === 'cp' ? paths.slice(-1) : paths
   // An owner is part of the stage that a COPY writes to; modes and contents come along with the copy.
   if (program !== 'chown' && program !== 'chgrp' && targets.length > 0 && targets.every(inArtifact)) {
     return { command, builder: true, runtime: undefined, reason: because, certainty: 'proven' }

@@ -9,6 +9,7 @@ export type AdditionCode = Extract<
   | 'prune'
   | 'no-dependencies'
   | 'static-server'
+  | 'standalone-server'
   | 'build-cache'
   | 'hoisted-build'
   | 'artifact-proven'
@@ -37,6 +38,7 @@ export const additionMessages: WordsFor<AdditionCode> = {
   prune: ({ command, because }) => ({
     message: `\`${command}\` takes the devDependencies away after the build; a second install would not serve, because ${because}.`,
   }),
+  'standalone-server': ({ path }) => ({ message: `${path} holds all that the server needs, packages among it.` }),
   'static-server': ({ program, folder }) => ({
     message: `${program} serves ${folder}, so the app's own dependencies have nothing to do at run time.`,
   }),

@@ -1,7 +1,6 @@
 import { ownEntry } from '../../own-entry.js'
 import { type ProjectFiles, readText } from '../../project/files.js'
-import { readOptions } from '../../project/source-configuration.js'
-import { parseManifest } from './manifest.js'
+import { nextOutputs, nuxtOutputs } from './framework-outputs.js'
 import { joinPath, readCompilerOptions } from './tsconfig.js'
 
 /** What one command of a build writes. Paths are relative to the context's root. */
@@ -15,6 +14,8 @@ export interface BuildOutput {
   readonly kind: 'compiled' | 'bundled' | 'copied' | 'modules'
   /** For `compiled`: the folder that stands for the output's root among the sources, when the configuration says it. */
   readonly rootDir?: string
+  /** A folder below the path, `''` for the path itself, whose server holds what it needs of node_modules. */
+  readonly standalone?: string
   /** For `modules`: what becomes of the packages there. */
   readonly changes?: 'folder' | 'files' | 'patches'
   /** What serves the next build alone, relative to the path. */
@@ -57,37 +58,6 @@ const fixedOutputs: Readonly<Record<string, string>> = {
   'astro build': 'dist',
   'strapi build': 'build',
   'svelte-kit build': '.svelte-kit',
-}
-
-/** Where a project's Next.js builds to, by its configuration; undefined when only running that would tell. */
-async function nextOutputs(command: BuildCommand): Promise<readonly BuildOutput[] | undefined> {
-  const [verb, ...rest] = command.argv.slice(1).filter((word) => !word.startsWith('-'))
-  if (verb === 'telemetry' || verb === 'lint' || verb === 'info') return []
-  if ((verb !== 'build' && verb !== 'export') || rest.length > 0) return undefined
-  const file = ['js', 'mjs', 'ts', 'cjs']
-    .map((ending) => joinPath(command.folder, `next.config.${ending}`))
-    .find((path) => command.paths.includes(path))
-  const optionOf = file === undefined ? () => undefined : await readOptions(command.files, file, ['distDir', 'output'])
-  const named = optionOf('distDir')
-  if (named !== undefined && 'computed' in named) return undefined
-  const target = named === undefined ? '.next' : String(named.literal)
-  const output = optionOf('output')
-  const exports = verb === 'export' || (output !== undefined && 'literal' in output && output.literal === 'export')
-  // The rest of .next/cache is read by the server: https://nextjs.org/docs/app/guides/ci-build-caching, read 2026-11-21.
-  const made = folder(command, target, 'bundled')?.map((each) => ({ ...each, cache: 'cache/webpack' }))
-  return exports ? [...(made ?? []), ...(folder(command, 'out', 'bundled') ?? [])] : made
-}
-
-// Nuxt 3 and later makes a server that needs nothing else: https://nuxt.com/docs/4.x/directory-structure/output, read 2026-11-21.
-async function nuxtOutputs(command: BuildCommand): Promise<readonly BuildOutput[] | undefined> {
-  const verb = firstWord(command)
-  const manifest = parseManifest((await readText(command.files, joinPath(command.folder, 'package.json'))) ?? '{}')
-  const range = 'invalid' in manifest ? undefined : (manifest.dependencies.nuxt ?? manifest.devDependencies.nuxt)
-  const major = Number(/\d+/.exec(range ?? '')?.[0] ?? 2)
-  if (verb === 'prepare') return folder(command, '.nuxt', 'bundled')
-  if (major >= 3) return verb === 'build' ? folder(command, '.output', 'bundled') : undefined
-  if (verb === 'build') return folder(command, '.nuxt', 'bundled')
-  return verb === 'generate' ? folder(command, 'dist', 'bundled') : undefined
 }
 
 const handlers: Readonly<Record<string, (command: BuildCommand) => Promise<readonly BuildOutput[] | undefined>>> = {

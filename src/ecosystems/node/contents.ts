@@ -4,7 +4,7 @@ import { readText } from '../../project/files.js'
 import type { SourceFacts } from '../../project/sources.js'
 import { type Reason, reason } from '../../reason.js'
 import { type BuildOutput, outputsOf } from './build-tools.js'
-import { isInside } from './entry.js'
+import { isInside, startsStandalone } from './entry.js'
 import { readByKnownStarts, sourcesOfKnownStarts } from './known-starts.js'
 import type { ChangedModules } from './managers/package-manager.js'
 import { inContext, inImage, isInApp, type NodeProject } from './project.js'
@@ -63,6 +63,17 @@ export async function planContents(project: NodeProject): Promise<Contents> {
   const obstacle = whyNotProven(project, outputs, sources)
   if (obstacle !== undefined) return { ...common, mode: 'sources', fromBuilder: made, fallback: obstacle }
 
+  // Such a server makes its own folder the working directory: https://nextjs.org/docs/app/api-reference/config/next-config-js/output
+  const alone = outputs.filter(({ standalone }) => standalone !== undefined && standalone !== '')
+  if (alone.length > 0 && startsStandalone(project, outputs)) {
+    const paths = [...alone.map(({ path, standalone }) => `${path}/${standalone}`), project.manifestPath]
+    const fromBuilder = paths.map((path) => ({
+      path: inImage(project, path),
+      isFolder: path !== project.manifestPath,
+      because: reason('artifact-proven', { path, by: project.startShown }),
+    }))
+    return { ...common, mode: 'artifacts', fromBuilder }
+  }
   const needed = new Map<string, { path: string; isFolder: boolean; because: Reason }>()
   for (const output of outermost(outputs)) {
     const path = inImage(project, output.path)

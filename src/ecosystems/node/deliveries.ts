@@ -3,6 +3,7 @@ import { type Reason, reason } from '../../reason.js'
 import type { Artifact, BuilderCommand, Delivery } from '../ecosystem.js'
 import { type DeliveryInput, delivery, needsOf } from './delivery-parts.js'
 import { scriptThatNeedsMore } from './dependencies.js'
+import { startsStandalone } from './entry.js'
 import type { Install } from './install.js'
 import { corepackHome } from './managers/corepack.js'
 import { productionDependencies } from './manifest.js'
@@ -15,11 +16,18 @@ import { staticServer } from './static-server.js'
 
 /** Every way to bring this project into a runtime stage, the best first: install once, reinstall, prune, keep all. */
 export async function deliveriesOf(input: DeliveryInput): Promise<readonly Delivery[]> {
-  const deliveries = [...staticServer(input), ...(await waysOf(input))]
+  const deliveries = [...staticServer(input), ...standaloneServer(input), ...(await waysOf(input))]
   const manager = managerOfStart(input.project)
   if (manager === undefined) return deliveries
   const wrapped = deliveries.map((each) => ({ ...each, artifacts: [...each.artifacts, manager] }))
   return input.baseNeeds.start.plain === undefined ? wrapped : [...withPlainStart(deliveries), ...wrapped]
+}
+
+function standaloneServer(input: DeliveryInput): readonly Delivery[] {
+  const { contents, project } = input
+  if (contents.mode !== 'artifacts' || !startsStandalone(project, contents.outputs)) return []
+  const path = contents.outputs.find(({ standalone }) => standalone !== undefined)?.path ?? ''
+  return [delivery(input, 'no-dependencies', reason('standalone-server', { path }))]
 }
 
 // Without it the container would download the package manager when it starts.

@@ -97,3 +97,19 @@ export function sourceOf(
   }
   return undefined
 }
+
+/** True for a start that only runs a server which its build tool made to need nothing else: `.next/standalone`, `.output`. */
+export function startsStandalone(project: NodeProject, outputs: readonly BuildOutput[]): boolean {
+  const folders = outputs.flatMap(({ path, standalone }) =>
+    standalone === undefined ? [] : [standalone === '' ? path : `${path}/${standalone}`],
+  )
+  const steps = project.start.steps.filter((step) => step.argv[0] !== 'cross-env')
+  return (
+    steps.length > 0 &&
+    steps.every((step) => {
+      const file = runsNode(step) ? entryFile(project, step, outputs) : undefined
+      const relative = file === undefined ? undefined : inContext(project, file)
+      return relative !== undefined && folders.some((folder) => isInside(relative, folder))
+    })
+  )
+}

@@ -87,6 +87,8 @@ export function sourcesOfKnownStarts(project: NodeProject): readonly string[] {
 function knownStarts(project: NodeProject): readonly KnownStart[] {
   const own = project.start.steps.flatMap((step) => knownStart(step) ?? [])
   // A server of its own loads the framework: `node server.js` with require('next').
+  const buildsNuxt = project.build.some(({ step: { argv } }) => /^nux[ti]$/.test(argv[0] ?? '') && argv[1] === 'build')
+  if (buildsNuxt && own.length === 0 && project.start.steps.some(runsNode)) return [{ reads: [], sources: ['server'] }]
   const buildsNext = project.build.some(({ step: { argv } }) => argv[0] === 'next' && argv[1] === 'build')
   return buildsNext && !own.includes(next) && project.start.steps.some(runsNode) ? [...own, next] : own
 }

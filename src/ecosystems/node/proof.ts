@@ -1,9 +1,9 @@
 import { resolveFolder } from '../../dockerfile/configuration.js'
 import { type Reason, reason } from '../../reason.js'
 import type { BuildOutput } from './build-tools.js'
-import { isInside, nodeOptions, readNodeCommand, runsNode } from './entry.js'
+import { isInside, nodeOptions, readNodeCommand, runsNode, startsStandalone } from './entry.js'
 import { knownStart, sourcesOfKnownStarts } from './known-starts.js'
-import { isInApp, type NodeProject } from './project.js'
+import { inContext, isInApp, type NodeProject } from './project.js'
 import type { StartSources } from './start-sources.js'
 import { isWrapper } from './start-step.js'
 import { changingPrograms } from './tools.js'
@@ -22,7 +22,7 @@ export function whyNotProven(
   if (copied !== undefined) {
     return reason('artifacts-not-proven', { because: 'its build copies files as well as compiling them' })
   }
-  const changed = changesOfFiles(project)
+  const changed = changesOfFiles(project, outputs)
   if (changed !== undefined) return reason('artifacts-not-proven', { because: `${changed} changes files of the app` })
   const other = project.start.steps.find(
     (step) => !runsNode(step) && !isWrapper(step) && knownStart(step) === undefined,
@@ -59,7 +59,7 @@ export function whyNotProven(
   }
   // webpack gives __dirname another meaning: https://webpack.js.org/configuration/node/#node__dirname
   const read = facts.reads[0]
-  const isFramework = sourcesOfKnownStarts(project).length > 0
+  const isFramework = sourcesOfKnownStarts(project).length > 0 || startsStandalone(project, outputs)
   if (output.kind === 'bundled' && !isFramework && read !== undefined) {
     return reason('computed-path', { place: read.place, expression: read.path })
   }
@@ -67,7 +67,7 @@ export function whyNotProven(
 }
 
 // A RUN that copies or edits files of the app between the others: they may be among those that the program reads.
-function changesOfFiles(project: NodeProject): string | undefined {
+function changesOfFiles(project: NodeProject, outputs: readonly BuildOutput[]): string | undefined {
   for (const run of project.request.stage.body) {
     if (run.kind !== 'run') continue
     const here = project.request.surroundings.get(run)?.folder ?? '/'
@@ -75,10 +75,16 @@ function changesOfFiles(project: NodeProject): string | undefined {
       const folder = resolveFolder(here, command.directory ?? '')
       const inApp = (word: string) => isInApp(project, resolveFolder(folder, word)) && !/npmrc$/.test(word)
       const written = command.writes.some(inApp)
-      const changing = command.inner.some(
-        (argv) =>
-          changingPrograms.has(argv[0] ?? '') && argv.slice(1).some((word) => !word.startsWith('-') && inApp(word)),
-      )
+      // What is copied into a folder that comes along comes along with it.
+      const isMade = (word: string) => {
+        const path = inContext(project, resolveFolder(folder, word))
+        return path !== undefined && outputs.some((output) => isInside(path, output.path))
+      }
+      const changing = command.inner.some(([program = '', ...rest]) => {
+        const words = rest.filter((word) => !word.startsWith('-'))
+        if (!changingPrograms.has(program) || (program === 'cp' && isMade(words.at(-1) ?? ''))) return false
+        return words.some(inApp)
+      })
       if (written || changing)
         return project.request.dockerfile.text.slice(command.span.start, command.span.end).slice(0, 80)
     }

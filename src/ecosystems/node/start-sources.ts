@@ -1,7 +1,7 @@
 import { ownEntry } from '../../own-entry.js'
 import { readSources, type SourceFacts } from '../../project/sources.js'
 import type { BuildOutput } from './build-tools.js'
-import { entryFile, isInside, runsNode, sourceOf } from './entry.js'
+import { entryFile, isInside, runsNode, sourceOf, startsStandalone } from './entry.js'
 import { sourcesOfKnownStarts } from './known-starts.js'
 import { inContext, inImage, type NodeProject } from './project.js'
 import { configurationNames } from './tools.js'
@@ -35,7 +35,8 @@ export async function readStartSources(
       if (entry === undefined) return undefined
       isGuess ||= !isCopied
       entries.push(entry)
-    } else {
+    } else if (output.standalone !== undefined) from = output
+    else {
       const source = output.kind === 'compiled' ? sourceOf(project, output, relative) : bundleEntry(project)
       if (source === undefined) return undefined
       entries.push(source.source)
@@ -54,7 +55,7 @@ export async function readStartSources(
   if (served.length > 0) from ??= built
   const main = entries[0] ?? ''
   entries.push(...served, ...configurationFiles(project))
-  if (entries.length === 0) return undefined
+  if (entries.length === 0 && !startsStandalone(project, outputs)) return undefined
   const aliases = from?.aliases ?? (served.length > 0 ? await aliasesOfBundler(project) : undefined)
   const facts = await readSources(project.request.files, {
     entries,
