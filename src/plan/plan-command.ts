@@ -33,6 +33,8 @@ export function planCommand(
     reason: because,
     certainty,
   })
+  // The runtime image serves a folder and runs nothing of the program's: what prepares it has done so in the builder.
+  if (input.delivery.serves !== undefined) return plan(true, undefined, input.delivery.reason)
   switch (role) {
     case 'install':
       return plan(true, undefined, reason('install-command', { command: shown }))
