@@ -70,7 +70,7 @@ export interface Migration {
   readonly ecosystem?: string
   /** The family of the runtime image (`slim`), or `same` when the build's own image serves. */
   readonly base?: string
-  /** How the program reaches the runtime stage: `install-once`, `reinstall`, `prune`, `keep-all`. */
+  /** How the program reaches the runtime stage: `install-once`, `reinstall`, `prune`, `keep-all`, `static-files`. */
   readonly delivery?: string
   readonly decisions: readonly Decision[]
   readonly additions: readonly Addition[]
