@@ -1,6 +1,6 @@
 import { transforms } from '../transforms/index.js'
 import type { Dockerfile } from './dockerfile/model.js'
-import { parseDockerfile } from './dockerfile/parse.js'
+import { parseDockerfile, parseResult } from './dockerfile/parse.js'
 import { ignoreUserOf, otherDockerfiles } from './ignore-users.js'
 import { invariants } from './invariants/index.js'
 import type { Addition, FileChange, MigrateInput, MigrateOptions, Migration } from './outcome.js'
@@ -57,7 +57,7 @@ async function attempt(
   }
   const changes = transforms.flatMap((transform) => [...transform.changes(ready.context)])
   const after = applyChanges(dockerfile, changes)
-  const [broken, ...more] = brokenInvariants(dockerfile, parseDockerfile(after), ready.context, changes)
+  const [broken, ...more] = brokenInvariants(dockerfile, parseResult(after), ready.context, changes)
   if (broken !== undefined) {
     return left(known, prepared, { ...common, additions: [], outcome: { kind: 'failed', reasons: [broken, ...more] } })
   }

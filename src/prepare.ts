@@ -1,6 +1,7 @@
 import type { BaseImage, KnownImage } from './bases/base.js'
-import type { Dockerfile, Stage } from './dockerfile/model.js'
-import { surroundingsOf } from './dockerfile/surroundings.js'
+import type { Dockerfile, Instruction, Stage } from './dockerfile/model.js'
+import { type Surroundings, surroundingsOf } from './dockerfile/surroundings.js'
+import { LONGEST_VALUE } from './dockerfile/variables.js'
 import type { IgnoreEntry, ProjectFacts } from './ecosystems/ecosystem.js'
 import type { Decision, DockerfileInput, MigrateInput, MigrateOptions, Migration } from './outcome.js'
 import { callerWarnings } from './plan/callers/caller-warnings.js'
@@ -10,6 +11,7 @@ import { configurationPath } from './plan/configuration-path.js'
 import type { MigrationContext } from './plan/context.js'
 import { type Choice, choose } from './plan/fit.js'
 import { gains } from './plan/gains.js'
+import { withScriptsFollowed } from './plan/run-scripts.js'
 import { credentialWarnings } from './plan/warnings.js'
 import type { BuildContext } from './project/build-context.js'
 import { readCallers } from './project/callers/read-callers.js'
@@ -49,27 +51,36 @@ export interface Prepared {
 /** Gathers facts, decides and fits a delivery to a base; all objections come together. */
 export async function prepare(
   registry: Registry,
-  { file, dockerfile, files, taken = new Set() }: Prepared,
+  { file, dockerfile: parsed, files, taken = new Set() }: Prepared,
   input: MigrateInput,
   options: MigrateOptions,
 ): Promise<Ready | Stopped> {
-  if (dockerfile.problems.length > 0) {
-    const reasons = dockerfile.problems.map(({ detail, span }) => reason('invalid-dockerfile', { detail }, span))
+  if (parsed.problems.length > 0) {
+    const reasons = parsed.problems.map(({ detail, span }) => reason('invalid-dockerfile', { detail }, span))
     return stop('refused', reasons)
   }
-  if (dockerfile.stages.length > 1) {
-    return stop('unchanged', [reason('already-multi-stage', { stages: dockerfile.stages.length })])
+  if (parsed.stages.length > 1) {
+    return stop('unchanged', [reason('already-multi-stage', { stages: parsed.stages.length })])
   }
-  const stage = dockerfile.stages[0] as Stage
-  const recognised = recognise(registry, dockerfile, stage, input)
+  const written = parsed.stages[0] as Stage
+  const recognised = recognise(registry, parsed, written, input)
   if ('code' in recognised) return stop('refused', [recognised])
   const { ecosystem, request } = recognised
+  if (files.ignoreUnread !== undefined) {
+    const because = files.ignoreUnread
+    return stop('refused', [reason('ignore-file-not-readable', { file: files.ignorePath, because }, written.from.span)])
+  }
+  const { commands, roleOf } = ecosystem
+  const knowledge = { commands, ...(roleOf === undefined ? {} : { roleOf }) }
+  const { dockerfile, stage } = await withScriptsFollowed(parsed, written, files.files, files.visible, knowledge)
   const onbuild = stage.body.find(({ keyword }) => keyword === 'ONBUILD')
   if (onbuild !== undefined) {
     return stop('refused', [reason('onbuild-image', { image: stage.from.image.text }, onbuild.span)])
   }
 
   const surroundings = surroundingsOf(dockerfile, stage)
+  const overlong = overlongValue(stage, surroundings)
+  if (overlong !== undefined) return stop('refused', [overlong])
   const facts = await ecosystem.gatherFacts({
     dockerfile,
     stage,
@@ -89,8 +100,6 @@ export async function prepare(
   const found: Known = { ecosystem: ecosystem.id, warnings: [...warnings, ...remarks], decisions: [], ...notes }
   if (facts.unknowns.length > 0) return stop('refused', facts.unknowns, found)
 
-  const { commands, roleOf } = ecosystem
-  const knowledge = { commands, ...(roleOf === undefined ? {} : { roleOf }) }
   const isServed = facts.deliveries.some(({ serves }) => serves !== undefined)
   const requested = isServed ? options.static : options.base
   const bases = registry.basesFor(requested ?? 'auto', request.known)
@@ -210,4 +219,15 @@ function whyNothing({ image, delivery }: Choice): string[] {
         ? 'all that is installed or built would have to come along'
         : 'nothing is installed or built'
   return [`the base stays ${image.reference}`, installed]
+}
+
+function overlongValue(stage: Stage, surroundings: ReadonlyMap<Instruction, Surroundings>): Reason | undefined {
+  for (const instruction of stage.body) {
+    if (instruction.kind !== 'assignment') continue
+    const values = surroundings.get(instruction)?.values
+    const entry = instruction.values.find(({ name }) => (values?.get(name)?.length ?? 0) >= LONGEST_VALUE)
+    const detail = `the value of ${entry?.name} grows longer than the ${LONGEST_VALUE} characters that are read`
+    if (entry !== undefined) return reason('invalid-dockerfile', { detail }, instruction.span)
+  }
+  return undefined
 }

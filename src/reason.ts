@@ -41,6 +41,7 @@ export interface ReasonArgs {
   'run-cannot-part': { command: string; because: string }
   'manifest-not-in-context': { path: string }
   'manifest-invalid': { path: string; detail: string }
+  'ignore-file-not-readable': { file: string; because: string }
   'workspace-manifests-missing': { missing: readonly string[] }
   'package-manager-not-covered': { manager: string; because: string }
   'native-package': { package: string; because: string; from: string; to: string }
@@ -70,6 +71,7 @@ export interface ReasonArgs {
   'builder-only-variable': { name: string; secret: string }
   'lock-file-missing': { manifest: string }
   'lock-file-not-copied': { lockFile: string }
+  'lock-file-not-readable': { lockFile: string; because: string }
   'digest-dropped': { reference: string }
   'computed-path': { place: SourcePlace; expression: string }
   'computed-program': { place: SourcePlace; expression: string }
@@ -117,6 +119,7 @@ export interface ReasonArgs {
   'install-command': { command: string }
   'os-packages-split': { build: readonly string[]; runtime: readonly string[]; unknown: readonly string[] }
   'file-command': { command: string }
+  'repository-command': { command: string }
   'user-command': { command: string }
   'clean-up-command': { command: string }
   'tool-for-build': { command: string; program: string }
@@ -144,6 +147,7 @@ export interface ReasonArgs {
   'artifact-read-by-program': { path: string; place: SourcePlace }
   'folder-whole': { path: string; because: string }
   'artifacts-not-proven': { because: string }
+  'program-link': { path: string }
   'manager-of-start': { path: string; manager: string }
   'production-dependencies': { path: string }
   'manifests-for-install': { manifests: readonly string[] }

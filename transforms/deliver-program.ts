@@ -2,6 +2,7 @@ import type { Change } from '../src/plan/change.js'
 import type { MigrationContext, Transform } from '../src/plan/context.js'
 import { inCaseOfFile } from '../src/plan/keyword-case.js'
 import { ownerText } from '../src/plan/ownership.js'
+import { rewrittenStart } from '../src/plan/rewritten-start.js'
 import { reason } from '../src/reason.js'
 
 /**
@@ -59,6 +60,21 @@ export const deliverProgram: Transform = {
         rank: 2,
         text: inCaseOfFile(context, ['RUN', ...reinstall.flags, reinstall.commands.join(' && ')].join(' ')),
         reason: delivery.reason,
+      }
+    }
+    const last = Math.max(dependenciesAt, ...delivery.artifacts.map(({ at }) => at))
+    const links = rewrittenStart(context)?.runner === undefined ? (delivery.links ?? []) : []
+    if (links.length > 0) {
+      const text = links.map(({ path, target }) => `ln -s ${target} ${path}`).join(' && ')
+      const because = reason('program-link', { path: links.map(({ path }) => path).join(' and ') })
+      yield {
+        kind: 'line',
+        stage: 'runtime',
+        at: last,
+        rank: 5,
+        text: inCaseOfFile(context, `RUN ${text}`),
+        reason: because,
+        certainty: 'proven',
       }
     }
     for (const artifact of delivery.artifacts) {

@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { withoutControls } from '../report/shown.js'
 import type { Io } from './io.js'
 import { version } from './version.js'
 
@@ -104,7 +105,8 @@ function describeCommand(io: Io): Command {
     .showHelpAfterError('(msb-migrate --help lists what there is)')
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
-      writeErr: (text) => void io.stderr.write(text),
+      // It repeats what it was given.
+      writeErr: (text) => void io.stderr.write(text.split('\n').map(withoutControls).join('\n')),
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     })

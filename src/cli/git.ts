@@ -1,4 +1,5 @@
 import { basename, dirname, posix } from 'node:path'
+import { withoutControls } from '../report/shown.js'
 import { realPath } from './read-dockerfile.js'
 
 /** What git says of a file: `clean` is tracked and as committed; undefined when there is no git, no repository, or no answer in time. */
@@ -64,8 +65,17 @@ async function gitOutput(args: readonly string[], cwd: string, env: NodeJS.Proce
   })
 }
 
-/** A path as a shell takes it: in single quotes when it holds more than letters, digits and a few signs. */
+/**
+ * A path as a shell takes it: in single quotes when it holds more than letters, digits and a few signs, and with escapes when a terminal
+ * would obey it (https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02_04, read 2026-11-21).
+ */
 function shellQuoted(path: string): string {
   const safe = path.startsWith('-') ? `./${path}` : path
+  if (withoutControls(safe) !== safe) return `$'${[...Buffer.from(safe)].map(escapedByte).join('')}'`
   return /^[\w@%+=:,./-]+$/.test(safe) ? safe : `'${safe.replaceAll("'", "'\\''")}'`
+}
+
+function escapedByte(byte: number): string {
+  const character = String.fromCharCode(byte)
+  return /[\w@%+=:,./ -]/.test(character) ? character : `\\${byte.toString(8).padStart(3, '0')}`
 }

@@ -1,6 +1,7 @@
 import picocolors from 'picocolors'
 import { explainText } from '../report/explain.js'
 import { jsonReport } from '../report/json.js'
+import { withoutControls } from '../report/shown.js'
 import { summaryText, totalText } from '../report/text.js'
 import type { Settings } from './command-line.js'
 import { canAsk, useColor } from './io.js'
@@ -25,7 +26,9 @@ function printPatch(results: readonly Result[], { io, complain }: Session): numb
   const { patch, outside } = patchReport(results)
   io.stdout.write(patch)
   for (const path of outside)
-    complain(`${path}: no patch can name a file outside the current folder. Run msb-migrate in a folder above it.\n`)
+    complain(
+      `${withoutControls(path)}: no patch can name a file outside the current folder. Run msb-migrate in a folder above it.\n`,
+    )
   return outside.length
 }
 
@@ -74,7 +77,7 @@ async function askUntilDecided(
 ): Promise<'yes' | 'no' | 'quit'> {
   // Loaded only when there is a question to ask.
   const { ask } = await import('./ask.js')
-  const files = planned.map(({ write }) => write.shownPath).join(', ')
+  const files = planned.map(({ write }) => withoutControls(write.shownPath)).join(', ')
   for (;;) {
     const answer = await ask(`Write ${files}?`, {
       input: io.stdin,

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
-import { join, relative, resolve, sep } from 'node:path'
+import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { dirname, join, relative, resolve, sep } from 'node:path'
 import type { Readable } from 'node:stream'
 
 /** How the bytes of a file became text. Docker does not ask; what is not UTF-8 is read as one character for each byte. */
@@ -30,12 +30,30 @@ export function readDockerfile(path: string, cwd: string): ReadDockerfile | Inpu
     const location = locate(resolve(cwd, path))
     if (location === undefined) return { problem: `${shownPath}: this folder holds no Dockerfile.` }
     const called = pathForPeople(location, cwd)
+    if (leadsOut(location, cwd))
+      return { problem: `${called}: this is a link that leads out of its folder and its repository.` }
     const status = statSync(location)
     if (!status.isFile()) return { problem: `${called}: this is no regular file.` }
     if (status.size > MAXIMUM_BYTES) return { problem: tooBig(called) }
     return decoded(readFileSync(location), called, location)
   } catch (error) {
     return { problem: `${shownPath}: ${because(error)}` }
+  }
+}
+
+// Whoever made the folder may have made `Dockerfile -> /etc/passwd`; a folder behind a link was named by the user.
+function leadsOut(location: string, cwd: string): boolean {
+  if (!lstatSync(location).isSymbolicLink()) return false
+  const target = realPath(location)
+  const folder = realPath(dirname(location))
+  const isInside = (outer: string): boolean => target.startsWith(outer.endsWith(sep) ? outer : outer + sep)
+  return !isInside(folder) && !isInside(cwd) && !isInside(repositoryOf(folder) ?? folder)
+}
+
+function repositoryOf(folder: string): string | undefined {
+  for (let at = folder; ; at = dirname(at)) {
+    if (existsSync(join(at, '.git'))) return at
+    if (dirname(at) === at) return undefined
   }
 }
 

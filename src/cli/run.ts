@@ -1,4 +1,5 @@
 import { migrate } from '../migrate.js'
+import { withoutControls } from '../report/shown.js'
 import { readCommandLine, type Settings } from './command-line.js'
 import { gatherJobs } from './gather-jobs.js'
 import { handleResults } from './handle-results.js'
@@ -13,7 +14,8 @@ export async function run(argv: readonly string[], io: Io, migrateGroup: Migrate
   if (typeof settings === 'number') return settings
   const cwd = realPath(io.cwd)
   const { jobs, problems } = await gatherJobs(settings, io, cwd)
-  for (const problem of problems) io.stderr.write(`${problem}\n`)
+  // A path may hold anything: what a shell's pattern named was chosen by whoever made the file.
+  for (const problem of problems) io.stderr.write(`${withoutControls(problem)}\n`)
   const { base, omitDevStyle, hoistBuild, dockerignore } = settings
   const fileServer = settings.static === undefined ? {} : { static: settings.static }
   const options = { base, omitDevStyle, hoistBuild, dockerignore, ...fileServer }

@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { withoutControls } from '../report/shown.js'
 import { isInside } from './disk-files.js'
 import { because, type Encoding, realPath } from './read-dockerfile.js'
 
@@ -60,7 +61,8 @@ interface Prepared {
   readonly target: string
 }
 
-function whyNot({ location, shownPath, before, after, encoding }: PlannedWrite, boundary: string): string | undefined {
+function whyNot({ location, before, after, encoding, ...write }: PlannedWrite, boundary: string): string | undefined {
+  const shownPath = withoutControls(write.shownPath)
   const entry = lstatSync(location, { throwIfNoEntry: false })
   if (before === undefined)
     return entry === undefined ? undefined : `${shownPath}: not written, because it has appeared meanwhile.`

@@ -1,3 +1,4 @@
+import { withoutControls } from '../report/shown.js'
 import { type GitState, gitState, lossWarning, undoCommand } from './git.js'
 import type { Result } from './migrate-jobs.js'
 import { because } from './read-dockerfile.js'
@@ -24,7 +25,7 @@ export async function planWrites(
     })),
   )
   for (const { write, state } of planned) {
-    const warning = state === 'new' ? undefined : lossWarning(state, write.shownPath)
+    const warning = state === 'new' ? undefined : lossWarning(state, withoutControls(write.shownPath))
     if (warning !== undefined) tell(`${colors.yellow('warning: ')}${warning}\n`)
   }
   return planned
@@ -45,7 +46,10 @@ export function writeResult({ job }: Result, planned: readonly WriteWithState[],
     for (const [write, place] of saved) {
       if (!isWritten(write)) forgetFormer(place)
       // The trouble came at another file of the same result.
-      else session.complain(`${write.shownPath} was written. To undo: ${undoCommand(write.shownPath, place)}\n`)
+      else
+        session.complain(
+          `${withoutControls(write.shownPath)} was written. To undo: ${undoCommand(write.shownPath, place)}\n`,
+        )
     }
     return 1
   }
@@ -53,7 +57,9 @@ export function writeResult({ job }: Result, planned: readonly WriteWithState[],
   const undos = planned.map(({ write, state }) =>
     undoCommand(write.shownPath, saved.get(write) ?? (state === 'new' ? 'new' : 'clean')),
   )
-  session.tell(`Written: ${planned.map(({ write }) => write.shownPath).join(', ')}\nTo undo: ${undos.join(' && ')}\n\n`)
+  session.tell(
+    `Written: ${planned.map(({ write }) => withoutControls(write.shownPath)).join(', ')}\nTo undo: ${undos.join(' && ')}\n\n`,
+  )
   return 0
 }
 
@@ -64,7 +70,7 @@ function saveAll(planned: readonly WriteWithState[], saved: Map<PlannedWrite, st
     try {
       saved.set(write, saveFormer(write))
     } catch (error) {
-      return `${write.shownPath}: not written, because its present text could not be saved: ${because(error)}`
+      return `${withoutControls(write.shownPath)}: not written, because its present text could not be saved: ${because(error)}`
     }
   }
   return undefined
@@ -76,5 +82,5 @@ export function writeFiltered({ job, writes, migration: { outcome } }: Result, {
   const files = outcome.kind === 'migrated' ? outcome.files : []
   const text = files.find(({ kind }) => kind === 'dockerfile')?.after ?? job.dockerfile.text
   io.stdout.write(Buffer.from(text, job.dockerfile.encoding))
-  for (const { shownPath } of writes) tell(`${shownPath} would change as well, and was not written.\n`)
+  for (const { shownPath } of writes) tell(`${withoutControls(shownPath)} would change as well, and was not written.\n`)
 }

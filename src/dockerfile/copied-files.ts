@@ -1,4 +1,4 @@
-import picomatch from 'picomatch'
+import { globMatcher } from '../glob.js'
 import { resolveFolder } from './configuration.js'
 import type { Copy, Instruction, Stage } from './model.js'
 import type { Surroundings } from './surroundings.js'
@@ -77,8 +77,7 @@ function matcherFor(source: string): (path: string) => boolean {
   if (!/[*?[\\]/.test(source)) return (path) => path === source
   const known = matchers.get(source)
   if (known !== undefined) return known
-  // Go's filepath.Match knows no `**`, braces or extended patterns: https://pkg.go.dev/path/filepath#Match
-  const matcher = picomatch(source, { dot: true, nobrace: true, noextglob: true, noglobstar: true })
+  const matcher = globMatcher(source, { deep: false, contents: false })
   if (matchers.size < 1000) matchers.set(source, matcher)
   return matcher
 }

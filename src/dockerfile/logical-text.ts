@@ -5,6 +5,10 @@ export interface FoldedText {
   /** As long as the original, so that offsets are those of the file. Heredocs keep their lines. */
   readonly text: string
   readonly innerComments: readonly Span[]
+  /** Where the longest instruction stands, without the text of its heredocs. */
+  readonly longestLine: Span
+  /** A heredoc that the file does not close, which Docker rejects: https://github.com/moby/buildkit/blob/master/frontend/dockerfile/parser/parser.go, read 2026-11-21. */
+  readonly openHeredoc: { readonly word: string; readonly at: number } | undefined
 }
 
 /**
@@ -16,6 +20,8 @@ export function foldContinuations(text: string, escapeCharacter: '\\' | '`'): Fo
   let result = ''
   let instruction = ''
   let continued = false
+  let began = 0
+  let longestLine: Span = { start: 0, end: 0 }
   let terminators: { readonly word: string; readonly indented: boolean }[] = []
   for (let at = 0; at < text.length; ) {
     const lineBreak = text.indexOf('\n', at)
@@ -27,7 +33,7 @@ export function foldContinuations(text: string, escapeCharacter: '\\' | '`'): Fo
     if (terminator !== undefined) {
       result += line
       const closing = terminator.indented ? content.replace(/^\t+/, '') : content
-      if (closing === terminator.word) terminators = terminators.slice(1)
+      if (closing === terminator.word) terminators.shift()
     } else if (continued && (content === '' || isComment)) {
       if (isComment) innerComments.push({ start: at + content.indexOf('#'), end: at + content.length })
       result += ' '.repeat(line.length)
@@ -38,15 +44,25 @@ export function foldContinuations(text: string, escapeCharacter: '\\' | '`'): Fo
       continued = escaped && lineBreak !== -1
       const kept = continued ? content.slice(0, -1) + ' '.repeat(line.length - content.length + 1) : line
       result += kept
+      if (instruction === '') began = at
       instruction += kept
       if (!continued) {
+        if (end - began > longestLine.end - longestLine.start) longestLine = { start: began, end }
         terminators = heredocsOf(instruction)
         instruction = ''
       }
     }
     at = end
   }
-  return { text: result, innerComments }
+  if (instruction !== '' && text.length - began > longestLine.end - longestLine.start)
+    longestLine = { start: began, end: text.length }
+  const [open] = terminators
+  return {
+    text: result,
+    innerComments,
+    longestLine,
+    openHeredoc: open === undefined ? undefined : { word: open.word, at: began },
+  }
 }
 
 // Only these instructions have heredocs: https://docs.docker.com/reference/dockerfile/#here-documents

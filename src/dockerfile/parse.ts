@@ -5,17 +5,36 @@ import { parseInstruction } from './parse-instruction.js'
 
 /** The engine stops at 127 layers; ENV and LABEL lines come without one each, and nobody writes thousands of them. */
 const MAXIMUM_INSTRUCTIONS = 2000
+/** The parser takes time that grows with the square of an instruction's length; the longest that people write have a few thousand characters. */
+const MAXIMUM_INSTRUCTION_LENGTH = 32_768
+const MAXIMUM_LENGTH = 1024 * 1024
 
 type Range = { start: { line: number; character: number }; end: { line: number; character: number } }
 
-/** Parses any text as a Dockerfile. Never throws; what Docker would reject is in `problems`. */
+/** Parses any text as a Dockerfile. Never throws; what Docker would reject, and what is longer than what is read, is in `problems`. */
 export function parseDockerfile(text: string): Dockerfile {
+  return text.length > MAXIMUM_LENGTH
+    ? unread(text, 0, `it is longer than the ${MAXIMUM_LENGTH} characters that are read`)
+    : parse(text, { length: MAXIMUM_INSTRUCTION_LENGTH, instructions: MAXIMUM_INSTRUCTIONS })
+}
+
+/** Parses a Dockerfile that was made from one that was read: what a migration adds may take it over the bounds. */
+export function parseResult(text: string): Dockerfile {
+  const none = Number.POSITIVE_INFINITY
+  return parse(text, { length: none, instructions: none })
+}
+
+function parse(text: string, bounds: { readonly length: number; readonly instructions: number }): Dockerfile {
   const bom = text.startsWith('\uFEFF') ? 1 : 0
   // dockerfile-ast takes a lone carriage return for half of a line break and skips the character behind it.
   const readable = text.slice(bom).replace(/\r(?!\n)/g, ' ')
   const escapeCharacter = escapeCharacterOf(readable)
   // It sees one line per instruction: its own reading of continuations differs from Docker's here and there.
-  const { text: folded, innerComments } = foldContinuations(readable, escapeCharacter)
+  const { text: folded, innerComments, longestLine, openHeredoc } = foldContinuations(readable, escapeCharacter)
+  if (longestLine.end - longestLine.start > bounds.length) {
+    const detail = `an instruction is longer than the ${bounds.length} characters that are read`
+    return unread(text, longestLine.start + bom, detail)
+  }
   const tree = DockerfileParser.parse(folded)
   const starts = lineStarts(folded)
   const offset = (line: number, character: number) => (starts[line] ?? readable.length) + character + bom
@@ -54,9 +73,13 @@ export function parseDockerfile(text: string): Dockerfile {
     else if (instruction.keyword === 'ARG') globals.push(instruction as Assignment)
     else problems.push({ span: instruction.span, detail: `${instruction.keyword} stands before the first FROM` })
   }
-  if (instructions.length > MAXIMUM_INSTRUCTIONS) {
+  if (instructions.length > bounds.instructions) {
     const detail = `there are ${instructions.length} instructions, more than the ${MAXIMUM_INSTRUCTIONS} that are read`
     problems.push({ span: instructions[MAXIMUM_INSTRUCTIONS]?.span ?? { start: 0, end: 0 }, detail })
+  }
+  if (openHeredoc !== undefined) {
+    const at = openHeredoc.at + bom
+    problems.push({ span: { start: at, end: at }, detail: `the heredoc ${openHeredoc.word} is not closed` })
   }
   if (stages.length === 0) problems.push({ span: { start: 0, end: 0 }, detail: 'there is no FROM' })
   return {
@@ -69,6 +92,12 @@ export function parseDockerfile(text: string): Dockerfile {
     comments,
     problems,
   }
+}
+
+// A Dockerfile of which nothing is read but what is wrong with it.
+function unread(text: string, at: number, detail: string): Dockerfile {
+  const problems = [{ span: { start: at, end: at }, detail }]
+  return { text, lineEnding: '\n', escape: '\\', directives: [], globals: [], stages: [], comments: [], problems }
 }
 
 /** All instructions of a Dockerfile in order, the `ARG`s before the first `FROM` included. */

@@ -138,6 +138,8 @@ export interface Delivery {
   readonly afterBuild: readonly BuilderCommand[]
   /** Run in the runtime stage, above the artefacts, with the manifests that must be copied before. */
   readonly reinstall?: Reinstall
+  /** Links that the runtime stage makes below what is copied. */
+  readonly links?: readonly ProgramLink[]
   /** COPYs of the original that the runtime stage repeats from the context; the others serve the build alone. */
   readonly repeated: ReadonlySet<Copy>
   /** What the builder made, copied to the same place. */
@@ -148,6 +150,12 @@ export interface Delivery {
   readonly serves?: ServedFolder
   readonly certainty: Certainty
   readonly reason: Reason
+}
+
+/** A link in PATH to a file of the program, both absolute. */
+export interface ProgramLink {
+  readonly path: string
+  readonly target: string
 }
 
 /** A command at the end of the builder stage. */

@@ -4,7 +4,7 @@ import { readOsCommand } from '../os-packages/install-command.js'
 import { ownEntry } from '../own-entry.js'
 
 /** What a command of a RUN does: an ecosystem's answer first, then the system's tables. */
-export type Role = CommandRole | 'os-packages' | 'users' | 'files' | 'unknown'
+export type Role = CommandRole | 'os-packages' | 'os-repository' | 'users' | 'files' | 'unknown'
 
 /** How an ecosystem answers for a command. */
 export interface CommandKnowledge {
@@ -54,6 +54,7 @@ export function roleOfWords(argv: readonly string[], known: CommandKnowledge): R
  */
 export function roleOf(command: Command, known: CommandKnowledge): Role {
   if (command.argv === undefined && command.inner.length === 0) return 'unknown'
+  if (addsRepository(command)) return 'os-repository'
   const roles = new Set(command.inner.map((argv) => (argv.length === 0 ? 'harmless' : roleOfWords(argv, known))))
   const writesFile = command.writes.some((path) => !path.startsWith('/dev/'))
   if (writesFile && [...roles].every((role) => role === 'harmless')) return 'files'
@@ -65,4 +66,23 @@ export function roleOf(command: Command, known: CommandKnowledge): Role {
   // Nothing of the build in it: it can run in both stages as it is.
   if ([...roles].every((role) => ['os-packages', 'users', 'files', 'clean-up'].includes(role))) return 'files'
   return 'unknown'
+}
+
+const repositoryPaths =
+  /^\/(etc\/apt\/(trusted\.gpg|sources\.list|keyrings|preferences)|usr\/share\/keyrings\/|etc\/apk\/(repositories|keys))/
+const repositoryPrograms = new Set(
+  'wget curl gpg apt-key add-apt-repository echo printf tee cat install mkdir chmod lsb_release dpkg sed cut tr'.split(
+    ' ',
+  ),
+)
+
+/** True for what makes another vendor's packages known to the system's package manager: a key, a line of sources. */
+function addsRepository(command: Command): boolean {
+  const names = command.inner.map(([program]) => program ?? '')
+  if (!names.every((name) => repositoryPrograms.has(name))) return false
+  const words = [...command.writes, ...command.inner.flat()]
+  return (
+    names.some((name) => name === 'apt-key' || name === 'add-apt-repository') ||
+    words.some((word) => repositoryPaths.test(word))
+  )
 }

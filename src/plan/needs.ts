@@ -92,6 +92,9 @@ export function unmetNeeds(
   else if (image.startsRunner !== undefined && !runsPlain)
     lack('any program but the runner', needs.start.programs[0]?.neededBy ?? 'the start command')
 
+  const [link] = runsPlain ? [] : (delivery.links ?? [])
+  if (link !== undefined && !capabilities.shell) lack('a shell', `the link ${link.path}`)
+
   for (const [run, plans] of classification.commands) {
     const first = plans.find((plan) => plan.runtime !== undefined)
     if (first === undefined) continue

@@ -1,4 +1,5 @@
 import { isBelow, resolveFolder } from '../dockerfile/configuration.js'
+import { copiedFiles } from '../dockerfile/copied-files.js'
 import type { Command, Run } from '../dockerfile/model.js'
 import { expandVariables } from '../dockerfile/variables.js'
 import { packagePlacement, programsOf } from '../os-packages/packages.js'
@@ -8,7 +9,7 @@ import type { Role } from './command-roles.js'
 import { osCommandOf, removedIn, splitPackages } from './os-split.js'
 import { ownerOnCopies } from './owner-on-copies.js'
 
-const preparing: ReadonlySet<Role> = new Set(['tool', 'os-packages', 'users', 'files'])
+const preparing: ReadonlySet<Role> = new Set(['tool', 'os-packages', 'os-repository', 'users', 'files'])
 
 /** What becomes of one command of a RUN, by its role; packages for another package manager go to `translate`. */
 export function planCommand(
@@ -57,6 +58,8 @@ export function planCommand(
     }
     case 'clean-up':
       return plan(true, undefined, reason('clean-up-command', { command: shown }))
+    case 'os-repository':
+      return plan(building, text, reason('repository-command', { command: shown }))
     case 'os-packages':
       return planOsCommand(input, run, command, building, translate)
     case 'users':
@@ -161,6 +164,15 @@ function planFiles(input: ClassifyInput, run: Run, command: Command, building: b
   const targets = program === 'chmod' ? paths.slice(1) : paths
   // An owner is part of the stage that a COPY writes to; modes and contents come along with the copy.
   if (program !== 'chown' && program !== 'chgrp' && targets.length > 0 && targets.every(inArtifact)) {
+    return { command, builder: true, runtime: undefined, reason: because, certainty: 'proven' }
+  }
+  // A file that only the build reads is not there to be changed.
+  const copied = copiedFiles(input.stage, input.surroundings, input.paths)
+  const isAbsent = (path: string) => {
+    const copies = [...copied].flatMap(([file, { copy }]) => (isBelow(file, path) ? [copy] : []))
+    return copies.length > 0 && copies.every((copy) => !input.delivery.repeated.has(copy))
+  }
+  if (targets.length > 0 && targets.every((path) => inArtifact(path) || isAbsent(path))) {
     return { command, builder: true, runtime: undefined, reason: because, certainty: 'proven' }
   }
   const cleaning = program === 'rm' && paths.every((path) => /^\/(tmp|root|var\/(tmp|cache|lib\/apt))\b/.test(path))

@@ -38,9 +38,10 @@ export function planRun(input: ClassifyInput, run: Run, end: number): RunPlan {
   })
   const isBuild = roles.some((role) => role === 'build' || role === 'install')
   const removes = run.commands.some((command) => osCommandOf(command)?.action === 'remove')
+  const addsRepository = roles.includes('os-repository')
   const keepsOther = plans.some((plan, at) => plan.runtime !== undefined && roles[at] !== 'os-packages')
-  if (removes && keepsOther && !isBuild) {
-    // Packages that come and go around other commands serve them: the RUN stays whole.
+  if ((addsRepository || (removes && keepsOther)) && !isBuild && undecided.length === 0) {
+    // Packages that come and go around other commands serve them, and so do those behind a repository: the RUN stays whole.
     const whole = plans.map((plan) => ({ ...plan, builder: run.span.start <= end, runtime: text(plan.command) }))
     return { plans: whole, undecided, translate: [] }
   }

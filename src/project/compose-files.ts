@@ -94,7 +94,7 @@ function mountsOf(volumes: unknown): readonly string[] {
 
 /** `./src:/app/src:ro` is a bind mount; `data:/data` names a volume, and `/app/node_modules` is a volume without a name. */
 function shortMount(text: string): string | undefined {
-  const parts = /^((?:[A-Za-z]:(?=[\\/]))?(?:\$\{[^}]*\}|[^:])*?):([^:]+)/.exec(text)
+  const parts = /^((?:[A-Za-z]:(?=[\\/]))?(?:\$\{[^}]*\}|[^:$]|\$(?!\{))*?):([^:]+)/.exec(text)
   return parts?.[1] !== undefined && /^(?:[./~$\\]|[A-Za-z]:[\\/])/.test(parts[1]) ? parts[2] : undefined
 }
 

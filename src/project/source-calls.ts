@@ -5,8 +5,9 @@ import { calleeIn, type Findings, follow, noteLoading, notePaths, offset, textsI
 import { noteEnvironmentFile, optionOf, settle } from './source-options.js'
 import { placeOf } from './source-places.js'
 import type { Scope } from './source-syntax.js'
-import { ROOT } from './source-texts.js'
+import { HOLE, ROOT } from './source-texts.js'
 import {
+  CHECKERS,
   FILE_MODULES,
   FILE_READERS,
   GLOB_MODULES,
@@ -41,7 +42,10 @@ export function noteCall(findings: Findings, node: ts.CallExpression | ts.NewExp
     noteSentFile(findings, node, scope)
   } else if (isReader(callee)) {
     if (callee.name === 'setBaseViewsDir') findings.list.push({ kind: 'views', at: offset(findings, node) })
-    if (settle(findings, first)) notePaths(findings, first, textsIn(findings, first, scope), 'read')
+    if (!settle(findings, first)) return
+    const texts = textsIn(findings, first, scope)
+    const known = CHECKERS.has(callee.name) ? texts.filter((text) => !text.includes(HOLE)) : texts
+    notePaths(findings, first, known, 'read')
   } else if (WRITERS.has(callee.name)) {
     if (settle(findings, first)) notePaths(findings, first, textsIn(findings, first, scope), 'write')
   }

@@ -18,6 +18,8 @@ export interface ValueContext {
   readonly folder: string
   readonly entry: string
   readonly emitted: (source: string) => string
+  /** Variables that the image sets. */
+  readonly environment: ReadonlyMap<string, string>
   /** Counts the steps taken for one source, over all its expressions. */
   readonly budget: { steps: number }
   /** The parsed file that a module's name leads to, when it is a source that has been read. */
@@ -49,7 +51,7 @@ export function valueReader(context: ValueContext): ValueReader {
       const parts = node.templateSpans.flatMap((span) => [again(span.expression), [literalText(span.literal.text)]])
       return combine([[literalText(node.head.text)], ...parts], (texts) => texts.join(''))
     }
-    if (ts.isBinaryExpression(node)) return binary(node, again)
+    if (ts.isBinaryExpression(node)) return binary(node, scope, again)
     if (ts.isConditionalExpression(node)) return union([again(node.whenTrue), again(node.whenFalse)])
     if (ts.isIdentifier(node)) return identifier(node, scope, depth)
     if (ts.isPropertyAccessExpression(node)) return property(node, scope, depth)
@@ -65,7 +67,12 @@ export function valueReader(context: ValueContext): ValueReader {
     return unknown
   }
 
-  const binary = (node: ts.BinaryExpression, again: (other: ts.Expression) => readonly string[]) => {
+  const isVariable = (expression: ts.Expression, scope: Scope) => {
+    const name = /^process\.env\.(\w+)$/.exec(unwrap(ts, expression).getText(scope.syntax.tree))?.[1]
+    return name !== undefined && context.environment.has(name)
+  }
+
+  const binary = (node: ts.BinaryExpression, scope: Scope, again: (other: ts.Expression) => readonly string[]) => {
     const kind = node.operatorToken.kind
     if (kind === ts.SyntaxKind.PlusToken) {
       // A chain of `+` leans to the left as deep as its author likes.
@@ -79,7 +86,10 @@ export function valueReader(context: ValueContext): ValueReader {
       return combine([head, ...parts.map((part) => again(part))], (texts) => texts.join(''))
     }
     if (kind === ts.SyntaxKind.BarBarToken || kind === ts.SyntaxKind.QuestionQuestionToken) {
-      return union([again(node.left), again(node.right)])
+      const left = again(node.left)
+      // The other side is for where the variable is not set.
+      if (left.length === 1 && left[0] !== HOLE && isVariable(node.left, scope)) return left
+      return union([left, again(node.right)])
     }
     return kind === ts.SyntaxKind.AmpersandAmpersandToken ? again(node.right) : unknown
   }
@@ -133,7 +143,12 @@ export function valueReader(context: ValueContext): ValueReader {
       const inner = object.name.text
       if (name === 'filename' && (inner === 'main' || inner === 'mainModule'))
         return [rooted(context.emitted(context.entry))]
-      if (outer === 'process' && inner === 'env') return name === 'PWD' || name === 'INIT_CWD' ? [cwd] : unknown
+      if (outer === 'process' && inner === 'env') {
+        if (name === 'PWD' || name === 'INIT_CWD') return [cwd]
+        const value = context.environment.get(name)
+        // Another value may choose among the app's own files; a place outside stays outside.
+        return value?.startsWith('/') ? [literalText(value)] : unknown
+      }
     }
     if (name === 'path' && isUpload(ts, object)) return [UPLOAD]
     if (ts.isIdentifier(object) && object.text === 'process') return name === 'execPath' ? ['node'] : unknown

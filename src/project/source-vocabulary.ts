@@ -39,6 +39,11 @@ export const FILE_READERS = new Set(
   ),
 )
 
+/** Readers that only ask whether something is there: a path that cannot be told is no file that they need. */
+export const CHECKERS = new Set(
+  'existsSync pathExists pathExistsSync access accessSync stat statSync lstat lstatSync exists'.split(' '),
+)
+
 /** Functions that write what their first argument names. */
 export const WRITERS = new Set(
   (

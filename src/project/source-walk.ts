@@ -51,6 +51,7 @@ export async function walkSources(
   entries: readonly string[],
   folder: string,
   bounds: SourceBounds,
+  environment: ReadonlyMap<string, string>,
 ): Promise<Walk> {
   const visited = new Map<string, Visited>()
   const unreadable = new Map<string, string>()
@@ -139,6 +140,7 @@ export async function walkSources(
         folder,
         entry: entries[0] ?? '',
         emitted: tree.emitted,
+        environment,
         budget,
         moduleOf: (specifier, from) => {
           const target = tree.resolve(specifier, from)

@@ -17,6 +17,8 @@ export interface SourceQuery {
   readonly emitted: (source: string) => string
   /** Replacements of module names from tsconfig `paths`, package.json `imports` or _moduleAliases: `@app/*` → `src/*`. */
   readonly aliases?: Readonly<Record<string, readonly string[]>>
+  /** Variables that the image sets: what process.env holds unless whoever starts it says otherwise. */
+  readonly environment?: ReadonlyMap<string, string>
 }
 
 /** What a program's sources need at run time; everything in the order of its first appearance. */
@@ -50,7 +52,14 @@ export async function readSources(files: ProjectFiles, query: SourceQuery): Prom
   const { folder, entries, aliases = {} } = query
   const { paths } = await files.list()
   const tree = sourceTree(paths, query.emitted, aliases)
-  const { sources, unreadable } = await walkSources(files, tree, entries, folder, SOURCE_BOUNDS)
+  const { sources, unreadable } = await walkSources(
+    files,
+    tree,
+    entries,
+    folder,
+    SOURCE_BOUNDS,
+    query.environment ?? new Map(),
+  )
 
   const packages = new Map<string, SourcePlace>()
   const reads = new Map<string, { path: string; place: SourcePlace; glob: boolean }>()

@@ -18,6 +18,7 @@ export type AdditionCode = Extract<
   | 'folder-whole'
   | 'artifacts-not-proven'
   | 'manager-of-start'
+  | 'program-link'
   | 'production-dependencies'
   | 'manifests-for-install'
   | 'builder-stage'
@@ -61,6 +62,9 @@ export const additionMessages: WordsFor<AdditionCode> = {
   'folder-whole': ({ path, because }) => ({ message: `${path} is copied whole: ${because}.` }),
   'artifacts-not-proven': ({ because }) => ({
     message: `It cannot be shown which files the program needs (${because}), so more is copied than may be needed.`,
+  }),
+  'program-link': ({ path }) => ({
+    message: `The start calls the program by ${path}, a link as the original makes it.`,
   }),
   'manager-of-start': ({ path, manager }) => ({ message: `The start command calls ${manager}, which reads ${path}.` }),
   'production-dependencies': ({ path }) => ({ message: `${path} holds the production dependencies.` }),

@@ -11,6 +11,7 @@ export type DecisionCode = Extract<
   | 'os-packages-split'
   | 'file-command'
   | 'user-command'
+  | 'repository-command'
   | 'clean-up-command'
   | 'tool-for-build'
   | 'tool-for-start'
@@ -38,6 +39,9 @@ export const decisionMessages: WordsFor<DecisionCode> = {
   'os-packages-split': ({ build, runtime, unknown }) => ({ message: osPackages(build, runtime, unknown) }),
   'file-command': ({ command }) => ({
     message: `\`${command}\` prepares files that the running program finds there.`,
+  }),
+  'repository-command': ({ command }) => ({
+    message: `\`${command}\` makes another vendor's packages known, which the stage that installs them needs.`,
   }),
   'user-command': ({ command }) => ({
     message: `\`${command}\` makes a user or group that a stage with instructions of its own must make as well.`,

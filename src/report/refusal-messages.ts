@@ -22,6 +22,7 @@ export type RefusalCode = Extract<
   | 'run-cannot-part'
   | 'manifest-not-in-context'
   | 'manifest-invalid'
+  | 'ignore-file-not-readable'
   | 'workspace-manifests-missing'
   | 'package-manager-not-covered'
   | 'native-package'
@@ -92,6 +93,10 @@ export const refusalMessages: WordsFor<RefusalCode, WordsWithHint> = {
   'manifest-not-in-context': ({ path }) => ({
     message: `${path} is copied or read by this file, and is not in the build context.`,
     hint: 'If the build context is another folder, name it with --context.',
+  }),
+  'ignore-file-not-readable': ({ file, because }) => ({
+    message: `${file} cannot be read: ${unreadableWords(because)}. So it is not known which files the build sees.`,
+    hint: 'Make it a text of at most 500 lines within the build context.',
   }),
   'manifest-invalid': ({ path, detail }) => ({
     message: `${path} cannot be read: ${unreadableWords(detail)}.`,

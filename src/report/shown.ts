@@ -23,18 +23,20 @@ export function cut(text: string): string {
 
 /** One line of untrusted text as it may be shown: line breaks become spaces, control characters go, credentials are masked, the rest is cut. */
 export function shown(text: string): string {
-  return cut(maskCredentials(withoutControls(text.replace(/\s*[\r\n]+\s*/g, ' '))))
+  const lines = text.split(/[\r\n]+/)
+  const line = lines.length === 1 ? text : lines.map((each) => each.trim()).join(' ')
+  return cut(maskCredentials(withoutControls(line)))
 }
 
 /** Puts `***` in the place of what looks like a credential: a token of npm, a password in an address. */
 export function maskCredentials(text: string): string {
   return text
-    .replace(/(_(?:authToken|auth|password))(\s*=\s*|\s+)(?!\$)[^\s"'&;|]+/gi, '$1$2***')
-    .replace(/(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*):(?!\$)[^\s/@]+@/gi, '$1:***@')
+    .replace(/(_(?:authToken|auth|password))(\s{0,20}=\s{0,20}|\s{1,20})(?!\$)[^\s"'&;|]+/gi, '$1$2***')
+    .replace(/(\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@]{0,200}):(?!\$)[^\s/@]+@/gi, '$1:***@')
     .replace(/\b(?:npm_|gh[opsu]_|github_pat_|glpat-)[A-Za-z0-9_-]{16,}/g, '***')
     .replace(
-      /((?:\b|_)(?:token|secret|password|passwd|api_?key|private_?key)\w*=)(?!["']?\$)("[^"]*"|'[^']*'|[^\s"'&;|]+)/gi,
+      /((?:\b|_)(?:token|secret|password|passwd|api_?key|private_?key)\w{0,60}=)(?!["']?\$)("[^"]*"|'[^']*'|[^\s"'&;|]+)/gi,
       '$1***',
     )
-    .replace(/(\bbearer\s+)(?!\$)[^\s"']+/gi, '$1***')
+    .replace(/(\bbearer\s{1,20})(?!\$)[^\s"']+/gi, '$1***')
 }

@@ -8,6 +8,7 @@ export type WarningCode = Extract<
   | 'credential-in-image'
   | 'builder-only-variable'
   | 'lock-file-missing'
+  | 'lock-file-not-readable'
   | 'lock-file-not-copied'
   | 'digest-dropped'
   | 'computed-path'
@@ -58,6 +59,10 @@ export const warningMessages: WordsFor<WarningCode, WordsWithHint> = {
   'computed-program': ({ place, expression }) => ({
     message: `${placed(place)} starts a program whose name is computed (\`${expression}\`), so it cannot be told which one.`,
     hint: 'Check that the runtime image has this program.',
+  }),
+  'lock-file-not-readable': ({ lockFile, because }) => ({
+    message: `${lockFile} cannot be read: ${unreadableWords(because)}. So it is not known what the install brings.`,
+    hint: 'Let the package manager write it anew.',
   }),
   'source-not-readable': ({ file, because }) => ({
     message: `${file} could not be read (${unreadableWords(because)}), so what it needs is not known.`,

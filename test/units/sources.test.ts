@@ -120,7 +120,8 @@ describe('paths', () => {
 function read(name) { return fs.readFileSync(name) }
 path.join(__dirname, read(1))
 use(path.join(process.cwd(), process.argv[2]))
-fs.existsSync(config.${'x'.repeat(100)})
+fs.existsSync(config.path)
+fs.readdirSync(config.${'x'.repeat(100)})
 load(__dirname)
 require(plugin)
 fs.readFileSync(path.join(__dirname, '../../outside'))`,
@@ -128,10 +129,10 @@ fs.readFileSync(path.join(__dirname, '../../outside'))`,
     expect(found.computed.map(({ expression, place }) => [place.line, expression.slice(0, 30)])).toEqual([
       [2, 'name'],
       [4, 'path.join(process.cwd(), proce'],
-      [5, `config.${'x'.repeat(23)}`],
-      [6, '__dirname'],
-      [7, 'require(plugin)'],
-      [8, "path.join(__dirname, '../../ou"],
+      [6, `config.${'x'.repeat(23)}`],
+      [7, '__dirname'],
+      [8, 'require(plugin)'],
+      [9, "path.join(__dirname, '../../ou"],
     ])
     expect(found.computed[2]?.expression).toHaveLength(80)
     expect(found.reads).toEqual([])

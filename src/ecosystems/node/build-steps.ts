@@ -5,29 +5,47 @@ import { nodeCommands, nodeRole } from './commands.js'
 import type { Install } from './install.js'
 import type { Manifest } from './manifest.js'
 import { type BuildStep, inContext, isInApp, type NodeProject } from './project.js'
-import { resolveStart } from './start-command.js'
+import { MAXIMUM_EFFORT, resolveStart } from './start-command.js'
 import { manifestsBelow } from './start-facts.js'
+import type { Effort } from './start-step.js'
+import { changingPrograms } from './tools.js'
+import { packageFinder } from './workspaces.js'
 
 /** What the build runs: every package script that an install or a RUN starts, followed to its commands. */
 export async function buildSteps(project: NodeProject): Promise<BuildStep[]> {
   const { request } = project
   const steps: BuildStep[] = []
+  const effort = { left: MAXIMUM_EFFORT }
   for (const run of request.stage.body) {
     if (run.kind !== 'run') continue
     const here = request.surroundings.get(run)?.folder ?? '/'
     for (const command of run.commands) {
       const base = resolveFolder(here, command.directory ?? '')
+      // A compound that builds and moves files about may leave them anywhere.
+      const builds = command.inner.some(
+        (argv) => isBuildCommand(argv) || project.installs.some((each) => each.argv === argv),
+      )
+      if (
+        command.argv === undefined &&
+        builds &&
+        command.inner.some(([program]) => changingPrograms.has(program ?? ''))
+      ) {
+        const { text } = request.dockerfile
+        const shown = text.slice(command.span.start, command.span.end).split('\n')[0] ?? ''
+        steps.push(stepOutside(run, shown, [shown], base))
+      }
       for (const argv of command.inner) {
         const install = project.installs.find((candidate) => candidate.argv === argv)
-        if (install !== undefined) steps.push(...(await installSteps(project, install)))
-        else if (isBuildCommand(argv)) steps.push(...(await followedSteps(project, run, argv, base, project.manifest)))
+        if (install !== undefined) steps.push(...(await installSteps(project, install, effort)))
+        else if (isBuildCommand(argv))
+          steps.push(...(await followedSteps(project, run, argv, base, project.manifest, effort)))
       }
     }
   }
   return steps
 }
 
-async function installSteps(project: NodeProject, install: Install): Promise<BuildStep[]> {
+async function installSteps(project: NodeProject, install: Install, effort: Effort): Promise<BuildStep[]> {
   const { argv, run, folder } = install
   const { manifest, manager } = project
   if (folder !== project.folder) return [stepOutside(run, argv.join(' '), argv, folder)]
@@ -37,7 +55,7 @@ async function installSteps(project: NodeProject, install: Install): Promise<Bui
     const text = ownEntry(manifest.scripts, name)
     if (text === undefined) continue
     const own = { ...manifest, scripts: { ...withoutLifecycle(manifest), [name]: text } }
-    const followed = await followedSteps(project, run, ['npm', 'run', name], folder, own)
+    const followed = await followedSteps(project, run, ['npm', 'run', name], folder, own, effort)
     steps.push(...followed.map((step) => ({ ...step, shown: `${argv.join(' ')} (${name})` })))
   }
   return steps
@@ -49,11 +67,18 @@ async function followedSteps(
   argv: readonly string[],
   base: string,
   manifest: Manifest,
+  effort: Effort,
 ): Promise<BuildStep[]> {
   const shown = argv.join(' ')
   const { steps, opaque, scripts } = await resolveStart(
     { argv, form: 'exec' },
-    { manifest, manifestIn: manifestsBelow(project.request, base, project.copied), readScript: async () => undefined },
+    {
+      manifest,
+      manifestIn: manifestsBelow(project.request, base, project.copied),
+      packageOf: packageFinder(project.request, base, project.copied),
+      readScript: async () => undefined,
+      effort,
+    },
   )
   const followed = steps.map((step): BuildStep => {
     const imageFolder = resolveFolder(base, step.directory ?? '')

@@ -241,7 +241,7 @@ async function generatesIntoModules(command: BuildCommand): Promise<readonly Bui
   const schema = option(command, '--schema') ?? 'prisma/schema.prisma'
   const text = await readText(command.files, joinPath(command.folder, schema))
   // A generator with an `output` writes among the sources: https://www.prisma.io/docs/orm/prisma-schema/overview/generators
-  return text === undefined || /^\s*output\s*=/m.test(text) ? undefined : intoModules(command, 'folder')
+  return text === undefined || /^[ \t]*output[ \t]*=/m.test(text) ? undefined : intoModules(command, 'folder')
 }
 
 // Prisma writes into node_modules/.prisma: https://www.prisma.io/docs/orm/prisma-client/setup-and-configuration/generating-prisma-client

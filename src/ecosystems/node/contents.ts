@@ -226,7 +226,7 @@ async function allOutputs(project: NodeProject): Promise<{
   const outputs: BuildOutput[] = []
   let changesModules: ChangedModules | undefined
   const { files, paths } = project.request
-  if (project.manifest.workspaces !== undefined) {
+  if (project.workspaces !== undefined) {
     const because = 'workspaces link folders of the app into node_modules'
     return { outputs, unknown: reason('folder-whole', { path: project.folder, because }) }
   }

@@ -129,7 +129,7 @@ async function reinstall(input: DeliveryInput): Promise<Delivery[]> {
     !install.editable ||
     install.asksForDevelopment ||
     changesManager(project) ||
-    project.manifest.workspaces !== undefined
+    project.workspaces !== undefined
   )
     return []
   if ((await scriptThatNeedsMore(project, install, true, false)) !== undefined) return []

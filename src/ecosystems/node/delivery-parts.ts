@@ -42,6 +42,7 @@ export function delivery(input: DeliveryInput, id: string, because: Reason, part
     }),
     rewrites: parts.rewrites ?? new Map(),
     afterBuild: [...hoistedBuild(input), ...buildCaches(input)],
+    ...(project.start.links === undefined ? {} : { links: project.start.links }),
     repeated: repeatedCopies(input),
     artifacts: [
       ...(whole || parts.dependencies === undefined ? [] : [modules(input, parts.dependencies)]),

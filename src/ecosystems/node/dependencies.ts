@@ -29,8 +29,9 @@ export function packageFor(project: Pick<NodeProject, 'lock' | 'manifest'>, prog
 
 /** Development packages that the start command or a source that it loads needs. */
 export function neededAtStart(project: NodeProject, contents: Contents): readonly NeededDevelopment[] {
-  const development = new Set(onlyDevelopment(project.manifest))
-  const production = new Set(productionDependencies(project.manifest))
+  const manifests = [project.manifest, ...(project.workspaces?.packages ?? []).map((each) => each.manifest)]
+  const development = new Set(manifests.flatMap(onlyDevelopment))
+  const production = new Set(manifests.flatMap(productionDependencies))
   const found = new Map<string, NeededDevelopment>()
   const need = (name: string, neededBy: string, onlyWraps = false) => {
     if (!development.has(name) || production.has(name) || found.get(name)?.onlyWraps === false) return

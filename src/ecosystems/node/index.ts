@@ -11,6 +11,7 @@ import { neededAtStart } from './dependencies.js'
 import { programsOfBuild, programsProvided } from './global-programs.js'
 import { hoistBuild } from './hoist-build.js'
 import { findInstalls } from './install.js'
+import { linkedPrograms } from './linked-programs.js'
 import { productionDependencies } from './manifest.js'
 import { nativeNeeds } from './native-needs.js'
 import {
@@ -69,7 +70,7 @@ async function gatherFacts(request: FactsRequest): Promise<ProjectFacts> {
   }
   const { manifest, path } = found
   if ('code' in line) return { ...nothing, folder, unknowns }
-  const start = await followStart(request, line, manifest, copied)
+  const start = await followStart(request, line, manifest, copied, linkedPrograms(request, manifest, folder))
   const shown = line.argv.join(' ')
   const own = installs.filter((install) => install.folder === folder)
   unknowns.push(...startProblems(start, manifest, line, own), ...installProblems(request, manifest, path, own))
@@ -77,7 +78,7 @@ async function gatherFacts(request: FactsRequest): Promise<ProjectFacts> {
   const read = await readProject({ request, manifest, path, folder, copied, installs, own, start, shown, line })
   const moved = request.hoistBuild ? hoistBuild(read) : undefined
   const project = moved?.project ?? read
-  unknowns.push(...managerProblems(project), ...(await workspaceProblems(project)), ...browserProblems(project))
+  unknowns.push(...managerProblems(project), ...workspaceProblems(project), ...browserProblems(project))
   if (unknowns.length > 0) return { ...nothing, folder, unknowns }
 
   const contents = await planContents(project)

@@ -1,5 +1,6 @@
-import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser'
+import { printParseErrorCode } from 'jsonc-parser'
 import * as v from 'valibot'
+import { parseCommentedJson } from './commented-json.js'
 
 const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value)
 const plainObject = v.custom<Record<string, unknown>>(isObject, 'it is no object')
@@ -43,8 +44,8 @@ export function parseManifest(text: string): Manifest | { readonly invalid: stri
 
 // The words of JSON.parse differ from one release of Node.js to the next.
 function whereInvalid(text: string): string {
-  const errors: ParseError[] = []
-  parse(text, errors, { disallowComments: true, allowTrailingComma: false })
+  const { errors, nested } = parseCommentedJson(text, { disallowComments: true, allowTrailingComma: false })
+  if (nested) return 'it is nested too deeply'
   const [first] = errors
   if (first === undefined) return 'it is no JSON'
   return `${printParseErrorCode(first.error)} in line ${text.slice(0, first.offset).split('\n').length}`

@@ -42,6 +42,34 @@ export function withoutOptions(words: readonly string[], withValue: readonly str
   return words.slice(at)
 }
 
+/** The package of a workspace that a command is about: `npm -w api`, `pnpm --filter api`, `yarn workspace api`; undefined for none. */
+export function selectedPackage(program: string, words: readonly string[]): string | undefined {
+  if (program === 'yarn') return words[0] === 'workspace' ? words[1] : undefined
+  const names = selectorsOf(program)
+  for (const [at, word] of words.entries()) {
+    if (names.includes(word)) return words[at + 1]
+    const name = names.find((candidate) => word.startsWith(`${candidate}=`))
+    if (name !== undefined) return word.slice(name.length + 1)
+  }
+  return undefined
+}
+
+/** The words without what selects a package of a workspace. */
+export function withoutSelector(program: string, words: readonly string[]): readonly string[] {
+  if (program === 'yarn') return words.slice(2)
+  const names = selectorsOf(program)
+  return words.filter(
+    (word, at) =>
+      !names.includes(word) &&
+      !names.includes(words[at - 1] ?? '') &&
+      !names.some((name) => word.startsWith(`${name}=`)),
+  )
+}
+
+function selectorsOf(program: string): readonly string[] {
+  return program === 'npm' ? ['-w', '--workspace'] : program === 'pnpm' ? ['--filter', '-F'] : []
+}
+
 /** The folder that `--prefix`, `-C` or `--cwd` names; undefined when none does. */
 export function prefixOf(words: readonly string[]): string | undefined {
   const at = words.findIndex((word) => /^(--prefix|-C|--cwd|--dir)(=|$)/.test(word))

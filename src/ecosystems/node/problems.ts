@@ -1,4 +1,3 @@
-import picomatch from 'picomatch'
 import { type CopiedFile, copiedFiles } from '../../dockerfile/copied-files.js'
 import { type Reason, reason } from '../../reason.js'
 import type { FactsRequest } from '../ecosystem.js'
@@ -87,24 +86,13 @@ export function managerProblems({ manager, ownInstalls }: NodeProject): Reason[]
 }
 
 /** What speaks against the workspaces: manifests that are not copied before the install. */
-export async function workspaceProblems(project: NodeProject): Promise<Reason[]> {
-  const { workspaces } = project.manifest
-  if (workspaces === undefined || project.ownInstalls.length === 0) return []
-  const { request, ownInstalls } = project
-  const install = ownInstalls[0] as Install
+export function workspaceProblems({ request, ownInstalls, workspaces }: NodeProject): Reason[] {
+  const [install] = ownInstalls
+  if (workspaces === undefined || install === undefined) return []
   const seen = copiedFiles(request.stage, request.surroundings, request.paths, install.run)
   const present = new Set([...seen.values()].map(({ source }) => source))
-  const prefix = project.contextFolder === '' ? '' : `${project.contextFolder}/`
-  const isWorkspace = picomatch(workspacePatterns(workspaces).map((pattern) => `${prefix}${pattern}/package.json`))
-  const missing = request.paths.filter((path) => isWorkspace(path) && !present.has(path))
+  const missing = workspaces.manifests.filter((path) => !present.has(path))
   return missing.length === 0 ? [] : [reason('workspace-manifests-missing', { missing }, install.run.span)]
-}
-
-// A list of patterns, or yarn's object with one: https://docs.npmjs.com/cli/v10/configuring-npm/package-json#workspaces
-function workspacePatterns(workspaces: unknown): readonly string[] {
-  const list = Array.isArray(workspaces) ? workspaces : (workspaces as { packages?: unknown } | null)?.packages
-  const patterns = Array.isArray(list) ? list.filter((pattern) => typeof pattern === 'string') : []
-  return patterns.map((pattern) => pattern.replace(/^\.?\/+|\/+$/g, ''))
 }
 
 /** What speaks against the files that would be copied: a credential among them, or files that stand in `/` with those of the system. */

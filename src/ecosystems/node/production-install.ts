@@ -13,7 +13,10 @@ export function productionInstall({ request, manager }: NodeProject, install: In
 
 /** The same on one line, for a RUN of its own. */
 export function productionInstallLine(project: NodeProject, install: Install): string {
-  return productionInstall(project, install).replace(/\s*[\\`][ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*/g, ' ')
+  return productionInstall(project, install).replace(
+    /[ \t]{0,100}[\\`][ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*/g,
+    ' ',
+  )
 }
 
 /** How development packages leave node_modules after the build, with the mounts that the command needs; or why they cannot. */
@@ -27,6 +30,7 @@ export async function pruneOf(
     installs: ownInstalls,
     lock: project.lockPath === undefined ? 'absent' : project.lockSeen ? 'seen' : 'late',
     omitDevStyle: request.omitDevStyle,
+    workspaces: project.workspaces !== undefined,
     changed: changedModules(contents),
     demandingScript: install === undefined ? undefined : await scriptThatNeedsMore(project, install, true, true),
   })

@@ -7,6 +7,7 @@ import type { LockFile } from './managers/lock-file.js'
 import type { PackageManager } from './managers/package-manager.js'
 import type { Manifest } from './manifest.js'
 import type { ResolvedStart, StartStep } from './start-step.js'
+import type { Workspaces } from './workspaces.js'
 
 /** A Node.js project as its Dockerfile builds it: what the other files of this folder work on. */
 export interface NodeProject {
@@ -18,7 +19,11 @@ export interface NodeProject {
   readonly folder: string
   /** The folder of the context that it comes from; `''` is the root. */
   readonly contextFolder: string
+  /** The workspaces of the manifest; undefined where it has none. */
+  readonly workspaces: Workspaces | undefined
   readonly lock: LockFile | undefined
+  /** Why the lock file says nothing though there is one. */
+  readonly lockUnread: string | undefined
   /** The lock file's path in the context, when there is one. */
   readonly lockPath: string | undefined
   /** True when the lock file lies beside the manifest as the install runs. */

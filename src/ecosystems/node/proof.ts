@@ -6,6 +6,7 @@ import { knownStart, sourcesOfKnownStarts } from './known-starts.js'
 import { isInApp, type NodeProject } from './project.js'
 import type { StartSources } from './start-sources.js'
 import { isWrapper } from './start-step.js'
+import { changingPrograms } from './tools.js'
 
 /** Why it cannot be shown which files the program needs; undefined when it can. */
 export function whyNotProven(
@@ -64,21 +65,6 @@ export function whyNotProven(
   }
   return undefined
 }
-
-const changingPrograms = new Set([
-  'cp',
-  'mv',
-  'ln',
-  'sed',
-  'tar',
-  'unzip',
-  'gunzip',
-  'dos2unix',
-  'install',
-  'find',
-  'tee',
-  'patch',
-])
 
 // A RUN that copies or edits files of the app between the others: they may be among those that the program reads.
 function changesOfFiles(project: NodeProject): string | undefined {

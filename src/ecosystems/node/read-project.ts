@@ -1,7 +1,7 @@
 import { resolveFolder } from '../../dockerfile/configuration.js'
 import { type CopiedFile, copiedFiles } from '../../dockerfile/copied-files.js'
 import type { Span } from '../../dockerfile/model.js'
-import { readText } from '../../project/files.js'
+import { type FileContent, readText } from '../../project/files.js'
 import { type Reason, reason } from '../../reason.js'
 import type { FactsRequest } from '../ecosystem.js'
 import { buildSteps } from './build-steps.js'
@@ -12,6 +12,7 @@ import { prefixOf } from './package-script.js'
 import { isInApp, type NodeProject } from './project.js'
 import type { StartLine } from './start-facts.js'
 import type { ResolvedStart } from './start-step.js'
+import { readWorkspaces } from './workspaces.js'
 
 /** The app's folder in the image, absolute: that of the start, or of the install that serves it. */
 export function appFolder(request: FactsRequest, installs: readonly Install[], argv: readonly string[]): string {
@@ -77,7 +78,11 @@ export async function readProject(parts: ProjectParts): Promise<NodeProject> {
   const sourceOf = (files: ReadonlyMap<string, CopiedFile>) =>
     names.map((name) => files.get(resolveFolder(folder, name))?.source).find((source) => source !== undefined)
   const lockPath = sourceOf(seen) ?? sourceOf(copied)
-  const lockText = lockPath === undefined ? undefined : await readText(request.files, lockPath)
+  const lockContent = lockPath === undefined ? undefined : await request.files.read(lockPath)
+  const lockText = lockContent !== undefined && 'text' in lockContent ? lockContent.text : undefined
+  const workspaces = await readWorkspaces(request, manifest, path)
+  const members = (workspaces?.packages ?? []).map((each) => each.manifest)
+  const lock = lockText === undefined ? undefined : await manager.readLock(lockText, [manifest, ...members])
   const npmrcPath = seen.get(resolveFolder(folder, '.npmrc'))?.source
   const project: NodeProject = {
     request,
@@ -85,7 +90,9 @@ export async function readProject(parts: ProjectParts): Promise<NodeProject> {
     manifestPath: path,
     folder,
     contextFolder: path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '',
-    lock: lockText === undefined ? undefined : await manager.readLock(lockText, [manifest]),
+    workspaces,
+    lock,
+    lockUnread: lock === undefined ? whyUnread(lockContent) : undefined,
     lockPath,
     lockSeen: sourceOf(seen) !== undefined || bindsLock(first, names),
     settings: manager.settings.flatMap((name) => settingBeside(name, folder, path, seen) ?? []),
@@ -134,4 +141,9 @@ function namedManifest(request: FactsRequest, install: Install | undefined): { s
       return { source: wanted, at: copy.span }
   }
   return undefined
+}
+
+function whyUnread(content: FileContent | undefined): string | undefined {
+  if (content === undefined || 'absent' in content) return undefined
+  return 'unreadable' in content ? content.unreadable : 'it is no lock file of this package manager, or too long'
 }

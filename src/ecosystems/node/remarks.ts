@@ -23,6 +23,10 @@ export function warningsOf(project: NodeProject, contents: Contents): Reason[] {
   } else if (install !== undefined && !project.lockSeen) {
     warnings.push(reason('lock-file-not-copied', { lockFile: project.lockPath as string }, install.run.span))
   }
+  if (project.lockPath !== undefined && project.lockUnread !== undefined) {
+    const args = { lockFile: project.lockPath, because: project.lockUnread }
+    warnings.push(reason('lock-file-not-readable', args, install?.run.span))
+  }
   const { fallback } = contents
   if (fallback?.code === 'computed-path' || fallback?.code === 'source-not-readable') warnings.push(fallback)
   const program = contents.sources?.computedPrograms[0]

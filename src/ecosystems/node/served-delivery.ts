@@ -22,6 +22,7 @@ export function servedDelivery(input: DeliveryInput, start: Extract<StaticStart,
     },
     // What is copied elsewhere serves a program that no longer runs. The files need no owner: they are read alone.
     repeated: new Set(),
+    links: [],
     artifacts: [
       {
         path: folder,

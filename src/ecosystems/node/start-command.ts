@@ -1,7 +1,7 @@
 import type { Start } from '../../dockerfile/model.js'
 import { ownEntry } from '../../own-entry.js'
 import { parseShell } from '../../shell/parse-shell.js'
-import { prefixOf, scriptOf, withoutOptions } from './package-script.js'
+import { prefixOf, scriptOf, selectedPackage, withoutOptions, withoutSelector } from './package-script.js'
 import {
   isScriptFile,
   joinFolders,
@@ -23,13 +23,24 @@ export async function resolveStart(
 ): Promise<ResolvedStart> {
   const trail: Trail = { steps: [], wrappers: [], scripts: [] }
   const shown = start.argv.join(' ')
+  const bounded = { ...sources, effort: sources.effort ?? { left: MAXIMUM_EFFORT } }
   if (start.form === 'shell') {
     trail.shellFor = shown
-    await followShell(shown, { depth: 0, sees: 'system', shown }, sources, trail)
+    await followShell(shown, { depth: 0, sees: 'system', shown }, bounded, trail)
   } else {
-    await follow(start.argv, new Map(), { depth: 0, sees: 'system', shown }, sources, trail)
+    await follow(start.argv, new Map(), { depth: 0, sees: 'system', shown }, bounded, trail)
   }
   return trail
+}
+
+/** Far more than any start or build comes to. */
+export const MAXIMUM_EFFORT = 5000
+
+/** Takes from the effort that is left; true when there was enough. */
+function spend({ effort }: StartSources, amount: number): boolean {
+  if (effort === undefined) return true
+  effort.left -= amount
+  return effort.left >= 0
 }
 
 const initPrograms = new Set([
@@ -52,7 +63,7 @@ async function follow(
   trail: Trail,
 ): Promise<void> {
   const [program = '', ...rest] = argv
-  if (place.depth > 12) {
+  if (place.depth > 12 || !spend(sources, 1)) {
     trail.opaque ??= { command: place.shown, because: 'it leads from script to script without an end' }
     return
   }
@@ -89,6 +100,18 @@ async function follow(
     if (at !== -1) return followShell(rest[at + 1] ?? '', deeper, sources, trail)
     const file = rest.find((word) => !word.startsWith('-'))
     if (file !== undefined) return followFile(file, deeper, sources, trail, rest.slice(rest.indexOf(file) + 1))
+  }
+  const selector = selectedPackage(program, rest)
+  if (selector !== undefined) {
+    const found = await sources.packageOf?.(selector)
+    if (found === undefined) {
+      const because = `the package ${selector} is not among the files that the image gets from the context`
+      trail.opaque ??= { command: place.shown, because }
+      return
+    }
+    const directory = joinFolders(place.directory, found.folder) ?? found.folder
+    const there = { ...sources, manifest: found.manifest, manifestIn: async () => undefined }
+    return follow([program, ...withoutSelector(program, rest)], environment, { ...deeper, directory }, there, trail)
   }
   if (program === 'npm' || program === 'yarn' || program === 'pnpm') {
     const script = scriptOf(program, rest)
@@ -140,6 +163,11 @@ async function follow(
     }
     return
   }
+  const link = sources.linked?.get(program)
+  if (link !== undefined) {
+    trail.links = [...(trail.links ?? []), link]
+    return next(['node', link.target, ...rest])
+  }
   const behind = await behindWrapper(argv, sources)
   if (behind !== undefined) {
     trail.steps.push({ argv: [program], environment, sees: place.sees, ...within(place) })
@@ -160,6 +188,10 @@ async function follow(
 }
 
 async function followShell(text: string, place: Place, sources: StartSources, trail: Trail): Promise<void> {
+  if (!spend(sources, text.length / 100)) {
+    trail.opaque ??= { command: place.shown, because: 'its scripts are longer than what is followed' }
+    return
+  }
   const { commands, complete, background } = parseShell(text)
   const [only] = commands
   const isSimple = commands.length === 1 && only?.argv !== undefined && only.redirects === false && !background

@@ -5,7 +5,7 @@ import { readText } from '../../project/files.js'
 import type { SourceFacts } from '../../project/sources.js'
 import type { Reason } from '../../reason.js'
 import { reason } from '../../reason.js'
-import type { FactsRequest, NeededProgram, PlainStart, StartNeeds } from '../ecosystem.js'
+import type { FactsRequest, NeededProgram, PlainStart, ProgramLink, StartNeeds } from '../ecosystem.js'
 import { packageFor } from './dependencies.js'
 import { runsNode } from './entry.js'
 import { globalPrograms } from './global-programs.js'
@@ -13,6 +13,7 @@ import { type Manifest, onlyDevelopment, parseManifest, productionDependencies }
 import type { NodeProject } from './project.js'
 import { resolveStart } from './start-command.js'
 import type { ResolvedStart } from './start-step.js'
+import { packageFinder } from './workspaces.js'
 
 /** The start command of the stage as one command line, with the instruction that it stands in. */
 export interface StartLine {
@@ -53,10 +54,13 @@ export function followStart(
   line: Pick<StartLine, 'argv' | 'form'>,
   manifest: Manifest | undefined,
   copied: ReadonlyMap<string, CopiedFile>,
+  linked: ReadonlyMap<string, ProgramLink> = new Map(),
 ): Promise<ResolvedStart> {
   const folder = [...request.surroundings.values()].at(-1)?.folder ?? '/'
   return resolveStart(line, {
     manifest,
+    packageOf: packageFinder(request, folder, copied),
+    linked,
     manifestIn: manifestsBelow(request, folder, copied),
     readScript: async (path) => {
       const places = path.includes('/')

@@ -59,6 +59,7 @@ export async function readStartSources(
   const facts = await readSources(project.request.files, {
     entries,
     folder: project.contextFolder,
+    environment: environmentOf(project),
     emitted: (source) => (from === undefined ? source : emittedPath(source, from, rootDir, main)),
     ...(aliases === undefined ? {} : { aliases }),
   })
@@ -72,6 +73,17 @@ export async function readStartSources(
           emitted: (source) => source,
         })
   return { facts, output: isGuess ? undefined : from, ...(configuration === undefined ? {} : { configuration }) }
+}
+
+// ENV lines, with what they are made from; an ARG is gone when the program runs.
+function environmentOf({ request }: NodeProject): ReadonlyMap<string, string> {
+  const values = [...request.surroundings.values()].at(-1)?.values ?? new Map<string, string>()
+  const names = request.stage.body.flatMap((instruction) =>
+    instruction.kind === 'assignment' && instruction.keyword === 'ENV'
+      ? instruction.values.map(({ name }) => name)
+      : [],
+  )
+  return new Map(names.flatMap((name) => (values.has(name) ? [[name, values.get(name) as string]] : [])))
 }
 
 // Bundlers read the compiler's aliases: https://nextjs.org/docs/app/getting-started/installation#set-up-absolute-imports-and-module-path-aliases

@@ -1,4 +1,6 @@
+import type { ProgramLink } from '../ecosystem.js'
 import type { Manifest } from './manifest.js'
+import type { Workspace } from './workspaces.js'
 
 /** One command that starting the container runs. */
 export interface StartStep {
@@ -32,6 +34,8 @@ export interface ResolvedStart {
   readonly developmentIsChoice?: boolean
   /** Shell scripts of the app that were followed, as named by the command. */
   readonly scripts: readonly string[]
+  /** Links in PATH that the start goes through. */
+  readonly links?: readonly ProgramLink[]
 }
 
 /** What resolving a start may look at. */
@@ -39,8 +43,19 @@ export interface StartSources {
   readonly manifest: Manifest | undefined
   /** The text of a script file, by its path as the command names it; undefined when the image does not get it from the context. */
   readonly readScript: (path: string) => Promise<string | undefined>
+  /** A package of the workspace by its name or folder, with its folder relative to the working directory. */
+  readonly packageOf?: (selector: string) => Promise<Workspace | undefined>
+  /** Programs of the app itself that stand in PATH as links. */
+  readonly linked?: ReadonlyMap<string, ProgramLink>
   /** The package.json of another folder, relative to the working directory, which `--prefix` or `cd` leads to. */
   readonly manifestIn?: (folder: string) => Promise<Manifest | undefined>
+  /** What may still be followed, when several starts share it: scripts that call each other twice over have no end in practice. */
+  readonly effort?: Effort
+}
+
+/** How much more is followed; a command counts as one, a text by its length. */
+export interface Effort {
+  left: number
 }
 
 /** What has been found so far while a start is followed. */
@@ -48,6 +63,7 @@ export interface Trail {
   steps: StartStep[]
   wrappers: { name: string; neededBy: string }[]
   scripts: string[]
+  links?: ProgramLink[]
   shellFor?: string
   opaque?: { command: string; because: string }
   doesMore?: boolean

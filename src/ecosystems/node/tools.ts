@@ -69,6 +69,22 @@ export const filesOfProgram: Readonly<Record<string, readonly string[]>> = {
   'drizzle-kit': ['drizzle.config.ts', 'drizzle.config.js', 'drizzle'],
 }
 
+/** Programs that copy or edit files. */
+export const changingPrograms = new Set([
+  'cp',
+  'mv',
+  'ln',
+  'sed',
+  'tar',
+  'unzip',
+  'gunzip',
+  'dos2unix',
+  'install',
+  'find',
+  'tee',
+  'patch',
+])
+
 /** Packages that call a program of the system, read off their documentation on 2026-11-21. */
 export const programsCalledBy: Readonly<Record<string, readonly string[]>> = {
   'simple-git': ['git'],

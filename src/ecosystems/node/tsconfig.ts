@@ -1,6 +1,6 @@
-import { type ParseError, parse } from 'jsonc-parser'
 import { resolveFolder } from '../../dockerfile/configuration.js'
 import { type ProjectFiles, readText } from '../../project/files.js'
+import { parseCommentedJson } from './commented-json.js'
 
 /** The compiler options of a tsconfig.json that decide where its output lies. Paths are relative to the context's root. */
 export interface CompilerOptions {
@@ -13,6 +13,9 @@ export interface CompilerOptions {
   readonly file: string
 }
 
+/** A bound on all together: ten levels of files that each extend eight are a billion. */
+const MAXIMUM_READS = 50
+
 /**
  * Reads a tsconfig.json with what it extends, as tsc does: options of the extending file win, and a path counts from the file
  * that names it. Undefined when the file, or one that it extends, is not in the context.
@@ -20,13 +23,14 @@ export interface CompilerOptions {
 export async function readCompilerOptions(
   files: ProjectFiles,
   path: string,
-  depth = 0,
+  reads = { left: MAXIMUM_READS },
 ): Promise<CompilerOptions | undefined> {
-  const text = await readText(files, path)
-  if (text === undefined || depth > 10) return undefined
-  const errors: ParseError[] = []
-  const value = parse(text.replace(/^\uFEFF/, ''), errors, { allowTrailingComma: true }) as Record<string, unknown>
-  if (errors.length > 0 || typeof value !== 'object' || value === null) return undefined
+  reads.left--
+  const text = reads.left < 0 ? undefined : await readText(files, path)
+  if (text === undefined) return undefined
+  const parsed = parseCommentedJson(text, { allowTrailingComma: true })
+  const value = parsed.value as Record<string, unknown>
+  if (parsed.errors.length > 0 || typeof value !== 'object' || value === null) return undefined
   const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : ''
   const extended = [value.extends].flat().filter((entry) => typeof entry === 'string')
   let base: CompilerOptions = { noEmit: false, paths: {}, file: path }
@@ -34,7 +38,7 @@ export async function readCompilerOptions(
     // A package's tsconfig sets no folders of this project: they would count from node_modules.
     if (!entry.startsWith('.')) continue
     const target = joinPath(folder, entry.endsWith('.json') ? entry : `${entry}.json`)
-    const options = await readCompilerOptions(files, target, depth + 1)
+    const options = await readCompilerOptions(files, target, reads)
     if (options === undefined) return undefined
     base = { ...base, ...options }
   }

@@ -1,4 +1,4 @@
-import { parse } from 'jsonc-parser'
+import { parseCommentedJson } from '../commented-json.js'
 import {
   dependencyNames,
   isEntry,
@@ -10,9 +10,13 @@ import {
   text,
 } from './lock-file.js'
 
+// Far more than installs make: the search is made for every dependency of every package.
+const LONGEST_PATH = 500
+const MAXIMUM_LEVELS = 20
+
 /** Reads bun.lock, the text form (https://bun.sh/docs/install/lockfile, read 2026-11-21); undefined when it is none. */
 export function parseBunLock(content: string): LockFile | undefined {
-  const file: unknown = parse(content, [], { allowTrailingComma: true })
+  const file = parseCommentedJson(content, { allowTrailingComma: true }).value
   if (!isEntry(file) || !isEntry(file.packages) || !isEntry(file.workspaces)) return undefined
   const { packages } = file
   const nodes = new Map<string, LockedNode>()
@@ -48,8 +52,10 @@ function asList(systems: unknown): unknown {
 
 // `a/b` is the b that a brings for itself: looked for as Node.js looks for modules, from the inside out.
 function nearest(packages: object, path: string, name: string): string | undefined {
-  for (let base = path; base !== ''; base = base.slice(0, Math.max(0, base.lastIndexOf('/')))) {
+  let base = path.length > LONGEST_PATH ? '' : path
+  for (let level = 0; base !== '' && level < MAXIMUM_LEVELS; level++) {
     if (Object.hasOwn(packages, `${base}/${name}`)) return `${base}/${name}`
+    base = base.slice(0, Math.max(0, base.lastIndexOf('/')))
   }
   return Object.hasOwn(packages, name) ? name : undefined
 }

@@ -14,10 +14,8 @@ export function bun(release: number): PackageManager {
     rootScripts: () => ['preinstall', 'install', 'postinstall', 'preprepare', 'prepare', 'postprepare'],
     productionOption: () => '--production',
     inRunnerImages: true,
-    prune: ({ lock }) =>
-      lock === 'late'
-        ? { impossible: 'bun.lock is copied after the install, and may name other versions' }
-        : { command: 'bun install --production --frozen-lockfile --ignore-scripts', fetches: true },
+    // Its production installs leave them where they are (`production-forms.ts`).
+    prune: () => ({ impossible: 'bun has no command that takes development packages out of node_modules' }),
     cleanCache: 'rm -rf ~/.bun/install/cache',
     leavesCache: true,
     debugLog: 'npm-debug.log*',

@@ -19,6 +19,12 @@ export interface LockedPackage {
   readonly linkTo?: string
 }
 
+/**
+ * The longest lock file that is given to a parser which takes about a second for each megabyte: those of yarn and of YAML. A lock
+ * file of 20,000 packages is shorter.
+ */
+export const LONGEST_SLOW_LOCK = 5_000_000
+
 /** What a lock file tells about the tree that a production install makes. */
 export interface LockFile {
   readonly production: readonly LockedPackage[]

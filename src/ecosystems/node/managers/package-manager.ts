@@ -38,6 +38,8 @@ export interface PruneRequest {
   readonly installs: readonly Install[]
   /** `absent`: the builder's install wrote one, if any. `late`: the context's came after the install, and may differ. */
   readonly lock: 'seen' | 'absent' | 'late'
+  /** True where the manifest has workspaces. */
+  readonly workspaces: boolean
   readonly omitDevStyle: 'production' | 'omit'
   /** What the build or a root script wrote into node_modules; undefined when nothing. */
   readonly changed: ChangedModules | undefined

@@ -4,6 +4,7 @@ import {
   type Entry,
   isEntry,
   isForLinux,
+  LONGEST_SLOW_LOCK,
   type LockedNode,
   type LockedPackage,
   type LockFile,
@@ -11,6 +12,8 @@ import {
   lockFromGraph,
   text,
 } from './lock-file.js'
+
+const MAXIMUM_NESTING = 100
 
 /** Reads pnpm-lock.yaml of any version; undefined when it is none. All importers count: a workspace's packages are installed together. */
 export function parsePnpmLock(content: string): LockFile | undefined {
@@ -60,12 +63,30 @@ export function pnpmReleaseOfLock(content: string): number | undefined {
 }
 
 function readYaml(content: string): Entry | undefined {
+  if (content.length > LONGEST_SLOW_LOCK || nestsDeeply(content)) return undefined
   try {
-    const value: unknown = parse(content, { maxAliasCount: 100 })
+    // The last two take time that grows with the square of the length.
+    const value: unknown = parse(content, {
+      maxAliasCount: 100,
+      logLevel: 'silent',
+      prettyErrors: false,
+      uniqueKeys: false,
+    })
     return isEntry(value) ? value : undefined
   } catch {
     return undefined
   }
+}
+
+// Before parsing, because a million brackets take the parser gigabytes. Brackets in texts count too; no lock file has that many.
+function nestsDeeply(content: string): boolean {
+  let depth = 0
+  for (const [bracket] of content.matchAll(/[[{\]}]/g)) {
+    if (bracket === ']' || bracket === '}') depth = Math.max(0, depth - 1)
+    else depth++
+    if (depth > MAXIMUM_NESTING) return true
+  }
+  return /(?:[-?] ){100}/.test(content)
 }
 
 function sections(...values: readonly unknown[]): readonly [string, unknown][] {

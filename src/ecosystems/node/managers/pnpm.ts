@@ -14,7 +14,12 @@ export function pnpm(release: number): PackageManager {
     settings: ['.npmrc', 'pnpm-workspace.yaml', '.pnpmfile.cjs', 'patches'],
     // Without its lock file release 12 installs again when a script is run (`production-forms.ts`).
     readsAtStart: release >= 12 ? 'settings and lock file' : 'settings',
-    rootScripts: () => ['preinstall', 'install', 'postinstall', 'prepublish', 'preprepare', 'prepare', 'postprepare'],
+    rootScripts: () => [
+      'preinstall',
+      'install',
+      'postinstall',
+      ...(release >= 11 ? [] : ['preprepare', 'prepare', 'postprepare']),
+    ],
     productionOption: () => '--prod',
     inRunnerImages: false,
     prune: (request) => pruneWith(release, request),
@@ -25,10 +30,10 @@ export function pnpm(release: number): PackageManager {
 }
 
 // What each release does with these commands is in `production-forms.ts`.
-function pruneWith(release: number, { installs, lock, changed }: PruneRequest): ReturnType<PackageManager['prune']> {
+function pruneWith(release: number, { installs, lock, workspaces }: PruneRequest): ReturnType<PackageManager['prune']> {
   if (lock === 'late') return { impossible: 'pnpm-lock.yaml is copied after the install, and may name other versions' }
-  if (changed?.what === 'patches')
-    return { impossible: `pnpm would undo what ${changed.by} may change in packages of node_modules` }
+  // https://pnpm.io/cli/prune: it does not support recursive execution.
+  if (workspaces) return { impossible: 'pnpm prunes one package alone, and this is a workspace' }
   const options = installs.flatMap((install) => install.options).filter((option) => layout.test(option))
   const hoists = options.length > 0 && options.every((option) => option === '--shamefully-hoist')
   if (options.length > 0 && release >= 11 && !(release >= 12 && hoists)) {

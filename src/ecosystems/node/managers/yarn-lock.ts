@@ -4,6 +4,7 @@ import {
   type Entry,
   isEntry,
   isForLinux,
+  LONGEST_SLOW_LOCK,
   type LockedNode,
   type LockFile,
   lockedPackage,
@@ -11,11 +12,15 @@ import {
   text,
 } from './lock-file.js'
 
+/** Far more ranges of one package than any project asks for. */
+const MAXIMUM_RANGES = 200
+
 /**
  * Reads yarn.lock of any release with yarn's own parser, which is loaded when it is needed; undefined when it is none. The file
  * does not tell what only developers need: the manifests do, that of the app first and then those of its workspaces.
  */
 export async function parseYarnLock(content: string, manifests: readonly Manifest[]): Promise<LockFile | undefined> {
+  if (content.length > LONGEST_SLOW_LOCK) return undefined
   const { parseSyml } = await import('@yarnpkg/parsers')
   let value: unknown
   try {
@@ -27,14 +32,22 @@ export async function parseYarnLock(content: string, manifests: readonly Manifes
   const entries = new Map<string, Entry>()
   for (const [keys, entry] of Object.entries(value)) {
     if (!isEntry(entry) || keys === '__metadata') continue
-    for (const key of keys.split(/,\s*/)) entries.set(key, entry)
+    const ranges = keys.split(/,\s*/)
+    // Every range becomes a package with all dependencies of the entry.
+    if (ranges.length > MAXIMUM_RANGES) return undefined
+    for (const key of ranges) entries.set(key, entry)
+  }
+  const firstKeys = new Map<string, string>()
+  for (const key of entries.keys()) {
+    const name = key.slice(0, key.indexOf('@', 1))
+    if (!firstKeys.has(name)) firstKeys.set(name, key)
   }
   const nodes = new Map<string, LockedNode>()
   const programs = new Map<string, string>()
   const keyOf = (name: string, range: string) =>
     [`${name}@${range}`, `${name}@npm:${range}`].find((key) => entries.has(key)) ??
     // A patch or a resolution stands under a range of its own.
-    [...entries.keys()].find((key) => key.startsWith(`${name}@`))
+    firstKeys.get(name)
   for (const [key, entry] of entries) {
     const name = key.slice(0, key.indexOf('@', 1))
     const { dependencies, optionalDependencies } = entry

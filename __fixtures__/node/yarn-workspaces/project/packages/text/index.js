@@ -1,0 +1,3 @@
+const ms = require('ms')
+
+module.exports = (time) => `twice in ${ms(time)}`
