@@ -3,7 +3,7 @@ import type { Dockerfile } from './dockerfile/model.js'
 import { parseDockerfile, parseResult } from './dockerfile/parse.js'
 import { ignoreUserOf, otherDockerfiles } from './ignore-users.js'
 import { invariants } from './invariants/index.js'
-import type { Addition, MigrateInput, MigrateOptions, Migration } from './outcome.js'
+import type { Addition, FileChange, MigrateInput, MigrateOptions, Migration } from './outcome.js'
 import { applyChanges } from './plan/apply.js'
 import type { Change } from './plan/change.js'
 import type { MigrationContext } from './plan/context.js'
@@ -27,7 +27,8 @@ export async function migrateWith(
   const attempts: Attempt[] = []
   for (const file of input.dockerfiles) {
     const dockerfile = parseDockerfile(file.text)
-    const prepared = { file, dockerfile, files: await readContext(input.files, file.path) }
+    const taken = new Set(attempts.flatMap(({ newFiles }) => newFiles.map(({ path }) => path)))
+    const prepared = { file, dockerfile, files: await readContext(input.files, file.path), taken }
     attempts.push(await attempt(known, prepared, input, options).catch((error) => crashed(known, prepared, error)))
   }
   if (options.dockerignore === false) return attempts.map(({ migration }) => migration)
@@ -39,6 +40,7 @@ interface Attempt {
   readonly prepared: Prepared
   readonly migration: Migration
   readonly ignoreUser: IgnoreUser
+  readonly newFiles: readonly FileChange[]
 }
 
 async function attempt(
@@ -59,8 +61,12 @@ async function attempt(
   if (broken !== undefined) {
     return left(known, prepared, { ...common, additions: [], outcome: { kind: 'failed', reasons: [broken, ...more] } })
   }
+  const newFiles = changes
+    .filter((change) => change.kind === 'file')
+    .map(({ path, text }): FileChange => ({ path, kind: 'configuration', before: undefined, after: text }))
   return {
     prepared,
+    newFiles,
     ignoreUser: {
       dockerfile,
       entries: ready.ignore,
@@ -72,7 +78,10 @@ async function attempt(
       ...common,
       warnings: [...common.warnings, ...declaredDifferences(changes)],
       additions: additionsOf(changes),
-      outcome: { kind: 'migrated', files: [{ path: file.path, kind: 'dockerfile', before: file.text, after }] },
+      outcome: {
+        kind: 'migrated',
+        files: [{ path: file.path, kind: 'dockerfile', before: file.text, after }, ...newFiles],
+      },
     },
   }
 }
@@ -81,6 +90,7 @@ function left(known: Registry, prepared: Prepared, migration: Migration): Attemp
   return {
     prepared,
     migration,
+    newFiles: [],
     ignoreUser: ignoreUserOf(known, prepared.dockerfile, prepared.files.all),
   }
 }

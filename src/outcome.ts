@@ -11,6 +11,8 @@ export interface MigrateOptions {
   readonly omitDevStyle?: 'production' | 'omit'
   /** True makes what a start command builds (`tsc && node dist/x.js`) the builder's work; the start then only runs the program. */
   readonly hoistBuild?: boolean
+  /** The file server that takes the place of a start command which only serves a folder; the start stays as it is without it. */
+  readonly static?: 'nginx'
   /** False leaves `.dockerignore` alone. */
   readonly dockerignore?: boolean
 }
@@ -49,7 +51,7 @@ export interface Addition {
 /** A file before and after; `before` is undefined for a file that does not exist yet. `path` is relative to the context's root, save for the Dockerfile's own. */
 export interface FileChange {
   readonly path: string
-  readonly kind: 'dockerfile' | 'dockerignore'
+  readonly kind: 'dockerfile' | 'dockerignore' | 'configuration'
   readonly before: string | undefined
   readonly after: string
 }
@@ -68,9 +70,11 @@ export interface Migration {
   readonly ecosystem?: string
   /** The family of the runtime image (`slim`), or `same` when the build's own image serves. */
   readonly base?: string
-  /** How the program reaches the runtime stage: `install-once`, `reinstall`, `prune`, `keep-all`. */
+  /** How the program reaches the runtime stage: `install-once`, `reinstall`, `prune`, `keep-all`, `static-files`. */
   readonly delivery?: string
   readonly decisions: readonly Decision[]
   readonly additions: readonly Addition[]
   readonly warnings: readonly Reason[]
+  /** What is worth knowing and asks for nothing; undefined when there is nothing of the kind. */
+  readonly notes?: readonly Reason[]
 }

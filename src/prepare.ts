@@ -7,6 +7,7 @@ import type { Decision, DockerfileInput, MigrateInput, MigrateOptions, Migration
 import { callerWarnings } from './plan/callers/caller-warnings.js'
 import { composeRemarks } from './plan/callers/compose-warnings.js'
 import type { Classification } from './plan/classify.js'
+import { configurationPath } from './plan/configuration-path.js'
 import type { MigrationContext } from './plan/context.js'
 import { type Choice, choose } from './plan/fit.js'
 import { gains } from './plan/gains.js'
@@ -20,7 +21,7 @@ import type { Registry } from './registry.js'
 
 /** What is known of a migration however it ends. */
 export type Known = Pick<Migration, 'decisions' | 'warnings'> &
-  Partial<Pick<Migration, 'ecosystem' | 'base' | 'delivery'>>
+  Partial<Pick<Migration, 'ecosystem' | 'base' | 'delivery' | 'notes'>>
 
 /** A Dockerfile that is left as it is, and why. */
 export interface Stopped {
@@ -43,12 +44,14 @@ export interface Prepared {
   readonly file: DockerfileInput
   readonly dockerfile: Dockerfile
   readonly files: BuildContext
+  /** Paths of new files that Dockerfiles before it brought along. */
+  readonly taken?: ReadonlySet<string>
 }
 
 /** Gathers facts, decides and fits a delivery to a base; all objections come together. */
 export async function prepare(
   registry: Registry,
-  { file, dockerfile: parsed, files }: Prepared,
+  { file, dockerfile: parsed, files, taken = new Set() }: Prepared,
   input: MigrateInput,
   options: MigrateOptions,
 ): Promise<Ready | Stopped> {
@@ -89,13 +92,17 @@ export async function prepare(
     libc: request.known.capabilities.libc,
     omitDevStyle: options.omitDevStyle ?? 'production',
     hoistBuild: options.hoistBuild ?? false,
+    replaceServer: options.static !== undefined,
   })
   const warnings = [...facts.warnings, ...credentialWarnings(stage)]
   const remarks = composeRemarks(input.services ?? [], file.path, facts.folder)
-  const found: Known = { ecosystem: ecosystem.id, warnings: [...warnings, ...remarks], decisions: [] }
+  const notes = facts.notes === undefined || facts.notes.length === 0 ? {} : { notes: facts.notes }
+  const found: Known = { ecosystem: ecosystem.id, warnings: [...warnings, ...remarks], decisions: [], ...notes }
   if (facts.unknowns.length > 0) return stop('refused', facts.unknowns, found)
 
-  const bases = registry.basesFor(options.base ?? 'auto', request.known)
+  const isServed = facts.deliveries.some(({ serves }) => serves !== undefined)
+  const requested = isServed ? options.static : options.base
+  const bases = registry.basesFor(requested ?? 'auto', request.known)
   const choice = choose(bases, request, { dockerfile, stage, surroundings, paths: files.visible, facts, knowledge })
   if (!('image' in choice)) {
     const decisions = choice.classification === undefined ? [] : decisionsShown(stage, choice.classification)
@@ -104,8 +111,18 @@ export async function prepare(
   if (gains(choice).length === 0) {
     return stop('unchanged', [reason('nothing-to-gain', { because: whyNothing(choice) })], found)
   }
+  const names = choice.image.servesFolder?.fileNames
+  const path = names === undefined ? undefined : await configurationPath(names, file.path, files, taken)
+  if (names !== undefined && path === undefined) {
+    const command = startText(stage, dockerfile)
+    const because = `.dockerignore hides ${names[0]}, or files of all names for its configuration are there`
+    return stop('refused', [reason('static-not-possible', { command, because }, stage.from.span)], found)
+  }
   const dropped = choice.image.droppedDigest
-  const context = contextOf({ dockerfile, stage, surroundings, facts }, request.known, choice, options)
+  const context = {
+    ...contextOf({ dockerfile, stage, surroundings, facts }, request.known, choice, options),
+    ...(path === undefined ? {} : { configurationPath: path }),
+  }
   return {
     kind: 'ready',
     ignore: facts.ignore,
@@ -163,6 +180,11 @@ function decisionsShown(stage: Stage, classification: Classification): Decision[
   )
   const decisions = subjects.map((subject) => classification.decisions.get(subject))
   return decisions.filter((decision) => decision !== undefined)
+}
+
+function startText(stage: Stage, { text }: Dockerfile): string {
+  const { span } = stage.body.findLast(({ kind }) => kind === 'start') ?? stage.from
+  return text.slice(span.start, span.end)
 }
 
 function stop(kind: Stopped['kind'], reasons: readonly Reason[], known?: Known): Stopped {

@@ -53,6 +53,12 @@ export interface ReasonArgs {
   'app-in-root': { folder: string }
   'browser-download': { package: string; folder: string }
 
+  'static-not-possible': { command: string; because: string }
+
+  // notes
+  'static-available': { command: string; folder: string }
+  'static-without-effect': { command: string }
+
   // a bug of ours
   'invariant-broken': { invariant: string; detail: string }
   'internal-error': { detail: string; stack: string }
@@ -136,6 +142,7 @@ export interface ReasonArgs {
   'build-cache': { path: string }
   'hoisted-build': { command: string }
   'standalone-server': { path: string }
+  'served-folder': { command: string; folder: string; port: number }
   'static-server': { program: string; folder: string }
   'artifact-proven': { path: string; by: string }
   'artifact-read-by-program': { path: string; place: SourcePlace }
@@ -151,6 +158,7 @@ export interface ReasonArgs {
   'runtime-stage': { base: string; image: string }
   'program-installed': { program: string; package: string; neededBy: string }
   'start-rewritten': { from: string; to: string; because: string }
+  'server-configuration': { path: string; folder: string; port: number }
   'ignore-entry': { entry: string; because: string }
 }
 

@@ -12,6 +12,7 @@ export function describeMigration(migration: Migration): string {
     ...(outcome.kind === 'migrated' ? [`base: ${migration.base}`, `delivery: ${migration.delivery}`] : []),
     ...(outcome.kind === 'migrated' ? [] : outcome.reasons.map((reason) => `reason: ${shown(reason)}`)),
     ...migration.warnings.map((warning) => `warning: ${shown(warning)}`),
+    ...(migration.notes ?? []).map((note) => `note: ${shown(note)}`),
   ]
   const files = outcome.kind === 'migrated' ? outcome.files : []
   return [...head, ...files.map(({ path, after }) => `\n----- ${path}\n${visible(after)}`), ''].join('\n')

@@ -31,7 +31,7 @@ export const adaptStart: Transform = {
     const { stage, dockerfile } = context
     const rewritten = rewrittenStart(context)
     if (rewritten === undefined) return
-    const { start, runner } = rewritten
+    const { start } = rewritten
     const starts = stage.body.filter((instruction) => instruction.kind === 'start')
     const last = starts.at(-1)
     if (last === undefined) return
@@ -41,10 +41,7 @@ export const adaptStart: Transform = {
       {
         from: dockerfile.text.slice(last.span.start, last.span.end),
         to: text,
-        because:
-          runner === undefined
-            ? 'the builder builds what the start built'
-            : 'the image starts the interpreter itself and has no shell',
+        because: rewritten.because,
       },
       last.span,
     )

@@ -1,5 +1,6 @@
 import type { Transform } from '../src/plan/context.js'
 import { adaptStart } from './adapt-start.js'
+import { configureServer } from './configure-server.js'
 import { deliverProgram } from './deliver-program.js'
 import { installPrograms } from './install-programs.js'
 import { nameStages } from './name-stages.js'
@@ -14,4 +15,5 @@ export const transforms: readonly Transform[] = [
   installPrograms,
   deliverProgram,
   adaptStart,
+  configureServer,
 ]

@@ -1,4 +1,5 @@
 import type { Runner } from '../runner.js'
+import type { ServedFolder } from '../served-folder.js'
 
 /** What a program finds in an image. */
 export interface Capabilities {
@@ -21,6 +22,19 @@ export interface ImageDefaults {
   readonly entrypoint: readonly string[]
   readonly command: readonly string[]
   readonly user: string
+  /** Undefined for Docker's own, SIGTERM. */
+  readonly stopSignal?: string
+  /** Ports that it exposes, as EXPOSE writes them. */
+  readonly exposed?: readonly string[]
+}
+
+/** How an image is told to serve a folder of files, where that is all it does. */
+export interface FolderServer {
+  /** Names for its configuration in a build context, the best first. */
+  readonly fileNames: readonly string[]
+  /** Where it reads the configuration, absolute. */
+  readonly target: string
+  readonly configurationOf: (served: ServedFolder) => string
 }
 
 /** An image that the table knows: what runs in it, what it holds, which family it is of. */
@@ -44,6 +58,8 @@ export interface BaseImage extends KnownImage {
   readonly sameAsBuild: boolean
   /** How the image wants the program started; undefined when it starts any command. */
   readonly startsRunner?: { readonly path: string }
+  /** Present where the image serves a folder of files and starts nothing else. */
+  readonly servesFolder?: FolderServer
   /** How `USER` and `--chown` are written for a user who is not root; undefined when names serve. */
   readonly numericUser?: string
 }

@@ -69,6 +69,20 @@ export function alpineLinux(): Capabilities {
   return { libc: 'musl', shell: true, packageManager: 'apk', installs: true, manyLibraries: false, ...alpine }
 }
 
+/**
+ * What `nginx:stable-alpine` holds: Alpine with nginx and curl, as https://github.com/nginx/docker-nginx/tree/master/stable/alpine
+ * installs them (read 2026-11-21), and no interpreter.
+ */
+export function alpineWithServer(): Capabilities {
+  const own = ['curl', 'envsubst', 'nginx']
+  return {
+    ...alpineLinux(),
+    installs: false,
+    programs: new Set([...[...alpine.programs].filter((name) => !node.includes(name)), ...own]),
+    users: new Set([...alpineUsers.filter((name) => name !== 'node'), 'nginx']),
+  }
+}
+
 /** What the distroless Node.js images hold: the interpreter, a CA bundle, no shell and nothing in PATH. */
 export function distrolessDebian(release: string): Capabilities {
   return {

@@ -14,6 +14,7 @@ export interface Settings {
   readonly context?: string
   readonly omitDevStyle: 'production' | 'omit'
   readonly hoistBuild: boolean
+  readonly static?: 'nginx'
   readonly dockerignore: boolean
   readonly strict: boolean
   readonly explain: boolean
@@ -29,6 +30,7 @@ interface Flags {
   readonly context?: string
   readonly omitDevStyle: Settings['omitDevStyle']
   readonly hoistBuild?: true
+  readonly static?: 'nginx'
   readonly dockerignore: boolean
   readonly strict?: true
   readonly explain?: true
@@ -82,6 +84,11 @@ function describeCommand(io: Io): Command {
         .default('production', 'production'),
     )
     .option('--hoist-build', 'let the builder do what the start command builds (`tsc && node dist/x.js`)')
+    .addOption(
+      new Option('--static <nginx>', 'serve a folder that the start command only serves with nginx').argParser(
+        oneOf(['nginx']),
+      ),
+    )
     .option('--no-dockerignore', 'leave .dockerignore alone')
     .option('--strict', 'exit 1 when something is refused or warned about')
     .option('--explain', 'say for every instruction where it goes and why, and why each line is added')
@@ -129,6 +136,7 @@ function settingsOf(paths: readonly string[], flags: Flags): Settings {
     strict: flags.strict === true,
     explain: flags.explain === true,
     quiet: flags.quiet === true,
+    ...(flags.static === undefined ? {} : { static: flags.static }),
     ...(context === undefined ? {} : { context }),
     ...(color === undefined ? {} : { color }),
   }

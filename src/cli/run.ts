@@ -17,7 +17,9 @@ export async function run(argv: readonly string[], io: Io, migrateGroup: Migrate
   // A path may hold anything: what a shell's pattern named was chosen by whoever made the file.
   for (const problem of problems) io.stderr.write(`${withoutControls(problem)}\n`)
   const { base, omitDevStyle, hoistBuild, dockerignore } = settings
-  const results = await migrateJobs(jobs, { base, omitDevStyle, hoistBuild, dockerignore }, migrateGroup, cwd)
+  const fileServer = settings.static === undefined ? {} : { static: settings.static }
+  const options = { base, omitDevStyle, hoistBuild, dockerignore, ...fileServer }
+  const results = await migrateJobs(jobs, options, migrateGroup, cwd)
   // With --json there is always one object, even when there was nothing to read.
   const troubles = await handleResults(results, startSession(io, settings))
   return exitStatus(results, settings, problems.length + troubles)

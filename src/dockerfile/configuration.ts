@@ -6,6 +6,8 @@ export interface BaseConfiguration {
   readonly entrypoint: readonly string[]
   readonly command: readonly string[]
   readonly user: string
+  readonly stopSignal?: string
+  readonly exposed?: readonly string[]
 }
 
 /** What `docker inspect` would say of a stage: one function computes it, for facts, invariants and reports alike. */
@@ -40,13 +42,12 @@ export function imageConfiguration(
   const env = new Map<string, string>()
   const args = new Map<string, string>()
   const labels = new Map<string, string>()
-  const exposed = new Set<string>()
+  const exposed = new Set<string>(base.exposed)
   const volumes = new Set<string>()
-  let { user, entrypoint, command } = base
+  let { user, entrypoint, command, stopSignal } = base
   let directory = '/'
   let shell: readonly string[] = defaultShell
   let healthcheck: string | undefined
-  let stopSignal: string | undefined
   const expand = (text: string) => expandVariables(text, (name) => env.get(name) ?? args.get(name))
 
   for (const instruction of stage.body) {

@@ -3,6 +3,7 @@ import type { Surroundings } from '../dockerfile/surroundings.js'
 import type { ProjectFiles } from '../project/files.js'
 import type { Certainty, Reason } from '../reason.js'
 import type { Runner } from '../runner.js'
+import type { ServedFolder } from '../served-folder.js'
 
 /** A language and its tools: the first of the two axes. It knows nothing about bases. */
 export interface Ecosystem {
@@ -40,6 +41,8 @@ export interface FactsRequest {
   readonly omitDevStyle: 'production' | 'omit'
   /** True when what the start command builds may become the builder's work. */
   readonly hoistBuild: boolean
+  /** True when a program that only serves files may give way to a file server of another image. */
+  readonly replaceServer: boolean
 }
 
 /** What was found out about one project. Facts neither decide nor edit. */
@@ -49,6 +52,8 @@ export interface ProjectFacts {
   /** What could not be found out. Any entry refuses the migration. */
   readonly unknowns: readonly Reason[]
   readonly warnings: readonly Reason[]
+  /** What is worth knowing and asks for nothing. */
+  readonly notes?: readonly Reason[]
   /** The app's folder in the image, absolute; undefined when none was found. */
   readonly folder: string | undefined
   /** Programs that the running container calls by name: a global install that provides one is needed at run time. */
@@ -141,6 +146,8 @@ export interface Delivery {
   readonly artifacts: readonly Artifact[]
   /** What this delivery leaves out of the image, in words for people; empty when nothing. */
   readonly saves: readonly string[]
+  /** What the runtime image serves, where that is all that is left of the program; it then starts nothing of the original's. */
+  readonly serves?: ServedFolder
   readonly certainty: Certainty
   readonly reason: Reason
 }

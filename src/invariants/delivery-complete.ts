@@ -8,7 +8,7 @@ import type { Invariant } from './invariant.js'
  */
 export const deliveryComplete: Invariant = {
   id: 'delivery-complete',
-  violations: function* ({ before, after, context }) {
+  violations: function* ({ before, after, context, changes }) {
     const { delivery, builder, decisions } = context
     const [original, runtime] = [before.stages[0] as Stage, after.stages.at(-1) as Stage]
     const copies = runtime.body.filter((instruction) => instruction.kind === 'copy')
@@ -26,7 +26,11 @@ export const deliveryComplete: Invariant = {
     }
     const isRepeated = (copy: Copy) => ['runtime', 'both'].includes(decisions.get(copy)?.placement ?? '')
     const repeated = original.body.filter((copy) => copy.kind === 'copy').filter(isRepeated)
-    const brought = copies.filter(({ from }) => from !== builder)
+    const files = new Set(changes.flatMap((change) => (change.kind === 'file' ? [change.path] : [])))
+    const isNew = (copy: Copy) => copy.from === undefined && copy.sources.some((source) => files.has(source))
+    for (const path of files)
+      if (!copies.some((copy) => isNew(copy) && copy.sources.includes(path))) yield `${path} is written and not copied`
+    const brought = copies.filter((copy) => copy.from !== builder && !isNew(copy))
     if (brought.length !== repeated.length) yield `${brought.length} COPYs stand where ${repeated.length} are needed`
 
     const { reinstall } = delivery

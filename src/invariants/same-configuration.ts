@@ -13,10 +13,14 @@ export const sameConfiguration: Invariant = {
     const names = new Set(declared.filter(({ about }) => about === 'env').map(({ name }) => name))
     yield* differences('ENV', withoutNames(old.env, names), withoutNames(now.env, names))
     yield* differences('LABEL', old.labels, now.labels)
+    const brought = {
+      stopSignal: declared.some(({ about }) => about === 'stop-signal') ? imageDefaults.stopSignal : undefined,
+      ports: declared.filter(({ about }) => about === 'port').map(({ name }) => name ?? ''),
+    }
     const settings = [
       ['WORKDIR', old.directory, now.directory],
       ['HEALTHCHECK', old.healthcheck, now.healthcheck],
-      ['STOPSIGNAL', old.stopSignal, now.stopSignal],
+      ['STOPSIGNAL', old.stopSignal ?? brought.stopSignal, now.stopSignal],
       // An image without a user database names its user by number, in its own configuration.
       ['USER', context.image.numericUser === undefined ? old.user : imageDefaults.user, now.user],
     ] as const
@@ -24,7 +28,7 @@ export const sameConfiguration: Invariant = {
       if (was !== is) yield `${keyword} was ${String(was)} and is ${String(is)}`
     }
     const lists = [
-      ['EXPOSE', [...old.exposed].sort(), [...now.exposed].sort()],
+      ['EXPOSE', [...new Set([...old.exposed, ...brought.ports])].sort(), [...now.exposed].sort()],
       ['VOLUME', [...old.volumes].sort(), [...now.volumes].sort()],
       ['SHELL', old.shell, now.shell],
       ['ENTRYPOINT', old.entrypoint, now.entrypoint],

@@ -2,7 +2,10 @@ import type { Instruction, Span } from '../dockerfile/model.js'
 import type { Certainty, Reason } from '../reason.js'
 
 /** Every change says why. */
-export type Change = (Edit | Removal | Line | Difference) & { readonly reason: Reason; readonly certainty: Certainty }
+export type Change = (Edit | Removal | Line | NewFile | Difference) & {
+  readonly reason: Reason
+  readonly certainty: Certainty
+}
 
 /** Replaces a range of the original text, in the builder stage. */
 export interface Edit {
@@ -30,10 +33,18 @@ export interface Line {
   readonly withComments?: boolean
 }
 
+/** A file of the build context that the migration brings along. */
+export interface NewFile {
+  readonly kind: 'file'
+  /** Relative to the context's root. */
+  readonly path: string
+  readonly text: string
+}
+
 /** A deliberate difference of the result's configuration, which the invariants then expect. */
 export interface Difference {
   readonly kind: 'difference'
-  readonly about: 'env' | 'start'
-  /** For `env`: the variable's name. */
+  readonly about: 'env' | 'start' | 'stop-signal' | 'port'
+  /** For `env`: the variable's name; for `port`: the port. */
   readonly name?: string
 }

@@ -22,6 +22,8 @@ export interface MigrationContext {
   readonly addedPackages: readonly AddedPackage[]
   /** The builder's name in COPY --from. */
   readonly builder: string
+  /** Where the configuration of an image that serves a folder goes, relative to the context's root; undefined for any other image. */
+  readonly configurationPath?: string
   /** True when .dockerignore hides what installs write, so that dependencies may stand above a COPY of the context. */
   readonly ignoresInstalled: boolean
 }

@@ -77,6 +77,10 @@ export function unmetNeeds(
     unmet.push(reason('native-package', { ...args, from: 'the platform of the build', to: 'that of the image' }, at))
   }
   if (needs.onlyPlainStart === true && !runsPlain) lack('a runner that it starts itself', 'the start command')
+  if (delivery.serves !== undefined && image.servesFolder === undefined)
+    lack('a file server', 'the folder that is served')
+  if (delivery.serves === undefined && image.servesFolder !== undefined)
+    lack('any program but a file server', 'the start command')
   if (needs.installs && !capabilities.installs)
     lack('a package manager for the program', 'the install in the runtime stage')
 

@@ -9,6 +9,8 @@ import type { Role } from './command-roles.js'
 import { osCommandOf, removedIn, splitPackages } from './os-split.js'
 import { ownerOnCopies } from './owner-on-copies.js'
 
+const preparing: ReadonlySet<Role> = new Set(['tool', 'os-packages', 'os-repository', 'users', 'files'])
+
 /** What becomes of one command of a RUN, by its role; packages for another package manager go to `translate`. */
 export function planCommand(
   input: ClassifyInput,
@@ -34,6 +36,8 @@ export function planCommand(
     reason: because,
     certainty,
   })
+  // The runtime image serves a folder and runs nothing of the program's: what prepares it has done so in the builder.
+  if (input.delivery.serves !== undefined && preparing.has(role)) return plan(true, undefined, input.delivery.reason)
   switch (role) {
     case 'install':
       return plan(true, undefined, reason('install-command', { command: shown }))

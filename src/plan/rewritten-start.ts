@@ -5,11 +5,22 @@ import type { MigrationContext } from './context.js'
 export interface RewrittenStart {
   readonly start: PlainStart
   readonly runner?: string
+  /** In words for people. */
+  readonly because: string
 }
 
-/** How the start is written where it cannot stay as it is: for an image that starts the interpreter, or without what it built. */
+/** How the start is written where it cannot stay as it is: for an image that starts the interpreter or serves files, or without what it built. */
 export function rewrittenStart({ image, delivery, facts }: MigrationContext): RewrittenStart | undefined {
   const { plain } = delivery.needs.start
-  if (image.startsRunner !== undefined && plain !== undefined) return { start: plain, runner: image.startsRunner.path }
-  return facts.hoisted === undefined ? undefined : { start: facts.hoisted }
+  if (delivery.serves !== undefined) {
+    const start = { argv: image.defaults.command, environment: new Map<string, string>() }
+    return { start, because: 'the image serves the files itself' }
+  }
+  if (image.startsRunner !== undefined && plain !== undefined) {
+    const because = 'the image starts the interpreter itself and has no shell'
+    return { start: plain, runner: image.startsRunner.path, because }
+  }
+  return facts.hoisted === undefined
+    ? undefined
+    : { start: facts.hoisted, because: 'the builder builds what the start built' }
 }

@@ -10,6 +10,8 @@ export type AdditionCode = Extract<
   | 'no-dependencies'
   | 'static-server'
   | 'standalone-server'
+  | 'served-folder'
+  | 'server-configuration'
   | 'build-cache'
   | 'hoisted-build'
   | 'artifact-proven'
@@ -41,6 +43,12 @@ export const additionMessages: WordsFor<AdditionCode> = {
   'standalone-server': ({ path }) => ({ message: `${path} holds all that the server needs, packages among it.` }),
   'static-server': ({ program, folder }) => ({
     message: `${program} serves ${folder}, so the app's own dependencies have nothing to do at run time.`,
+  }),
+  'served-folder': ({ command, folder, port }) => ({
+    message: `\`${command}\` only serves ${folder}, and the runtime image serves that at port ${port} without an interpreter.`,
+  }),
+  'server-configuration': ({ path, folder, port }) => ({
+    message: `${path} has the image serve ${folder} at port ${port} as before; a folder without index.html is no longer listed.`,
   }),
   'hoisted-build': ({ command }) => ({ message: `\`${command}\` was part of the start command, and builds once now.` }),
   'build-cache': ({ path }) => ({ message: `${path} serves the next build alone.` }),

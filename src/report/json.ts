@@ -29,6 +29,7 @@ function resultOf(migration: Migration): object {
     delivery,
     reasons: outcome.kind === 'migrated' ? [] : outcome.reasons.map((reason) => reasonOf(reason, lineOf)),
     warnings: migration.warnings.map((warning) => reasonOf(warning, lineOf)),
+    notes: migration.notes?.map((note) => reasonOf(note, lineOf)),
     decisions: migration.decisions.map((decision) => decisionOf(decision, migration, lineOf)),
     additions: migration.additions.map(additionOf),
     files: outcome.kind === 'migrated' ? outcome.files.map(fileOf) : [],

@@ -16,6 +16,12 @@ export const messages: WordsFor<ReasonCode> = {
   'nothing-to-gain': ({ because }) => ({
     message: `A second stage would not make the image smaller: ${listed(because)}.`,
   }),
+  'static-available': ({ command, folder }) => ({
+    message: `\`${command}\` only serves ${folder}: with --static nginx a smaller image does that, without Node.js.`,
+  }),
+  'static-without-effect': ({ command }) => ({
+    message: `Nothing comes of --static here, for \`${command}\` does more than serve a folder of files.`,
+  }),
   'invariant-broken': ({ invariant, detail }) => ({
     message: `The result would not keep what the original does (${invariant}: ${detail}), so it is not shown.`,
     hint: BUG,

@@ -33,6 +33,7 @@ export type RefusalCode = Extract<
   | 'variable-image'
   | 'app-in-root'
   | 'browser-download'
+  | 'static-not-possible'
 >
 
 /** The words for every refusal; each says what the user can do. */
@@ -136,6 +137,10 @@ export const refusalMessages: WordsFor<RefusalCode, WordsWithHint> = {
   'browser-download': ({ package: name, folder }) => ({
     message: `${name} downloads a browser to ${folder}, outside the folders that the runtime stage gets.`,
     hint: 'Install the browser with the system packages and name it by PUPPETEER_EXECUTABLE_PATH or the like, without the download.',
+  }),
+  'static-not-possible': ({ command, because }) => ({
+    message: `With --static nothing can take the place of \`${command}\`: ${because}.`,
+    hint: 'Change that, or leave --static out: the runtime stage then starts the server as before.',
   }),
   'app-in-root': ({ folder }) => ({
     message: `The program lives in ${folder}, together with the files of the system, so its own files cannot be told apart.`,

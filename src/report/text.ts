@@ -5,9 +5,9 @@ import { plainWords, stackOf } from './messages.js'
 import { shown } from './shown.js'
 import { lineFinder } from './subject.js'
 
-/** A short account of one result: outcome, base, delivery, what is copied, why not, warnings. Ends in a line break. */
+/** A short account of one result: outcome, base, delivery, what is copied, why not, warnings, notes. Ends in a line break. */
 export function summaryText(migration: Migration, colors: Colors): string {
-  const { outcome, warnings, additions } = migration
+  const { outcome, warnings, notes, additions } = migration
   const lineOf = lineFinder(migration.text)
   const lines = [headline(migration, colors)]
   if (outcome.kind === 'migrated') {
@@ -30,6 +30,7 @@ export function summaryText(migration: Migration, colors: Colors): string {
     for (const reason of outcome.reasons) lines.push(...reasonLines(reason, lineOf, colors))
   }
   for (const warning of warnings) lines.push(...reasonLines(warning, lineOf, colors, colors.yellow('warning: ')))
+  for (const note of notes ?? []) lines.push(...reasonLines(note, lineOf, colors, colors.dim('note: ')))
   return `${lines.join('\n')}\n`
 }
 

@@ -146,9 +146,11 @@ function request(address: string | undefined, probe: string): Promise<Answer | u
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
       response.on('error', () => resolve(undefined))
-      response.on('end', () =>
-        resolve({ probe, status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
-      )
+      response.on('end', () => {
+        // Of a redirect only the place counts that it leads to.
+        const body = response.headers.location ?? Buffer.concat(chunks).toString('utf8')
+        resolve({ probe, status: response.statusCode ?? 0, body })
+      })
     })
     sent.on('timeout', () => sent.destroy(new Error('timeout')))
     sent.on('error', () => resolve(undefined))

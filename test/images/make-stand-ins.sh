@@ -3,6 +3,7 @@
 #   node:14 to node:24, -slim   the real Node and npm of that major, from npm's packages, on the stand-in Debian
 #   distroless nodejs22, 24     the distroless stand-in for Node 20 with the Node of node:22-slim, node:24-slim
 #   node:*-alpine               another name for the one musl Node there is, whatever its version
+#   nginx:stable-alpine         another name for nginx:stable, or Debian's nginx in the official image's layout
 # Makes only what is missing. Does nothing where node:20 is the official image: Docker then pulls the real ones by itself.
 set -euo pipefail
 
@@ -61,3 +62,44 @@ done
 for major in 14 16 18 22 24; do
   there "node:$major-alpine" || { docker tag node:20-alpine "node:$major-alpine"; echo "node:$major-alpine is another name for node:20-alpine"; }
 done
+
+nginx_image() {
+  if there nginx:stable-alpine; then return; fi
+  if there nginx:stable; then
+    docker tag nginx:stable nginx:stable-alpine
+    echo 'nginx:stable-alpine is another name for nginx:stable'
+    return
+  fi
+  cat > "$folder/nginx.conf" <<'CONF'
+user nginx;
+pid /run/nginx.pid;
+events {}
+http {
+  include /etc/nginx/mime.types;
+  default_type application/octet-stream;
+  include /etc/nginx/conf.d/*.conf;
+}
+CONF
+  cat > "$folder/docker-entrypoint.sh" <<'SCRIPT'
+#!/bin/sh
+exec "$@"
+SCRIPT
+  chmod 755 "$folder/docker-entrypoint.sh"
+  cat > "$folder/Dockerfile" <<'DOCKERFILE'
+FROM debian:bookworm-slim
+RUN useradd --system --no-create-home --uid 101 --user-group nginx \
+ && apt-get update && apt-get install -y --no-install-recommends nginx-light curl wget ca-certificates \
+ && rm -rf /var/lib/apt/lists/* && mkdir -p /etc/nginx/conf.d
+COPY nginx.conf /etc/nginx/nginx.conf
+COPY docker-entrypoint.sh /docker-entrypoint.sh
+ENV NGINX_VERSION=1.22.1
+ENTRYPOINT ["/docker-entrypoint.sh"]
+EXPOSE 80
+STOPSIGNAL SIGQUIT
+CMD ["nginx", "-g", "daemon off;"]
+DOCKERFILE
+  docker build --quiet --label standin=1 --tag nginx:stable-alpine "$folder" >/dev/null
+  echo 'nginx:stable-alpine'
+}
+
+nginx_image

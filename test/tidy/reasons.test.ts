@@ -25,7 +25,7 @@ describe('a reason that stops or warns', () => {
   )
 
   test.each(stopping.filter((code) => !withoutFixture.includes(code)))('%s occurs in a fixture', (code) => {
-    expect(expected.some((text) => new RegExp(`^(reason|warning): ${code} `, 'm').test(text))).toBe(true)
+    expect(expected.some((text) => new RegExp(`^(reason|warning|note): ${code} `, 'm').test(text))).toBe(true)
   })
 
   test.each(stopping)('%s has a page', (code) => {

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { parseDockerfile } from '../../src/dockerfile/parse.js'
 import { invariants } from '../../src/invariants/index.js'
 import type { Checked } from '../../src/invariants/invariant.js'
+import type { MigrateOptions } from '../../src/outcome.js'
 import { applyChanges } from '../../src/plan/apply.js'
 import { prepare } from '../../src/prepare.js'
 import { readContext } from '../../src/project/build-context.js'
@@ -36,28 +37,45 @@ const files = smallProject({
 })
 
 let migrated: Checked
+let served: Checked
 
 beforeAll(async () => {
-  const before = parseDockerfile(original)
-  const file = { path: 'Dockerfile', text: original }
+  migrated = await checkedOf(original)
+  const text = 'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\nRUN npx vite build\nCMD ["npx", "serve", "dist"]\n'
+  served = await checkedOf(text, { static: 'nginx' })
+})
+
+async function checkedOf(text: string, options: MigrateOptions = {}): Promise<Checked> {
+  const before = parseDockerfile(text)
+  const file = { path: 'Dockerfile', text }
   const prepared = { file, dockerfile: before, files: await readContext(files, 'Dockerfile') }
-  const ready = await prepare(registry, prepared, { dockerfiles: [file], files }, {})
+  const ready = await prepare(registry, prepared, { dockerfiles: [file], files }, options)
   if (ready.kind !== 'ready') throw new Error(JSON.stringify(ready.reasons))
   const { context } = ready
   const changes = transforms.flatMap((transform) => [...transform.changes(context)])
   const after = parseDockerfile(applyChanges(before, changes))
   const defaults = { buildDefaults: context.build.defaults, imageDefaults: context.image.defaults }
-  migrated = { before, after, context, changes, ...defaults }
-})
+  return { before, after, context, changes, ...defaults }
+}
 
 /** The ids of the invariants that a result breaks, each once. */
-function broken(text: string): readonly string[] {
-  const checked = { ...migrated, after: parseDockerfile(text) }
+function broken(text: string, of: Checked = migrated): readonly string[] {
+  const checked = { ...of, after: parseDockerfile(text) }
   return invariants.filter(({ violations }) => [...violations(checked)].length > 0).map(({ id }) => id)
 }
 
 test('the migration itself breaks none', () => {
   expect(broken(migrated.after.text)).toEqual([])
+  expect(broken(served.after.text, served)).toEqual([])
+})
+
+test.each([
+  ['delivery-complete', 'the configuration is not copied', /COPY nginx\.conf.*\n/, ''],
+  ['delivery-complete', 'the folder is not copied', /COPY --from=builder.*\n/, ''],
+  ['same-configuration', 'a port more', /\n$/, '\nEXPOSE 81\n'],
+  ['same-configuration', 'another signal', /\n$/, '\nSTOPSIGNAL SIGTERM\n'],
+])('%s sees where the image serves a folder: %s', (id, _what, from, to) => {
+  expect(broken(served.after.text.replace(from, to), served)).toContain(id)
 })
 
 const mutations: readonly (readonly [id: string, what: string, from: RegExp, to: string])[] = [

@@ -1,11 +1,12 @@
 import { copiedFiles } from '../../dockerfile/copied-files.js'
 import { ownEntry } from '../../own-entry.js'
-import type { Reason } from '../../reason.js'
+import { type Reason, reason } from '../../reason.js'
 import type { Ecosystem, FactsRequest, ProjectFacts } from '../ecosystem.js'
 import { commandNeeds, httpCheck } from './command-needs.js'
 import { installNames, nodeCommands, nodeRole } from './commands.js'
 import { planContents } from './contents.js'
 import { deliveriesOf } from './deliveries.js'
+import type { DeliveryInput } from './delivery-parts.js'
 import { neededAtStart } from './dependencies.js'
 import { programsOfBuild, programsProvided } from './global-programs.js'
 import { hoistBuild } from './hoist-build.js'
@@ -23,8 +24,10 @@ import {
   workspaceProblems,
 } from './problems.js'
 import { appFolder, findManifest, readProject } from './read-project.js'
-import { buildAtStartWarnings, ignoreEntries, readByBuild, warningsOf } from './remarks.js'
+import { buildAtStartWarnings, ignoreEntries, readByBuild, staticNotes, warningsOf } from './remarks.js'
+import { servedDelivery } from './served-delivery.js'
 import { followStart, startLine, startNeeds } from './start-facts.js'
+import { staticStart } from './static-start.js'
 import { programsCalledBy } from './tools.js'
 
 /** Node.js with npm. */
@@ -79,11 +82,15 @@ async function gatherFacts(request: FactsRequest): Promise<ProjectFacts> {
   if (unknowns.length > 0) return { ...nothing, folder, unknowns }
 
   const contents = await planContents(project)
-  unknowns.push(...contentProblems(project, contents, line))
+  const served = await staticStart(project, contents)
+  const asked = request.replaceServer ? served : undefined
+  if (asked !== undefined && 'because' in asked)
+    return { ...nothing, folder, unknowns: [reason('static-not-possible', asked, line.at.span)] }
+  if (asked === undefined) unknowns.push(...contentProblems(project, contents, line))
   const native = nativeNeeds(project)
   const developmentNeeded = neededAtStart(project, contents)
   const { called, ...startNeed } = await startNeeds(project, contents.sources)
-  const deliveries = await deliveriesOf({
+  const input: DeliveryInput = {
     project,
     contents,
     native,
@@ -102,14 +109,15 @@ async function gatherFacts(request: FactsRequest): Promise<ProjectFacts> {
         ),
       ],
     },
-  })
+  }
   return {
-    deliveries,
+    deliveries: asked !== undefined ? [servedDelivery(input, asked)] : await deliveriesOf(input),
     unknowns,
     warnings: [...warningsOf(project, contents), ...buildAtStartWarnings(project, line)],
+    notes: staticNotes(project, served, line),
     folder,
     ...(moved === undefined ? {} : { hoisted: moved.hoisted }),
-    calledAtStart: called,
+    calledAtStart: asked !== undefined ? new Set() : called,
     calledInBuild: programsOfBuild(project),
     providedBy: programsProvided,
     installNames,

@@ -6,6 +6,7 @@ import { buildAtStart } from './hoist-build.js'
 import { onlyDevelopment } from './manifest.js'
 import { inContext, type NodeProject } from './project.js'
 import type { StartLine } from './start-facts.js'
+import type { StaticStart } from './static-start.js'
 
 /** What the user should look at though nothing stands in the way. */
 export function warningsOf(project: NodeProject, contents: Contents): Reason[] {
@@ -37,6 +38,15 @@ export function warningsOf(project: NodeProject, contents: Contents): Reason[] {
 export function buildAtStartWarnings(project: NodeProject, line: StartLine): Reason[] {
   const [step] = buildAtStart(project)
   return step === undefined ? [] : [reason('build-at-start', { command: step.argv.join(' ') }, line.at.span)]
+}
+
+/** What --static would do, or why it does nothing. */
+export function staticNotes({ request }: NodeProject, served: StaticStart | undefined, line: StartLine): Reason[] {
+  const command = line.argv.join(' ')
+  if (request.replaceServer)
+    return served === undefined ? [reason('static-without-effect', { command }, line.at.span)] : []
+  if (served === undefined || 'because' in served) return []
+  return [reason('static-available', { command: served.command, folder: served.served.folder }, line.at.span)]
 }
 
 /** What a delivery leaves out of the image. An install for production that leaves its cache behind is no reason for a second stage. */

@@ -1,0 +1,44 @@
+import type { Base } from './base.js'
+import { alpineWithServer } from './capabilities.js'
+import { serverConfiguration } from './nginx-configuration.js'
+import { splitReference } from './split-reference.js'
+
+const name = 'nginx'
+const tag = 'stable-alpine'
+
+/**
+ * The official image of nginx, which serves files and nothing else: `--static` asks for it, `--base` never does. It starts as root and
+ * serves as a user of its own. Its defaults: https://github.com/nginx/docker-nginx/blob/master/stable/alpine-slim/Dockerfile, read 2026-11-21.
+ */
+export const nginx: Base = {
+  id: 'nginx',
+  followsFrom: () => false,
+  imageFor: (request) => {
+    const parts = splitReference(request.text).name.split('/')
+    // A variable that holds the image's name says nothing of where another one is.
+    if (parts.at(-1)?.includes('$') === true) return { problem: 'variable-image', because: request.text }
+    const prefix = parts.slice(0, -1).join('/')
+    const isOfficial = ['', 'library', 'docker.io', 'docker.io/library'].includes(prefix)
+    return {
+      runner: { name, version: undefined },
+      family: 'nginx',
+      reference: `${[...parts.slice(0, -1), name].join('/')}:${tag}`,
+      capabilities: alpineWithServer(),
+      defaults: {
+        entrypoint: ['/docker-entrypoint.sh'],
+        command: ['nginx', '-g', 'daemon off;'],
+        user: '',
+        stopSignal: 'SIGQUIT',
+        exposed: ['80'],
+      },
+      certainty: isOfficial ? 'proven' : 'assumed',
+      sameAsBuild: false,
+      servesFolder: {
+        fileNames: ['nginx.conf', 'nginx.static.conf', 'nginx.static.2.conf', 'nginx.static.3.conf'],
+        target: '/etc/nginx/conf.d/default.conf',
+        configurationOf: serverConfiguration,
+      },
+      ...(request.text.includes('@') ? { droppedDigest: request.text } : {}),
+    }
+  },
+}
