@@ -56,6 +56,7 @@ export interface ReasonArgs {
   'static-not-possible': { command: string; because: string }
 
   // notes
+  'standalone-available': { folder: string }
   'static-available': { command: string; folder: string }
   'static-without-effect': { command: string }
 

@@ -24,7 +24,14 @@ import {
   workspaceProblems,
 } from './problems.js'
 import { appFolder, findManifest, readProject } from './read-project.js'
-import { buildAtStartWarnings, ignoreEntries, readByBuild, staticNotes, warningsOf } from './remarks.js'
+import {
+  buildAtStartWarnings,
+  ignoreEntries,
+  readByBuild,
+  standaloneNotes,
+  staticNotes,
+  warningsOf,
+} from './remarks.js'
 import { servedDelivery } from './served-delivery.js'
 import { followStart, startLine, startNeeds } from './start-facts.js'
 import { staticStart } from './static-start.js'
@@ -114,7 +121,7 @@ async function gatherFacts(request: FactsRequest): Promise<ProjectFacts> {
     deliveries: asked !== undefined ? [servedDelivery(input, asked)] : await deliveriesOf(input),
     unknowns,
     warnings: [...warningsOf(project, contents), ...buildAtStartWarnings(project, line)],
-    notes: staticNotes(project, served, line),
+    notes: [...staticNotes(project, served, line), ...standaloneNotes(project, contents, line)],
     folder,
     ...(moved === undefined ? {} : { hoisted: moved.hoisted }),
     calledAtStart: asked !== undefined ? new Set() : called,

@@ -40,6 +40,15 @@ export function buildAtStartWarnings(project: NodeProject, line: StartLine): Rea
   return step === undefined ? [] : [reason('build-at-start', { command: step.argv.join(' ') }, line.at.span)]
 }
 
+/** Names the setting of Next.js that makes its server bring the packages it needs; it is the user's to switch on. */
+export function standaloneNotes({ start }: NodeProject, { outputs }: Contents, line: StartLine): Reason[] {
+  const built = outputs.find(({ cache }) => cache !== undefined)
+  const starts = start.steps.some(({ argv }) => argv[0] === 'next' && argv[1] === 'start')
+  return built === undefined || built.standalone !== undefined || !starts
+    ? []
+    : [reason('standalone-available', { folder: `${built.path}/standalone` }, line.at.span)]
+}
+
 /** What --static would do, or why it does nothing. */
 export function staticNotes({ request }: NodeProject, served: StaticStart | undefined, line: StartLine): Reason[] {
   const command = line.argv.join(' ')
