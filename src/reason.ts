@@ -137,6 +137,7 @@ export interface ReasonArgs {
   'install-once': { command: string }
   reinstall: { command: string }
   prune: { command: string; because: string }
+  'pruned-already': { command: string }
   'keep-all-dependencies': { because: string }
   'keep-dev-dependencies': { packages: readonly string[]; neededBy: string }
   'no-dependencies': { manifest: string }

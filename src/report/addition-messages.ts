@@ -7,6 +7,7 @@ export type AdditionCode = Extract<
   | 'install-once'
   | 'reinstall'
   | 'prune'
+  | 'pruned-already'
   | 'no-dependencies'
   | 'static-server'
   | 'standalone-server'
@@ -36,6 +37,9 @@ export const additionMessages: WordsFor<AdditionCode> = {
   }),
   reinstall: ({ command }) => ({
     message: `The runtime stage installs the production dependencies itself, with \`${command}\`.`,
+  }),
+  'pruned-already': ({ command }) => ({
+    message: `\`${command}\` of the original leaves the production dependencies.`,
   }),
   prune: ({ command, because }) => ({
     message: `\`${command}\` takes the devDependencies away after the build; a second install would not serve, because ${because}.`,

@@ -8,6 +8,7 @@ import type { Install } from './install.js'
 import { corepackHome } from './managers/corepack.js'
 import { productionDependencies } from './manifest.js'
 import { libcOfReinstall } from './native-needs.js'
+import { ownPrune } from './own-prune.js'
 import { isRoot, ownerAt, withGroup } from './owner.js'
 import { productionInstall, productionInstallLine, pruneOf } from './production-install.js'
 import { inImage, type NodeProject } from './project.js'
@@ -54,6 +55,11 @@ async function waysOf(input: DeliveryInput): Promise<readonly Delivery[]> {
   const { project, developmentNeeded } = input
   if (productionDependencies(project.manifest).length === 0 && project.ownInstalls.length === 0) {
     return [delivery(input, 'no-dependencies', reason('no-dependencies', { manifest: project.manifestPath }))]
+  }
+  const pruned = ownPrune(project)
+  if (pruned !== undefined) {
+    const because = reason('pruned-already', { command: pruned })
+    return [delivery(input, 'prune', because, { dependencies: because })]
   }
   const named = project.ownInstalls.find((install) => install.packages.length > 0)
   const first = developmentNeeded[0]

@@ -99,7 +99,7 @@ function lastBuildOffset(project: NodeProject): number {
   return Math.max(0, ...runs.map((run) => run.span.start))
 }
 
-function modules({ project }: DeliveryInput, _because: Reason): Artifact {
+function modules({ project }: DeliveryInput, why: Reason): Artifact {
   const install = project.ownInstalls.at(-1)
   const path = project.folder === '/' ? '/node_modules' : `${project.folder}/node_modules`
   const at = install?.run.span.start ?? 0
@@ -110,7 +110,7 @@ function modules({ project }: DeliveryInput, _because: Reason): Artifact {
     at,
     ...ownerAt(project.request, path, install?.run),
     certainty: 'proven',
-    because: reason('production-dependencies', { path }),
+    because: why.code === 'pruned-already' ? why : reason('production-dependencies', { path }),
   }
 }
 

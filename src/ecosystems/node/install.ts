@@ -41,6 +41,20 @@ const valueOptions = new Set([
   '--cwd',
   '-w',
   '--workspace',
+  '--network-timeout',
+  '--network-concurrency',
+  '--mutex',
+  '--cache-folder',
+  '--modules-folder',
+  '--store-dir',
+  '--filter',
+  '-F',
+  '--fetch-timeout',
+  '--fetch-retries',
+  '--maxsockets',
+  '--before',
+  '--install-strategy',
+  '--mode',
 ])
 
 /** Every install into a project's folder, in order; global installs are none. */
