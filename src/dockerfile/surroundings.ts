@@ -6,7 +6,7 @@ import { expandVariables } from './variables.js'
 export interface Surroundings {
   /** The working directory, absolute. */
   readonly folder: string
-  /** The last USER; empty for the base image's own. */
+  /** The last USER; empty for the base image's own, as written where nothing tells its value. */
   readonly user: string
   /** ENV and ARG in force. */
   readonly values: ReadonlyMap<string, string>
@@ -32,7 +32,8 @@ export function surroundingsOf(dockerfile: Dockerfile, stage: Stage): ReadonlyMa
       const path = expand(instruction.value).replace(/^(["'])(.*)\1$/, '$2')
       current = { ...current, folder: resolveFolder(current.folder, path) }
     } else if (instruction.kind === 'setting' && instruction.keyword === 'USER') {
-      current = { ...current, user: expand(instruction.value) }
+      // A build argument without a default is somebody, though it cannot be told who: its name stands for that.
+      current = { ...current, user: expand(instruction.value) || instruction.value }
     }
     result.set(instruction, current)
   }

@@ -63,7 +63,8 @@ function hoistedBuild({ hoisted }: DeliveryInput): Delivery['afterBuild'] {
 
 // A folder that is copied leaves out nothing: what only builds read is taken away before.
 function buildCaches({ project, contents }: DeliveryInput): Delivery['afterBuild'] {
-  return contents.outputs
+  const distinct = contents.outputs.filter(({ path }, at, all) => all.findIndex((other) => other.path === path) === at)
+  return distinct
     .filter(
       ({ path, cache }) =>
         cache !== undefined && contents.fromBuilder.some((each) => each.path === inImage(project, path)),

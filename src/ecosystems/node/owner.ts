@@ -24,7 +24,7 @@ export function ownerAt(
 /** An owner with the group that the file names for it elsewhere; `--chown=x` alone would take the number of the user for the group's. */
 export function withGroup(request: FactsRequest, owner: string): string {
   if (owner.includes(':')) return owner
-  const named = [...request.dockerfile.text.matchAll(/chown(?:=|\s+(?:-\S+\s+)*)([\w.-]+:[\w.-]+)/g)]
+  const named = [...request.dockerfile.text.matchAll(/chown(?:=|\s+(?:-\S+\s+)*)["']?([\w.${}-]+:[\w.${}-]+)/g)]
     .map((match) => match[1])
     .find((candidate) => candidate?.startsWith(`${owner}:`))
   // The official images have a group of the same name: https://github.com/nodejs/docker-node/blob/main/docs/BestPractices.md#non-root-user
