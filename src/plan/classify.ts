@@ -53,7 +53,7 @@ export function classify(input: ClassifyInput): Classification {
   const commands = new Map<Run, readonly CommandPlan[]>()
   const undecided: Reason[] = []
   const translate: string[] = []
-  const end = lastBuild(input)
+  const end = lastBuilding(input)
   const lastStart = new Map(stage.body.filter(({ kind }) => kind === 'start').map((start) => [start.keyword, start]))
 
   for (const run of stage.body.filter((instruction) => instruction.kind === 'run')) {
@@ -98,6 +98,23 @@ function decide(
 function placementOf(plan: CommandPlan): Placement | 'dropped' {
   if (plan.builder) return plan.runtime === undefined ? 'build' : 'both'
   return plan.runtime === undefined ? 'dropped' : 'runtime'
+}
+
+// A command that only moves what comes from the builder is part of the build, and so is all that stands above it.
+function lastBuilding(input: ClassifyInput): number {
+  let end = lastBuild(input)
+  for (;;) {
+    const moving = input.stage.body.findLast(
+      (run) =>
+        run.kind === 'run' &&
+        run.span.start > end &&
+        planRun(input, run, end).plans.some(
+          (plan) => plan.reason.code === 'file-command' && plan.builder && plan.runtime === undefined,
+        ),
+    )
+    if (moving === undefined) return end
+    end = moving.span.start
+  }
 }
 
 /** The offset of the last instruction that serves the build; what stands below it belongs to the runtime stage alone. */

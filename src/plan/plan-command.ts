@@ -145,7 +145,11 @@ function planFiles(input: ClassifyInput, run: Run, command: Command, building: b
   const paths = [...words, ...command.writes].map(expand)
   const cameBefore = (path: string, at: number) =>
     input.delivery.artifacts.some(
-      (artifact) => artifact.isFolder && artifact.at < at && isBelow(path, artifact.path) && path !== artifact.path,
+      (artifact) =>
+        artifact.isFolder &&
+        (artifact.at < at || artifact.at === run.span.end) &&
+        isBelow(path, artifact.path) &&
+        path !== artifact.path,
     )
   const inArtifact = (path: string) =>
     input.delivery.artifacts.some((artifact) =>

@@ -209,9 +209,11 @@ async function namedInSources(
   return found
 }
 
+// The name of a module is no path of a file that is read.
 function literalAt(text: string, start: string): number {
   for (let at = text.indexOf(start); at !== -1; at = text.indexOf(start, at + 1)) {
-    if (/["'`/]/.test(text[at + start.length] ?? '')) return at
+    const isModule = /(?:\bfrom|\bimport|\brequire\(|\bimport\()\s{0,9}$/.test(text.slice(Math.max(0, at - 20), at))
+    if (!isModule && /["'`/]/.test(text[at + start.length] ?? '')) return at
   }
   return -1
 }

@@ -1,10 +1,11 @@
 import { targetOf } from '../../dockerfile/copied-files.js'
-import type { Copy } from '../../dockerfile/model.js'
+import type { Copy, Run } from '../../dockerfile/model.js'
 import type { Surroundings } from '../../dockerfile/surroundings.js'
 import { type Reason, reason } from '../../reason.js'
 import type { Artifact, Delivery, HoistedStart, RuntimeNeeds } from '../ecosystem.js'
 import { type Contents, copiesOf } from './contents.js'
 import type { NeededDevelopment } from './dependencies.js'
+import { fileChanges } from './file-changes.js'
 import { libcOfCopy, type NativeNeeds } from './native-needs.js'
 import { ownerAt } from './owner.js'
 import { inImage, isInApp, type NodeProject } from './project.js'
@@ -57,7 +58,7 @@ export function delivery(input: DeliveryInput, id: string, because: Reason, part
 }
 
 function hoistedBuild({ hoisted }: DeliveryInput): Delivery['afterBuild'] {
-  if (hoisted === undefined) return []
+  if (hoisted === undefined || hoisted.command === '') return []
   return [{ text: hoisted.command, flags: [], reason: reason('hoisted-build', { command: hoisted.command }) }]
 }
 
@@ -83,21 +84,27 @@ export function needsOf(
   return { ...input.baseNeeds, osPackages: input.native.osPackages, ...rest }
 }
 
-function repeatedCopies({ project, contents }: DeliveryInput): ReadonlySet<Copy> {
+function repeatedCopies(input: DeliveryInput): ReadonlySet<Copy> {
+  const { project, contents } = input
   const { inApp, elsewhere } = copiesOf(project)
   if (contents.mode === 'sources') return new Set([...inApp, ...elsewhere])
   if (contents.mode === 'artifacts') return new Set(elsewhere)
   const folder = contents.fromBuilder[0]?.path ?? '/'
-  const end = lastBuildOffset(project)
+  const end = lastRunOf(input)?.span.start ?? 0
   const comesWhole = (copy: Copy) =>
     copy.span.start < end && isInApp({ folder }, targetOf(copy, project.request.surroundings.get(copy) as Surroundings))
   return new Set([...inApp, ...elsewhere].filter((copy) => !comesWhole(copy)))
 }
 
-/** The offset of the last command of the build or the install; what stands below it serves the runtime alone. */
-function lastBuildOffset(project: NodeProject): number {
-  const runs = [...project.build.map(({ run }) => run), ...project.ownInstalls.map(({ run }) => run)]
-  return Math.max(0, ...runs.map((run) => run.span.start))
+/** The RUN after which the builder's folder is what the original's was; what stands below it serves the runtime alone. */
+function lastRunOf({ project, contents }: DeliveryInput): Run | undefined {
+  const runs = [...project.build, ...project.ownInstalls, ...fileChanges(project, contents.outputs)].map(
+    ({ run }) => run,
+  )
+  return runs.reduce<Run | undefined>(
+    (last, run) => (last === undefined || run.span.start > last.span.start ? run : last),
+    undefined,
+  )
 }
 
 function modules({ project }: DeliveryInput, why: Reason): Artifact {
@@ -115,8 +122,10 @@ function modules({ project }: DeliveryInput, why: Reason): Artifact {
   }
 }
 
-function programFiles({ project, contents }: DeliveryInput): Artifact[] {
-  const run = project.build.at(-1)?.run ?? project.ownInstalls.at(-1)?.run
+function programFiles(input: DeliveryInput): Artifact[] {
+  const { project, contents } = input
+  const built = project.build.at(-1)?.run ?? project.ownInstalls.at(-1)?.run
+  const run = contents.mode === 'whole' ? lastRunOf(input) : built
   return contents.fromBuilder.map(({ path, isFolder, because }) => {
     const copied = project.copied.get(path)?.copy
     return {

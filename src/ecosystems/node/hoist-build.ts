@@ -40,7 +40,9 @@ export function hoistBuild(project: NodeProject): Hoisted | undefined {
   if (hasEntrypoint || program.directory !== undefined || words.some((word) => /[$`*]/.test(word))) return undefined
   if (readNodeCommand(program.argv.slice(1)).file === undefined) return undefined
   const commands = [...new Set(building.map((step) => commandOf(project, step)))]
-  const command = commands.join(' && ')
+  // The Dockerfile may build already.
+  const built = new Set(project.build.map(({ shown }) => shown))
+  const command = commands.filter((each) => !built.has(each)).join(' && ')
   const build = building.map((step): BuildStep => {
     const imageFolder = resolveFolder(project.startFolder, step.directory ?? '')
     const inside = isInApp(project, imageFolder) ? inContext(project, `${imageFolder}/.`) : undefined

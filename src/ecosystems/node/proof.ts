@@ -2,11 +2,11 @@ import { resolveFolder } from '../../dockerfile/configuration.js'
 import { type Reason, reason } from '../../reason.js'
 import type { BuildOutput } from './build-tools.js'
 import { isInside, nodeOptions, readNodeCommand, runsNode, startsStandalone } from './entry.js'
+import { fileChanges, shownChange } from './file-changes.js'
 import { knownStart, sourcesOfKnownStarts } from './known-starts.js'
-import { inContext, isInApp, type NodeProject } from './project.js'
+import type { NodeProject } from './project.js'
 import type { StartSources } from './start-sources.js'
 import { isWrapper } from './start-step.js'
-import { changingPrograms } from './tools.js'
 
 /** Why it cannot be shown which files the program needs; undefined when it can. */
 export function whyNotProven(
@@ -22,7 +22,8 @@ export function whyNotProven(
   if (copied !== undefined) {
     return reason('artifacts-not-proven', { because: 'its build copies files as well as compiling them' })
   }
-  const changed = changesOfFiles(project, outputs)
+  const [change] = fileChanges(project, outputs)
+  const changed = change === undefined ? undefined : shownChange(project, change)
   if (changed !== undefined) return reason('artifacts-not-proven', { because: `${changed} changes files of the app` })
   const other = project.start.steps.find(
     (step) => !runsNode(step) && !isWrapper(step) && knownStart(step) === undefined,
@@ -62,32 +63,6 @@ export function whyNotProven(
   const isFramework = sourcesOfKnownStarts(project).length > 0 || startsStandalone(project, outputs)
   if (output.kind === 'bundled' && !isFramework && read !== undefined) {
     return reason('computed-path', { place: read.place, expression: read.path })
-  }
-  return undefined
-}
-
-// A RUN that copies or edits files of the app between the others: they may be among those that the program reads.
-function changesOfFiles(project: NodeProject, outputs: readonly BuildOutput[]): string | undefined {
-  for (const run of project.request.stage.body) {
-    if (run.kind !== 'run') continue
-    const here = project.request.surroundings.get(run)?.folder ?? '/'
-    for (const command of run.commands) {
-      const folder = resolveFolder(here, command.directory ?? '')
-      const inApp = (word: string) => isInApp(project, resolveFolder(folder, word)) && !/npmrc$/.test(word)
-      const written = command.writes.some(inApp)
-      // What is copied into a folder that comes along comes along with it.
-      const isMade = (word: string) => {
-        const path = inContext(project, resolveFolder(folder, word))
-        return path !== undefined && outputs.some((output) => isInside(path, output.path))
-      }
-      const changing = command.inner.some(([program = '', ...rest]) => {
-        const words = rest.filter((word) => !word.startsWith('-'))
-        if (!changingPrograms.has(program) || (program === 'cp' && isMade(words.at(-1) ?? ''))) return false
-        return words.some(inApp)
-      })
-      if (written || changing)
-        return project.request.dockerfile.text.slice(command.span.start, command.span.end).slice(0, 80)
-    }
   }
   return undefined
 }

@@ -13,6 +13,7 @@ import {
   type Trail,
   within,
 } from './start-step.js'
+import { initPrograms, shellBuiltins, shellPrograms, userSwitchers } from './start-words.js'
 import { behindWrapper } from './start-wrappers.js'
 import { isDevelopmentCommand } from './tools.js'
 
@@ -42,18 +43,6 @@ function spend({ effort }: StartSources, amount: number): boolean {
   effort.left -= amount
   return effort.left >= 0
 }
-
-const initPrograms = new Set([
-  'tini',
-  '/sbin/tini',
-  '/usr/bin/tini',
-  '/tini',
-  'dumb-init',
-  '/usr/bin/dumb-init',
-  '/usr/local/bin/dumb-init',
-])
-const shellPrograms = new Set(['sh', 'bash', 'ash', '/bin/sh', '/bin/bash', '/bin/ash'])
-const userSwitchers = new Set(['su-exec', 'gosu'])
 
 async function follow(
   argv: readonly string[],
@@ -110,7 +99,7 @@ async function follow(
       return
     }
     const directory = joinFolders(place.directory, found.folder) ?? found.folder
-    const there = { ...sources, manifest: found.manifest, manifestIn: async () => undefined }
+    const there = { ...sources, manifest: found.manifest, manifestIn: async () => found.manifest }
     return follow([program, ...withoutSelector(program, rest)], environment, { ...deeper, directory }, there, trail)
   }
   if (program === 'npm' || program === 'yarn' || program === 'pnpm') {
@@ -122,6 +111,11 @@ async function follow(
       if (rest.indexOf(script) < rest.length - 1) trail.doesMore = true
       const directory = joinFolders(place.directory, prefixOf(rest))
       const there = directory === undefined ? undefined : await sources.manifestIn?.(directory)
+      if (directory !== undefined && there === undefined && sources.manifestIn !== undefined) {
+        const because = `${directory} has no package.json among the files that the image gets from the context`
+        trail.opaque ??= { command: place.shown, because }
+        return
+      }
       // yarn and pnpm take a program of node_modules where there is no script of the name.
       const scripts = (there ?? sources.manifest)?.scripts ?? {}
       if (program !== 'npm' && ownEntry(scripts, script) === undefined && script !== 'start') {
@@ -222,12 +216,6 @@ async function followShell(text: string, place: Place, sources: StartSources, tr
     if (isChoice && serves && developmentBefore === undefined) trail.developmentIsChoice = true
   }
 }
-
-const shellBuiltins = new Set(
-  '[ [[ : . cd export set unset echo printf test true false exit return shift trap umask ulimit wait read eval source command type local readonly if then else fi until'.split(
-    ' ',
-  ),
-)
 
 async function followScript(
   name: string,

@@ -1,0 +1,21 @@
+/** Init programs, which start the command behind them and answer signals for it. */
+export const initPrograms = new Set([
+  'tini',
+  '/sbin/tini',
+  '/usr/bin/tini',
+  '/tini',
+  'dumb-init',
+  '/usr/bin/dumb-init',
+  '/usr/local/bin/dumb-init',
+])
+/** Shells. */
+export const shellPrograms = new Set(['sh', 'bash', 'ash', '/bin/sh', '/bin/bash', '/bin/ash'])
+/** Programs that start the command behind them as another user. */
+export const userSwitchers = new Set(['su-exec', 'gosu'])
+
+/** Words that a shell itself understands. */
+export const shellBuiltins = new Set(
+  '[ [[ : . cd export set unset echo printf test true false exit return shift trap umask ulimit wait read eval source command type local readonly if then else fi until'.split(
+    ' ',
+  ),
+)
