@@ -81,13 +81,14 @@ const originals = new Map<string, Promise<Observation>>()
 
 /** The fixture as it is, built and observed once however often it is asked for. */
 function observeOriginal(fixture: DockerFixture): Promise<Observation> {
-  const known = originals.get(fixture.folder)
+  const key = [fixture.folder, fixture.context, fixture.dockerfile].join('\n')
+  const known = originals.get(key)
   if (known !== undefined) return known
   const observed = buildAndObserve(fixture, []).then((result) => {
     if ('failure' in result) throw new Error(`the original of ${fixture.name} does not build: ${result.failure}`)
     return result
   })
-  originals.set(fixture.folder, observed)
+  originals.set(key, observed)
   return observed
 }
 
