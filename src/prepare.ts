@@ -218,7 +218,9 @@ function whyNothing({ image, delivery }: Choice): string[] {
       : keepsAll
         ? 'all that is installed or built would have to come along'
         : 'nothing is installed or built'
-  return [`the base stays ${image.reference}`, installed]
+  const { code, args } = delivery.reason
+  const blocker = code === 'keep-dev-dependencies' ? [`${args.neededBy} needs development packages`] : []
+  return [`the base stays ${image.reference}`, installed, ...blocker]
 }
 
 function overlongValue(stage: Stage, surroundings: ReadonlyMap<Instruction, Surroundings>): Reason | undefined {

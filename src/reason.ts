@@ -56,7 +56,7 @@ export interface ReasonArgs {
   'static-not-possible': { command: string; because: string }
 
   // notes
-  'standalone-available': { folder: string }
+  'standalone-available': { folder: string; made: boolean }
   'static-available': { command: string; folder: string }
   'static-without-effect': { command: string }
 

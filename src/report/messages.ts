@@ -16,8 +16,10 @@ export const messages: WordsFor<ReasonCode> = {
   'nothing-to-gain': ({ because }) => ({
     message: `A second stage would not make the image smaller: ${listed(because)}.`,
   }),
-  'standalone-available': ({ folder }) => ({
-    message: `With output: 'standalone' in its configuration Next.js makes a server in ${folder} that needs no node_modules, and the image would be smaller.`,
+  'standalone-available': ({ folder, made }) => ({
+    message: made
+      ? `Next.js makes a server in ${folder} that needs no node_modules: started with node ${folder}/server.js, the image would be smaller.`
+      : `With output: 'standalone' in its configuration Next.js makes a server in ${folder} that needs no node_modules, and the image would be smaller.`,
   }),
   'static-available': ({ command, folder }) => ({
     message: `\`${command}\` only serves ${folder}: with --static nginx a smaller image does that, without Node.js.`,

@@ -44,9 +44,9 @@ export function buildAtStartWarnings(project: NodeProject, line: StartLine): Rea
 export function standaloneNotes({ start }: NodeProject, { outputs }: Contents, line: StartLine): Reason[] {
   const built = outputs.find(({ cache }) => cache !== undefined)
   const starts = start.steps.some(({ argv }) => argv[0] === 'next' && argv[1] === 'start')
-  return built === undefined || built.standalone !== undefined || !starts
-    ? []
-    : [reason('standalone-available', { folder: `${built.path}/standalone` }, line.at.span)]
+  if (built === undefined || !starts) return []
+  const made = built.standalone !== undefined
+  return [reason('standalone-available', { folder: `${built.path}/standalone`, made }, line.at.span)]
 }
 
 /** What --static would do, or why it does nothing. */
