@@ -21,8 +21,10 @@ const next: KnownStart = {
 }
 
 /** What a step of the start reads, where the program is known to read nothing else of the app; undefined for any other. */
-export function knownStart(step: StartStep): KnownStart | undefined {
+export function knownStart(project: NodeProject, step: StartStep): KnownStart | undefined {
   const [program = '', ...rest] = step.argv
+  // What they read they look for in the working directory.
+  if (step.directory !== undefined || project.startFolder !== project.folder) return undefined
   const words = withoutOptions(rest, [])
   switch (program) {
     case 'next':
@@ -39,11 +41,17 @@ export function knownStart(step: StartStep): KnownStart | undefined {
       return words.length === 1 ? { reads: ['build', 'public', '.env'], sources: ['app'] } : undefined
     case 'prisma':
       // https://www.prisma.io/docs/orm/reference/prisma-cli-reference, read 2026-11-21.
-      return ['migrate', 'db'].includes(words[0] ?? '') && !rest.includes('--schema')
-        ? { reads: ['prisma', 'schema.prisma', 'prisma.config.*', '.env'], sources: [] }
+      // A schema of another name stands in package.json or in prisma.config.ts.
+      return ['migrate', 'db'].includes(words[0] ?? '') &&
+        !rest.some((word) => /^--(schema|config)/.test(word)) &&
+        project.manifest.prisma === undefined &&
+        existing(project, 'prisma.config.*').length === 0
+        ? { reads: ['prisma', 'schema.prisma', '.env'], sources: [] }
         : undefined
     case 'knex':
-      return { reads: ['knexfile.*', 'migrations', 'seeds', '.env'], sources: [] }
+      return rest.some((word) => /^--(knexfile|cwd|migrations-directory)/.test(word))
+        ? undefined
+        : { reads: ['knexfile.*', 'migrations', 'seeds', '.env'], sources: [] }
     default:
       return undefined
   }
@@ -52,6 +60,8 @@ export function knownStart(step: StartStep): KnownStart | undefined {
 /** The folder that a static file server serves, as written; undefined for any other program or when it cannot be told. */
 export function servedFolder({ argv: [program = '', ...rest] }: StartStep): string | undefined {
   if (!['serve', 'http-server', 'sirv'].includes(program)) return undefined
+  // The configuration of serve may name any file; http-server's -c is a time.
+  if (program === 'serve' && rest.some((word) => /^(-c|--config)(=|$)/.test(word))) return undefined
   const folders: string[] = []
   for (let at = 0; at < rest.length; at++) {
     const word = rest[at] as string
@@ -59,7 +69,7 @@ export function servedFolder({ argv: [program = '', ...rest] }: StartStep): stri
     else if (!word.startsWith('-')) folders.push(word)
   }
   const [folder, ...others] = folders
-  return folder === undefined || others.length > 0 || /[$*]|^\//.test(folder)
+  return folder === undefined || others.length > 0 || /[$*]|^\/|^\.{1,2}\/?$|^\.\.\//.test(folder)
     ? undefined
     : folder.replace(/^\.\//, '').replace(/\/+$/, '')
 }
@@ -85,7 +95,7 @@ export function sourcesOfKnownStarts(project: NodeProject): readonly string[] {
 }
 
 function knownStarts(project: NodeProject): readonly KnownStart[] {
-  const own = project.start.steps.flatMap((step) => knownStart(step) ?? [])
+  const own = project.start.steps.flatMap((step) => knownStart(project, step) ?? [])
   // A server of its own loads the framework: `node server.js` with require('next').
   const buildsNuxt = project.build.some(({ step: { argv } }) => /^nux[ti]$/.test(argv[0] ?? '') && argv[1] === 'build')
   if (buildsNuxt && own.length === 0 && project.start.steps.some(runsNode)) return [{ reads: [], sources: ['server'] }]

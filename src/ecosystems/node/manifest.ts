@@ -18,6 +18,7 @@ const schema = v.pipe(
     peerDependencies: textMap,
     workspaces: v.optional(v.unknown()),
     packageManager: v.optional(v.string()),
+    prisma: v.optional(v.unknown()),
     bin: v.optional(v.unknown()),
     _moduleAliases: v.optional(v.record(v.string(), v.string())),
     imports: v.optional(v.record(v.string(), v.unknown())),

@@ -26,7 +26,7 @@ export function whyNotProven(
   const changed = change === undefined ? undefined : shownChange(project, change)
   if (changed !== undefined) return reason('artifacts-not-proven', { because: `${changed} changes files of the app` })
   const other = project.start.steps.find(
-    (step) => !runsNode(step) && !isWrapper(step) && knownStart(step) === undefined,
+    (step) => !runsNode(step) && !isWrapper(step) && knownStart(project, step) === undefined,
   )
   if (other !== undefined) {
     return reason('artifacts-not-proven', {
@@ -41,7 +41,9 @@ export function whyNotProven(
   const inline = project.start.steps.find(
     (step) => runsNode(step) && readNodeCommand(step.argv.slice(1)).file === undefined,
   )
-  const servesOnly = project.start.steps.every((step) => !runsNode(step) && knownStart(step)?.sources.length === 0)
+  const servesOnly = project.start.steps.every(
+    (step) => !runsNode(step) && knownStart(project, step)?.sources.length === 0,
+  )
   if (servesOnly) return undefined
   if (inline !== undefined || sources?.output === undefined) {
     return reason('artifacts-not-proven', { because: 'the source of the start file was not found' })

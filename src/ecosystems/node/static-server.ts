@@ -4,7 +4,7 @@ import { type DeliveryInput, delivery, needsOf } from './delivery-parts.js'
 import { packageFor } from './dependencies.js'
 import { globalPrograms } from './global-programs.js'
 import type { Install } from './install.js'
-import { servedFolder } from './known-starts.js'
+import { knownStart, servedFolder } from './known-starts.js'
 import { isRoot } from './owner.js'
 import type { NodeProject } from './project.js'
 import { isWrapper } from './start-step.js'
@@ -18,6 +18,7 @@ export function staticServer(input: DeliveryInput): readonly Delivery[] {
   const steps = project.start.steps.filter((step) => !isWrapper(step))
   const [step] = steps
   if (step === undefined || steps.length !== 1 || servedFolder(step) === undefined) return []
+  if (knownStart(project, step) === undefined) return []
   if (contents.mode !== 'artifacts' || project.start.steps.length !== 1) return []
   const program = step.argv[0] ?? ''
   const because: Reason = reason('static-server', { program, folder: servedFolder(step) ?? '' })
