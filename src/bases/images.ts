@@ -1,5 +1,5 @@
 import { ownEntry } from '../own-entry.js'
-import type { ImageDefaults, KnownImage } from './base.js'
+import type { Capabilities, ImageDefaults, KnownImage } from './base.js'
 import { alpineLinux, fullDebian, slimDebian } from './capabilities.js'
 
 // Release names and their majors: https://github.com/nodejs/Release/blob/main/schedule.json, read 2026-11-21.
@@ -95,9 +95,16 @@ export function knownImage(name: string, tag: string | undefined): KnownImage | 
   return {
     runner: { name: 'node', version: parsed.major },
     family: parsed.variant,
-    capabilities,
+    capabilities: withoutUnbundled(capabilities, parsed.major),
     defaults: nodeDefaults,
   }
+}
+
+// Node.js 25 comes without corepack, the images of 26 without yarn: https://github.com/nodejs/docker-node/issues/2264, read 2026-11-21.
+function withoutUnbundled(capabilities: Capabilities, major: number | undefined): Capabilities {
+  if (major === undefined || major < 25) return capabilities
+  const gone = new Set(major < 26 ? ['corepack'] : ['corepack', 'yarn', 'yarnpkg'])
+  return { ...capabilities, programs: new Set([...capabilities.programs].filter((name) => !gone.has(name))) }
 }
 
 /** Majors that `gcr.io/distroless/nodejs<major>-debian12` and `-debian13` exist for: https://github.com/GoogleContainerTools/distroless, read 2026-11-21. */

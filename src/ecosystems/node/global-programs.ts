@@ -25,13 +25,13 @@ export function programsOfBuild({ request, build }: NodeProject): ReadonlySet<st
   return new Set([...ofRuns, ...build.map(({ step }) => step.argv[0] ?? '')])
 }
 
-/** The programs that a global install brings; npm and yarn themselves are in every image of the runner already, unless corepack takes their place. */
+/** The programs that a global install brings; npm itself is in every image of the runner already. */
 export function programsProvided(argv: readonly string[]): readonly string[] {
   if (argv[0] === 'corepack' && argv[1] === 'enable') {
     const named = argv.slice(2).filter((word) => !word.startsWith('-'))
     return named.length > 0 ? named : corepackPrograms
   }
   return (readGlobalInstall(argv) ?? [])
-    .filter((name) => name !== 'npm' && name !== 'yarn')
+    .filter((name) => name !== 'npm')
     .flatMap((name) => [name.split('/').at(-1) as string, ...(ownEntry(programsOfPackage, name) ?? [])])
 }
