@@ -100,13 +100,32 @@ function observedFile(entry: TarEntry): ObservedFile {
   }
 }
 
-// npm 6 writes notes of its own into the manifests that it installs: what counts of them is which package it is.
+// npm 6 writes notes of its own into the manifests that it installs: what counts of them is which package it is. It lays out the app's
+// own anew.
 function hashOf({ path, content }: TarEntry): string {
-  const text = /\/node_modules\/.*\/package\.json$/.test(path) ? identityOf(content.toString('utf8')) : undefined
+  const isManifest = path.endsWith('/package.json')
+  const isPackage = isManifest && path.includes('/node_modules/')
+  const text = isPackage
+    ? identityOf(content.toString('utf8'))
+    : isManifest
+      ? canonical(content.toString('utf8'))
+      : undefined
   return createHash('sha256')
     .update(text ?? content)
     .digest('hex')
     .slice(0, 16)
+}
+
+function canonical(manifest: string): string | undefined {
+  try {
+    return JSON.stringify(JSON.parse(manifest), (_key, value: unknown) =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
+        : value,
+    )
+  } catch {
+    return undefined
+  }
 }
 
 function identityOf(manifest: string): string | undefined {

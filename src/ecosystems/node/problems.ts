@@ -80,8 +80,8 @@ export function installProblems(
 
 /** What speaks against the package manager: a way to install that leaves no node_modules folder. */
 export function managerProblems({ manager, ownInstalls }: NodeProject): Reason[] {
-  if (manager.plugAndPlay !== true) return []
-  const because = "it installs with Plug'n'Play, which keeps packages outside the app's folder"
+  if (manager.elsewhere === undefined) return []
+  const because = manager.elsewhere
   return [reason('package-manager-not-covered', { manager: manager.name, because }, ownInstalls[0]?.run.span)]
 }
 

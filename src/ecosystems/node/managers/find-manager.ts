@@ -31,7 +31,7 @@ export async function findManager(evidence: ManagerEvidence): Promise<PackageMan
     case 'yarn':
       return findYarn(evidence, named)
     case 'pnpm':
-      return pnpm(named ?? pnpmReleaseOfLock((await textBeside(evidence, 'pnpm-lock.yaml')) ?? '') ?? newestPnpm)
+      return findPnpm(evidence, named)
     case 'bun':
       return bun(named ?? request.runner.version ?? 1)
     default:
@@ -42,6 +42,17 @@ export async function findManager(evidence: ManagerEvidence): Promise<PackageMan
 // What `npm install -g pnpm` brings: https://www.npmjs.com/package/pnpm, read 2026-11-21.
 const newestPnpm = 11
 
+async function findPnpm(evidence: ManagerEvidence, named: number | undefined): Promise<PackageManager> {
+  const lock = (await textBeside(evidence, 'pnpm-lock.yaml')) ?? ''
+  const manager = pnpm(named ?? pnpmReleaseOfLock(lock) ?? newestPnpm)
+  const settings = [await textBeside(evidence, '.npmrc'), await textBeside(evidence, 'pnpm-workspace.yaml')].join('\n')
+  // https://pnpm.io/settings, read 2026-11-21.
+  const setting = /^(virtual-?store-?dir|modules-?dir|enable-?global-?virtual-?store)\b/im.exec(settings)?.[1]
+  return setting === undefined
+    ? manager
+    : { ...manager, elsewhere: `${setting} in its settings keeps packages outside node_modules` }
+}
+
 async function findYarn(evidence: ManagerEvidence, named: number | undefined): Promise<PackageManager> {
   const settings = (await textBeside(evidence, '.yarnrc.yml')) ?? ''
   const path = /^yarnPath: *["']?.*yarn-(\d+)/m.exec(settings)?.[1]
@@ -49,7 +60,10 @@ async function findYarn(evidence: ManagerEvidence, named: number | undefined): P
   if (release === 1) return yarnClassic
   const values = evidence.request.surroundings.get(evidence.install?.run as Install['run'])?.values
   const linker = values?.get('YARN_NODE_LINKER') ?? /^nodeLinker: *["']?([\w-]+)/m.exec(settings)?.[1] ?? 'pnp'
-  return { ...yarnBerry(release, settings.includes('workspace-tools')), plugAndPlay: linker === 'pnp' }
+  const berry = yarnBerry(release, settings.includes('workspace-tools'))
+  // https://yarnpkg.com/features/pnp
+  const elsewhere = "it installs with Plug'n'Play, which keeps packages outside the app's folder"
+  return linker === 'pnp' ? { ...berry, elsewhere } : berry
 }
 
 // `npm install -g pnpm@8`, `corepack prepare pnpm@8.6.0`, `yarn set version 3.6.1`, or the manifest's field where corepack reads it.

@@ -7,8 +7,8 @@ export interface PackageManager {
   readonly name: 'npm' | 'yarn' | 'pnpm' | 'bun'
   /** The major release. */
   readonly release: number
-  /** True where it installs without a node_modules folder: https://yarnpkg.com/features/pnp */
-  readonly plugAndPlay?: boolean
+  /** How it installs, where packages do not lie in the app's node_modules; undefined where they do. */
+  readonly elsewhere?: string
   /** Names of its lock files, the one that wins first. */
   readonly lockFiles: readonly string[]
   /** Reads a lock file's text; undefined when it is none. The manifests are the app's and those of its workspaces. */
