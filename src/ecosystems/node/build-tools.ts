@@ -1,6 +1,6 @@
 import { ownEntry } from '../../own-entry.js'
 import { type ProjectFiles, readText } from '../../project/files.js'
-import { nextOutputs, nuxtOutputs } from './framework-outputs.js'
+import { angularOutputs, nextOutputs, nuxtOutputs, svelteOutputs } from './framework-outputs.js'
 import { joinPath, readCompilerOptions } from './tsconfig.js'
 
 /** What one command of a build writes. Paths are relative to the context's root. */
@@ -83,6 +83,7 @@ const handlers: Readonly<Record<string, (command: BuildCommand) => Promise<reado
     return compiled(command, own ? 'tsconfig.build.json' : 'tsconfig.json', undefined, undefined, 'dist')
   },
   next: nextOutputs,
+  ng: angularOutputs,
   nuxt: nuxtOutputs,
   nuxi: nuxtOutputs,
   vuepress: async (command) => {
@@ -95,7 +96,9 @@ const handlers: Readonly<Record<string, (command: BuildCommand) => Promise<reado
     bundled(command, ['webpack.config.js', 'webpack.config.cjs', 'webpack.config.ts', 'webpack.config.mjs'], 'dist'),
   vite: async (command) =>
     firstWord(command) === 'build'
-      ? bundled(command, ['vite.config.js', 'vite.config.ts', 'vite.config.mjs', 'vite.config.mts'], 'dist')
+      ? isSvelte(command)
+        ? svelteOutputs(command)
+        : bundled(command, ['vite.config.js', 'vite.config.ts', 'vite.config.mjs', 'vite.config.mts'], 'dist')
       : undefined,
   tsup: async (command) => bundled(command, ['tsup.config.ts', 'tsup.config.js', 'tsup.config.mjs'], 'dist'),
   ncc: async (command) =>
@@ -122,6 +125,10 @@ const handlers: Readonly<Record<string, (command: BuildCommand) => Promise<reado
         ? copies(inner)
         : undefined
   },
+}
+
+function isSvelte({ paths, folder }: BuildCommand): boolean {
+  return paths.includes(joinPath(folder, 'svelte.config.js')) || paths.includes(joinPath(folder, 'svelte.config.ts'))
 }
 
 async function compiled(

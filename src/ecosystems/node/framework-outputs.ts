@@ -1,6 +1,7 @@
 import { type ProjectFiles, readText } from '../../project/files.js'
 import { type OptionValue, readOptions } from '../../project/source-configuration.js'
 import type { BuildCommand, BuildOutput } from './build-tools.js'
+import { parseCommentedJson } from './commented-json.js'
 import { parseManifest } from './manifest.js'
 import { joinPath } from './tsconfig.js'
 
@@ -42,6 +43,58 @@ export async function nuxtOutputs(command: BuildCommand): Promise<readonly Build
   if (major >= 3) return verb === 'build' ? [{ ...made('.output'), standalone: '' }] : undefined
   if (verb === 'build') return [made('.nuxt')]
   return verb === 'generate' ? [made('dist')] : undefined
+}
+
+/** Where SvelteKit builds to through its adapter; undefined for a project that is none. */
+export async function svelteOutputs({
+  files,
+  paths,
+  folder,
+}: BuildCommand): Promise<readonly BuildOutput[] | undefined> {
+  const file = ['svelte.config.js', 'svelte.config.ts']
+    .map((name) => joinPath(folder, name))
+    .find((path) => paths.includes(path))
+  const text = file === undefined ? undefined : await readText(files, file)
+  // https://svelte.dev/docs/kit/adapter-node, https://svelte.dev/docs/kit/adapter-static, read 2026-11-21.
+  if (file === undefined || text === undefined || !/adapter-(node|static)/.test(text)) return undefined
+  const named = (await readOptions(files, file, ['out', 'pages', 'assets']))(
+    text.includes('adapter-node') ? 'out' : 'pages',
+  )
+  const target = named === undefined ? 'build' : literalOf(named)
+  return typeof target === 'string' ? [{ path: joinPath(folder, target), isFolder: true, kind: 'bundled' }] : undefined
+}
+
+/** Where Angular builds to, by angular.json (https://angular.dev/reference/configs/workspace-config); undefined when that does not tell. */
+export async function angularOutputs(command: BuildCommand): Promise<readonly BuildOutput[] | undefined> {
+  const [verb, name] = command.argv.slice(1).filter((word) => !word.startsWith('-'))
+  if (
+    (verb !== 'build' && verb !== 'b') ||
+    command.argv.some((word) => /^--(output-path|configuration=.*,)/.test(word))
+  )
+    return undefined
+  const text = await readText(command.files, joinPath(command.folder, 'angular.json'))
+  const workspace = text === undefined ? undefined : parseCommentedJson(text, { allowTrailingComma: true }).value
+  const projects = objectOf(objectOf(workspace)?.projects)
+  const chosen =
+    name ??
+    (Object.keys(projects ?? {}).length === 1 ? Object.keys(projects ?? {})[0] : objectOf(workspace)?.defaultProject)
+  const project = typeof chosen === 'string' ? objectOf(projects?.[chosen]) : undefined
+  const targets = objectOf(project?.architect) ?? objectOf(project?.targets)
+  const build = objectOf(targets?.build)
+  // A configuration may write elsewhere.
+  const others = Object.values(objectOf(build?.configurations) ?? {})
+  if (others.some((other) => objectOf(other)?.outputPath !== undefined)) return undefined
+  const path = objectOf(build?.options)?.outputPath
+  const base = typeof path === 'string' ? path : objectOf(path)?.base
+  return typeof base === 'string' && base !== '' && !base.startsWith('/')
+    ? [{ path: joinPath(command.folder, base), isFolder: true, kind: 'bundled' }]
+    : undefined
+}
+
+function objectOf(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined
 }
 
 async function configurationOf(
