@@ -1,4 +1,5 @@
 import type { BaseImage, KnownImage } from './bases/base.js'
+import { copiedFiles } from './dockerfile/copied-files.js'
 import type { Dockerfile, Instruction, Stage } from './dockerfile/model.js'
 import { type Surroundings, surroundingsOf } from './dockerfile/surroundings.js'
 import { LONGEST_VALUE } from './dockerfile/variables.js'
@@ -103,7 +104,16 @@ export async function prepare(
   const isServed = facts.deliveries.some(({ serves }) => serves !== undefined)
   const requested = isServed ? options.static : options.base
   const bases = registry.basesFor(requested ?? 'auto', request.known)
-  const choice = choose(bases, request, { dockerfile, stage, surroundings, paths: files.visible, facts, knowledge })
+  const copied = copiedFiles(stage, surroundings, files.visible)
+  const choice = choose(bases, request, {
+    dockerfile,
+    stage,
+    surroundings,
+    paths: files.visible,
+    copied,
+    facts,
+    knowledge,
+  })
   if (!('image' in choice)) {
     const decisions = choice.classification === undefined ? [] : decisionsShown(stage, choice.classification)
     return stop('refused', choice.obstacles, { ...found, decisions })

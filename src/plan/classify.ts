@@ -1,3 +1,4 @@
+import type { CopiedFile } from '../dockerfile/copied-files.js'
 import type { Command, Dockerfile, Instruction, Placement, Run, Stage } from '../dockerfile/model.js'
 import type { Surroundings } from '../dockerfile/surroundings.js'
 import { variablesIn } from '../dockerfile/variables.js'
@@ -25,6 +26,8 @@ export interface ClassifyInput {
   readonly surroundings: ReadonlyMap<Instruction, Surroundings>
   /** Files of the context that no .dockerignore line hides. */
   readonly paths: readonly string[]
+  /** Files of the image that come from the context, at the stage's end. */
+  readonly copied: ReadonlyMap<string, CopiedFile>
   readonly facts: ProjectFacts
   readonly delivery: Delivery
   readonly knowledge: CommandKnowledge

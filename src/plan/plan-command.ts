@@ -1,5 +1,4 @@
 import { isBelow, resolveFolder } from '../dockerfile/configuration.js'
-import { copiedFiles } from '../dockerfile/copied-files.js'
 import type { Command, Run } from '../dockerfile/model.js'
 import { expandVariables } from '../dockerfile/variables.js'
 import { packagePlacement, programsOf } from '../os-packages/packages.js'
@@ -171,13 +170,7 @@ function planFiles(input: ClassifyInput, run: Run, command: Command, building: b
   if (program !== 'chown' && program !== 'chgrp' && targets.length > 0 && targets.every(inArtifact)) {
     return { command, builder: true, runtime: undefined, reason: because, certainty: 'proven' }
   }
-  // A file that only the build reads is not there to be changed.
-  const copied = copiedFiles(input.stage, input.surroundings, input.paths)
-  const isAbsent = (path: string) => {
-    const copies = [...copied].flatMap(([file, { copy }]) => (isBelow(file, path) ? [copy] : []))
-    return copies.length > 0 && copies.every((copy) => !input.delivery.repeated.has(copy))
-  }
-  if (targets.length > 0 && targets.every((path) => inArtifact(path) || isAbsent(path))) {
+  if (targets.length > 0 && targets.every((path) => inArtifact(path) || isForBuild(input, path))) {
     return { command, builder: true, runtime: undefined, reason: because, certainty: 'proven' }
   }
   const cleaning = program === 'rm' && paths.every((path) => /^\/(tmp|root|var\/(tmp|cache|lib\/apt))\b/.test(path))
@@ -190,6 +183,12 @@ function planFiles(input: ClassifyInput, run: Run, command: Command, building: b
       certainty: 'proven',
     }
   return { command, builder: building, runtime: text, reason: because, certainty: 'assumed' }
+}
+
+// A file that only the build reads is not there to be changed.
+function isForBuild({ copied, delivery }: ClassifyInput, path: string): boolean {
+  const copies = [...copied].flatMap(([file, { copy }]) => (isBelow(file, path) ? [copy] : []))
+  return copies.length > 0 && copies.every((copy) => !delivery.repeated.has(copy))
 }
 
 // A file that the same RUN takes away again, or the package manager's own settings: nothing of it reaches the image's program.

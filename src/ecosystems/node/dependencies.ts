@@ -62,7 +62,7 @@ export function neededAtStart(project: NodeProject, contents: Contents): readonl
     contents.outputs.some((output) => output.kind === 'bundled') && sourcesOfKnownStarts(project).length === 0
   const packages = [...(bundled ? [] : (contents.sources?.packages ?? [])), ...(contents.configuration?.packages ?? [])]
   for (const [name, place] of packages) need(name, `${place.file}:${place.line}`)
-  const typed = [...(contents.configuration?.reached ?? [])].find((file) => /\.[cm]?ts$/.test(file))
+  const typed = contents.configuration?.reached.find((file) => /\.[cm]?ts$/.test(file))
   // Next.js compiles it with the compiler, and would install that: next/dist/build/next-config-ts, 15.5.
   if (typed !== undefined && project.start.steps.some(({ argv }) => argv[0] === 'next')) need('typescript', typed)
   return [...found.values()]

@@ -7,7 +7,6 @@ import type { Install } from './install.js'
 import { knownStart, servedFolder } from './known-starts.js'
 import { isRoot } from './owner.js'
 import type { NodeProject } from './project.js'
-import { isWrapper } from './start-step.js'
 
 /**
  * The deliveries of a front end that a static file server serves: the folder that was built, and the server without the app's
@@ -15,13 +14,12 @@ import { isWrapper } from './start-step.js'
  */
 export function staticServer(input: DeliveryInput): readonly Delivery[] {
   const { project, contents } = input
-  const steps = project.start.steps.filter((step) => !isWrapper(step))
-  const [step] = steps
-  if (step === undefined || steps.length !== 1 || servedFolder(step) === undefined) return []
+  const [step, ...others] = project.start.steps
+  const folder = step === undefined ? undefined : servedFolder(step)
+  if (step === undefined || folder === undefined || others.length > 0 || contents.mode !== 'artifacts') return []
   if (knownStart(project, step) === undefined) return []
-  if (contents.mode !== 'artifacts' || project.start.steps.length !== 1) return []
   const program = step.argv[0] ?? ''
-  const because: Reason = reason('static-server', { program, folder: servedFolder(step) ?? '' })
+  const because: Reason = reason('static-server', { program, folder })
   if (globalPrograms(project).has(program) || (step.fetched === true && !isListed(project, program)))
     return [delivery(input, 'no-dependencies', because)]
   const [install] = project.ownInstalls
