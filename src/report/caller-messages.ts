@@ -2,7 +2,7 @@ import type { FormerImage, ReasonCode } from '../reason.js'
 import { listed, placed, type WordsFor, type WordsWithHint } from './words.js'
 
 /** Codes that warn of what files around a Dockerfile do with its image. */
-type CallerCode = Extract<
+export type CallerCode = Extract<
   ReasonCode,
   | 'compose-overrides-command'
   | 'compose-mounts-over-app'

@@ -1,34 +1,27 @@
 import type { ReasonCode } from '../reason.js'
-import { callerMessages } from './caller-messages.js'
+import { type CallerCode, callerMessages } from './caller-messages.js'
 import { listed, placed, unreadableWords, type WordsFor, type WordsWithHint } from './words.js'
 
 /** Codes that warn: the migration stands, and there is something to look at. */
-export type WarningCode = Extract<
-  ReasonCode,
-  | 'credential-in-image'
-  | 'builder-only-variable'
-  | 'lock-file-missing'
-  | 'lock-file-not-readable'
-  | 'lock-file-not-copied'
-  | 'digest-dropped'
-  | 'computed-path'
-  | 'computed-program'
-  | 'source-not-readable'
-  | 'compose-overrides-command'
-  | 'compose-mounts-over-app'
-  | 'compose-targets-stage'
-  | 'healthcheck-needs-program'
-  | 'command-needs-development'
-  | 'command-needs-program'
-  | 'command-needs-file'
-  | 'cache-leaves-builder'
-  | 'more-commands-break'
-  | 'keep-dev-dependencies'
-  | 'keep-all-dependencies'
-  | 'named-install'
-  | 'signals-unanswered'
-  | 'build-at-start'
->
+export type WarningCode =
+  | CallerCode
+  | Extract<
+      ReasonCode,
+      | 'credential-in-image'
+      | 'builder-only-variable'
+      | 'lock-file-missing'
+      | 'lock-file-not-readable'
+      | 'lock-file-not-copied'
+      | 'digest-dropped'
+      | 'computed-path'
+      | 'computed-program'
+      | 'source-not-readable'
+      | 'keep-dev-dependencies'
+      | 'keep-all-dependencies'
+      | 'named-install'
+      | 'signals-unanswered'
+      | 'build-at-start'
+    >
 
 /** The words for every warning. */
 export const warningMessages: WordsFor<WarningCode, WordsWithHint> = {
