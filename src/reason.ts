@@ -131,6 +131,7 @@ export interface ReasonArgs {
   'source-repeated': { source: string }
   'source-covered': { source: string; by: string }
   'owner-on-copy': { command: string; owner: string }
+  'folder-superseded': { folder: string; next: string }
   'last-one-counts': { keyword: string }
 
   // the delivery, and what comes along

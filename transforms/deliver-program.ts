@@ -1,3 +1,4 @@
+import { builderEnd } from '../src/plan/builder-end.js'
 import type { Change } from '../src/plan/change.js'
 import type { MigrationContext, Transform } from '../src/plan/context.js'
 import { inCaseOfFile } from '../src/plan/keyword-case.js'
@@ -31,7 +32,8 @@ export const deliverProgram: Transform = {
   id: 'deliver-program',
   changes: function* (context: MigrationContext): Iterable<Change> {
     const { delivery, dockerfile } = context
-    for (const { text, flags, user, reason: because } of delivery.afterBuild) {
+    const atEnd = builderEnd(context)
+    for (const { text, flags, folder, asRoot, reason: because } of delivery.afterBuild) {
       const line = {
         kind: 'line',
         stage: 'builder',
@@ -39,8 +41,9 @@ export const deliverProgram: Transform = {
         reason: because,
         certainty: 'proven',
       } as const
-      if (user !== undefined) yield { ...line, rank: 0, text: inCaseOfFile(context, `USER ${user}`) }
-      yield { ...line, rank: 1, text: inCaseOfFile(context, ['RUN', ...flags, text].join(' ')) }
+      if (asRoot && !atEnd.isRoot) yield { ...line, rank: 0, text: inCaseOfFile(context, 'USER root') }
+      const moves = folder === undefined || folder === atEnd.folder ? [] : [`cd ${folder} &&`]
+      yield { ...line, rank: 1, text: inCaseOfFile(context, ['RUN', ...flags, ...moves, text].join(' ')) }
     }
     const { reinstall } = delivery
     const dependenciesAt = placeOfDependencies(context)

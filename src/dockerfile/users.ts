@@ -29,3 +29,8 @@ export function usersMade(
 export function userOf(owner: string): string {
   return owner.split(':')[0] ?? ''
 }
+
+/** True for the names of the superuser, and for none at all. */
+export function isRoot(owner: string): boolean {
+  return /^(|root|0)(:|$)/.test(owner)
+}

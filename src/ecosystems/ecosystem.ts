@@ -163,8 +163,10 @@ export interface BuilderCommand {
   readonly text: string
   /** Flags of the RUN (`--mount=type=cache,…`), as written. */
   readonly flags: readonly string[]
-  /** Who must run it, where that is another user than the one in force; undefined otherwise. */
-  readonly user?: string
+  /** The folder that it runs in, absolute; undefined where it may run anywhere. */
+  readonly folder?: string
+  /** True where only the superuser can do it. */
+  readonly asRoot?: true
   readonly reason: Reason
 }
 

@@ -79,8 +79,14 @@ export function classify(input: ClassifyInput): Classification {
         : decide(run, undefined, open, 'assumed'),
     )
   }
+  const runtimeRuns = [...commands].filter(([, plans]) => plans.some(({ runtime }) => runtime !== undefined))
   const runTexts = [...commands.values()].flat().map((plan) => plan.runtime ?? '')
-  const scope = { end, lastStart, runVariables: new Set(runTexts.flatMap(variablesIn)) }
+  const scope = {
+    end,
+    lastStart,
+    runVariables: new Set(runTexts.flatMap(variablesIn)),
+    runtimeRuns: new Set(runtimeRuns.map(([run]) => run)),
+  }
   for (const instruction of stage.body) {
     if (instruction.kind === 'run') continue
     const [placement, because, certainty] = placeInstruction(input, instruction, scope)

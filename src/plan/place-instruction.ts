@@ -1,5 +1,6 @@
+import { isBelow } from '../dockerfile/configuration.js'
 import { filesOfCopy } from '../dockerfile/copied-files.js'
-import type { Copy, Instruction, Run } from '../dockerfile/model.js'
+import type { Copy, Instruction, Run, Setting } from '../dockerfile/model.js'
 import type { Surroundings } from '../dockerfile/surroundings.js'
 import { variablesIn } from '../dockerfile/variables.js'
 import type { Decision } from '../outcome.js'
@@ -14,6 +15,8 @@ export interface Scope {
   readonly lastStart: ReadonlyMap<string, Instruction>
   /** Names of variables in the text of the runtime stage's RUNs. */
   readonly runVariables: ReadonlySet<string>
+  /** RUNs of which something stands in the runtime stage. */
+  readonly runtimeRuns: ReadonlySet<Instruction>
 }
 
 type Placed = readonly [Decision['placement'], Reason, Decision['certainty']?]
@@ -22,7 +25,7 @@ type Placed = readonly [Decision['placement'], Reason, Decision['certainty']?]
 export function placeInstruction(
   input: ClassifyInput,
   instruction: Exclude<Instruction, Run>,
-  { end, lastStart, runVariables }: Scope,
+  { end, lastStart, runVariables, runtimeRuns }: Scope,
 ): Placed {
   const building = instruction.span.start < end
   // Everything but RUN, COPY and ADD has its place by its keyword.
@@ -49,12 +52,51 @@ export function placeInstruction(
         if (instruction.keyword === 'USER' && !input.hasShell) {
           return building ? ['build', whileBuilding] : ['dropped', keyword(instruction)]
         }
+        const next = supersededBy(input, instruction, runtimeRuns)
+        if (next !== undefined && building) {
+          return ['build', reason('folder-superseded', { folder: instruction.value.trim(), next })]
+        }
         return building ? ['both', whileBuilding] : ['runtime', keyword(instruction)]
       }
       return ['runtime', keyword(instruction)]
     default:
       return ['runtime', keyword(instruction)]
   }
+}
+
+/**
+ * The WORKDIR that takes the place of another in the runtime stage, as written: nothing there stands between the two that the first
+ * would serve, and its folder, which WORKDIR makes (https://docs.docker.com/reference/dockerfile/#workdir), comes there with others.
+ */
+function supersededBy(
+  { stage, surroundings, delivery }: ClassifyInput,
+  instruction: Instruction,
+  runtimeRuns: ReadonlySet<Instruction>,
+): string | undefined {
+  if (instruction.keyword !== 'WORKDIR') return undefined
+  const next = stage.body.find(
+    (other): other is Setting =>
+      other.kind === 'setting' && other.keyword === 'WORKDIR' && other.span.start > instruction.span.start,
+  )
+  if (next === undefined || !/^["']?\//.test(next.value.trim())) return undefined
+  const here = surroundings.get(instruction)
+  const there = surroundings.get(next)
+  if (here === undefined || there === undefined) return undefined
+  const { folder } = here
+  // WORKDIR gives a folder that it makes to the USER in force.
+  const isMadeByNext = isBelow(there.folder, folder) && there.user === here.user
+  const comesAlong = delivery.artifacts.some(
+    ({ path, isFolder }) => isFolder && path !== folder && isBelow(folder, path),
+  )
+  if (!isMadeByNext && !comesAlong) return undefined
+  const isBetween = (at: number) => at > instruction.span.start && at < next.span.start
+  const serves = stage.body.some(
+    (other) =>
+      isBetween(other.span.start) &&
+      (runtimeRuns.has(other) || (other.kind === 'copy' && delivery.repeated.has(other))),
+  )
+  const installs = delivery.reinstall !== undefined && isBetween(delivery.reinstall.command.span.start)
+  return serves || installs ? undefined : next.value.trim()
 }
 
 /** The variables of an ENV that a build argument with a package registry's secret fills: they serve the install alone. */

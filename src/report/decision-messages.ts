@@ -20,6 +20,7 @@ export type DecisionCode = Extract<
   | 'source-for-build'
   | 'source-repeated'
   | 'source-covered'
+  | 'folder-superseded'
   | 'owner-on-copy'
   | 'last-one-counts'
 >
@@ -68,6 +69,9 @@ export const decisionMessages: WordsFor<DecisionCode> = {
     message: `${source} is needed at run time too, and is copied from the build context once more.`,
   }),
   'source-covered': ({ source, by }) => ({ message: `${source} comes into the runtime stage with ${by}.` }),
+  'folder-superseded': ({ folder, next }) => ({
+    message: `In the runtime stage nothing stands between WORKDIR ${folder} and WORKDIR ${next} that the first would serve.`,
+  }),
   'owner-on-copy': ({ command, owner }) => ({
     message: `\`${command}\` becomes --chown=${owner} on the COPY, which does the same without a second copy of the files.`,
   }),

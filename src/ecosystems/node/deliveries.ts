@@ -1,4 +1,4 @@
-import type { Instruction } from '../../dockerfile/model.js'
+import { isRoot } from '../../dockerfile/users.js'
 import { type Reason, reason } from '../../reason.js'
 import type { Artifact, BuilderCommand, Delivery } from '../ecosystem.js'
 import { type DeliveryInput, delivery, needsOf } from './delivery-parts.js'
@@ -9,7 +9,7 @@ import { corepackHome } from './managers/corepack.js'
 import { productionDependencies } from './manifest.js'
 import { libcOfReinstall } from './native-needs.js'
 import { ownPrune } from './own-prune.js'
-import { isRoot, ownerAt, withGroup } from './owner.js'
+import { ownerAt, withGroup } from './owner.js'
 import { productionInstall, productionInstallLine, pruneOf } from './production-install.js'
 import { inImage, type NodeProject } from './project.js'
 import { changesManager, manifestsOf } from './reinstall-manifests.js'
@@ -186,28 +186,23 @@ async function prune(input: DeliveryInput): Promise<Delivery[]> {
   const plain = delivery(input, 'prune', because, { dependencies: because })
   const isCache = (command: BuilderCommand) => command.reason.code === 'build-cache'
   const caches = plain.afterBuild.filter(isCache).map((command) => command.text)
-  const text = [inFolder(project, pruned.command), ...caches].join(' && ')
+  const text = [pruned.command, ...caches].join(' && ')
   const others = plain.afterBuild.filter((command) => !isCache(command))
-  return [{ ...plain, afterBuild: [...others, { text, flags: pruned.flags, ...pruner(project), reason: because }] }]
+  return [
+    {
+      ...plain,
+      afterBuild: [
+        ...others,
+        { text, flags: pruned.flags, folder: project.folder, ...pruner(project), reason: because },
+      ],
+    },
+  ]
 }
 
 // Packages that root installed can only be taken away by root.
-function pruner(project: NodeProject): { readonly user?: string } {
-  const { surroundings } = project.request
-  const last = lastRun(project)
-  const byRoot = project.ownInstalls.some(({ run }) => isRoot(surroundings.get(run)?.user ?? ''))
-  return byRoot && !isRoot(surroundings.get(last)?.user ?? '') ? { user: 'root' } : {}
-}
-
-/** The RUN at whose place the builder stage ends. */
-function lastRun(project: NodeProject): Instruction {
-  const runs = [...project.build, ...project.ownInstalls].map(({ run }) => run)
-  return runs.reduce((one, other) => (other.span.start > one.span.start ? other : one))
-}
-
-function inFolder(project: NodeProject, command: string): string {
-  const folder = project.request.surroundings.get(lastRun(project))?.folder
-  return folder === project.folder ? command : `cd ${project.folder} && ${command}`
+function pruner({ request, ownInstalls }: NodeProject): { readonly asRoot?: true } {
+  const byRoot = ownInstalls.some(({ run }) => isRoot(request.surroundings.get(run)?.user ?? ''))
+  return byRoot ? { asRoot: true } : {}
 }
 
 function whyPrune(input: DeliveryInput): string {

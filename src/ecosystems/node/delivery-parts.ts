@@ -57,9 +57,10 @@ export function delivery(input: DeliveryInput, id: string, because: Reason, part
   }
 }
 
-function hoistedBuild({ hoisted }: DeliveryInput): Delivery['afterBuild'] {
+function hoistedBuild({ hoisted, project }: DeliveryInput): Delivery['afterBuild'] {
   if (hoisted === undefined || hoisted.command === '') return []
-  return [{ text: hoisted.command, flags: [], reason: reason('hoisted-build', { command: hoisted.command }) }]
+  const folder = project.startFolder
+  return [{ text: hoisted.command, flags: [], folder, reason: reason('hoisted-build', { command: hoisted.command }) }]
 }
 
 // A folder that is copied leaves out nothing: what only builds read is taken away before.

@@ -67,9 +67,7 @@ function commandOf({ manager, startShown }: NodeProject, step: StartStep): strin
     ([name, value]) => `${name}=${/^[\w./:@-]*$/.test(value) ? value : JSON.stringify(value)}`,
   )
   const runner = { npm: 'npx', yarn: 'yarn', pnpm: 'pnpm exec', bun: 'bunx' }[manager.name]
-  return [
-    ...variables,
-    runner,
-    ...step.argv.map((word) => (/^[\w./:@=,-]+$/.test(word) ? word : JSON.stringify(word))),
-  ].join(' ')
+  const words = step.argv.map((word) => (/^[\w./:@=,-]+$/.test(word) ? word : JSON.stringify(word)))
+  const command = [...variables, runner, ...words].join(' ')
+  return step.directory === undefined ? command : `(cd ${step.directory} && ${command})`
 }

@@ -1,6 +1,6 @@
 import { isBelow, resolveFolder } from '../../dockerfile/configuration.js'
 import type { Instruction } from '../../dockerfile/model.js'
-import { userOf, usersMade } from '../../dockerfile/users.js'
+import { isRoot, userOf, usersMade } from '../../dockerfile/users.js'
 import { expandVariables } from '../../dockerfile/variables.js'
 import type { FactsRequest } from '../ecosystem.js'
 
@@ -29,11 +29,6 @@ export function withGroup(request: FactsRequest, owner: string): string {
     .find((candidate) => candidate?.startsWith(`${owner}:`))
   // The official images have a group of the same name: https://github.com/nodejs/docker-node/blob/main/docs/BestPractices.md#non-root-user
   return named ?? (owner === 'node' ? 'node:node' : owner)
-}
-
-/** True for the names of the superuser, and for none at all. */
-export function isRoot(owner: string): boolean {
-  return /^(|root|0)(:|$)/.test(owner)
 }
 
 /** Every `chown -R owner folder` of the stage's RUNs, in order. */

@@ -1,3 +1,4 @@
+import { isRoot } from '../../dockerfile/users.js'
 import { type Reason, reason } from '../../reason.js'
 import type { Delivery } from '../ecosystem.js'
 import { type DeliveryInput, delivery, needsOf } from './delivery-parts.js'
@@ -5,7 +6,6 @@ import { packageFor } from './dependencies.js'
 import { globalPrograms } from './global-programs.js'
 import type { Install } from './install.js'
 import { knownStart, servedFolder } from './known-starts.js'
-import { isRoot } from './owner.js'
 import type { NodeProject } from './project.js'
 
 /**
