@@ -1,6 +1,6 @@
 import { ownEntry } from '../../own-entry.js'
 import type { Contents } from './contents.js'
-import { nodeOptions, readNodeCommand, runsNode } from './entry.js'
+import { isComputed, nodeOptions, readNodeCommand, runsNode } from './entry.js'
 import { globalPrograms } from './global-programs.js'
 import type { Install } from './install.js'
 import { sourcesOfKnownStarts } from './known-starts.js'
@@ -52,10 +52,11 @@ export function neededAtStart(project: NodeProject, contents: Contents): readonl
   for (const module of readNodeCommand(nodeOptions(project)).preloaded) need(packageNameOf(module), 'NODE_OPTIONS')
   const other = otherInstaller(project)
   for (const name of other === undefined ? [] : development) need(name, other ?? '')
-  // A file whose name is computed may load anything.
-  const computed = project.start.steps.find(
-    (step) => runsNode(step) && /[$`*]/.test(readNodeCommand(step.argv.slice(1)).file ?? ''),
-  )
+  // A file whose name is computed may load anything, unless every file that it may be was read.
+  const computed =
+    contents.sources === undefined
+      ? project.start.steps.find((step) => runsNode(step) && isComputed(readNodeCommand(step.argv.slice(1)).file ?? ''))
+      : undefined
   for (const name of computed === undefined ? [] : development) need(name, shown(computed as StartStep))
   // What a framework renders on the server loads its packages from node_modules; another bundle holds them.
   const bundled =
@@ -72,7 +73,9 @@ export function neededAtStart(project: NodeProject, contents: Contents): readonl
 function otherInstaller({ build }: NodeProject): string | undefined {
   const step = build.find(
     ({ step: { argv } }) =>
-      ['lerna', 'rush', 'bolt'].includes(argv[0] ?? '') ||
+      ['rush', 'bolt'].includes(argv[0] ?? '') ||
+      // `lerna run` and most of `lerna exec` leave node_modules alone: https://lerna.js.org/docs/api-reference/commands
+      (argv[0] === 'lerna' && argv.some((word) => /^(bootstrap|link|add|i|install|ci)$/.test(word))) ||
       (argv[0] === 'npm' && (argv[1] === 'link' || argv.includes('--no-save'))),
   )
   return step?.step.argv.join(' ')

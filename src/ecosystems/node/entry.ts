@@ -40,6 +40,11 @@ export function readNodeCommand(words: readonly string[]): NodeCommand {
   return { file: undefined, preloaded }
 }
 
+/** True for a path of which the shell writes a part when the container starts. */
+export function isComputed(path: string): boolean {
+  return /[$`*]/.test(path)
+}
+
 /** The words of NODE_OPTIONS as the image sets it, which the interpreter reads before its own. */
 export function nodeOptions(project: NodeProject): readonly string[] {
   const options = [...project.request.surroundings.values()].at(-1)?.values.get('NODE_OPTIONS') ?? ''

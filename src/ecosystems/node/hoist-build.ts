@@ -66,7 +66,7 @@ function commandOf({ manager, startShown }: NodeProject, step: StartStep): strin
   const variables = [...step.environment].map(
     ([name, value]) => `${name}=${/^[\w./:@-]*$/.test(value) ? value : JSON.stringify(value)}`,
   )
-  const runner = { npm: 'npx', yarn: 'yarn', pnpm: 'pnpm exec', bun: 'bunx' }[manager.name]
+  const runner = { npm: 'npx', yarn: 'yarn', pnpm: 'pnpm exec', bun: 'bunx', cnpm: 'npx' }[manager.name]
   const words = step.argv.map((word) => (/^[\w./:@=,-]+$/.test(word) ? word : JSON.stringify(word)))
   const command = [...variables, runner, ...words].join(' ')
   return step.directory === undefined ? command : `(cd ${step.directory} && ${command})`

@@ -100,8 +100,9 @@ interface ReadInstall {
 
 /** Reads the words of one command as a local install; undefined for any other command and for global installs. */
 export function readInstall(argv: readonly string[]): ReadInstall | undefined {
-  const manager = argv[0] ?? ''
-  if (!['npm', 'yarn', 'pnpm', 'bun'].includes(manager)) return undefined
+  const program = argv[0] ?? ''
+  const manager = npminstallPrograms.has(program) ? 'cnpm' : program
+  if (!['npm', 'yarn', 'pnpm', 'bun', 'cnpm'].includes(manager)) return undefined
   const options: string[] = []
   const words: string[] = []
   let prefix = ''
@@ -123,11 +124,16 @@ export function readInstall(argv: readonly string[]): ReadInstall | undefined {
     } else if (word === '-g' || word === '--global' || word === '--location=global') return undefined
     else options.push(whole)
   }
+  if (program !== manager)
+    return { manager, verb: 'install', options, packages: words, prefix, production, includesDevelopment }
   const verbs = verbsOf[manager] as Readonly<Record<string, 'install' | 'ci'>>
   const verb = ownEntry(verbs, words[0] ?? '')
   if (verb === undefined || (manager === 'yarn' && words[1] === 'global')) return undefined
   return { manager, verb, options, packages: words.slice(1), prefix, production, includesDevelopment }
 }
+
+// What cnpm calls to install: https://github.com/cnpm/npminstall
+const npminstallPrograms = new Set(['npminstall', 'npmupdate'])
 
 // Aliases of npm's verbs: https://docs.npmjs.com/cli/v10/commands/npm-install and npm-ci
 const verbsOf: Readonly<Record<string, Readonly<Record<string, 'install' | 'ci'>>>> = {
@@ -148,6 +154,7 @@ const verbsOf: Readonly<Record<string, Readonly<Record<string, 'install' | 'ci'>
   yarn: { '': 'install', install: 'install', add: 'install' },
   pnpm: { install: 'install', i: 'install', add: 'install' },
   bun: { install: 'install', i: 'install', add: 'install' },
+  cnpm: { install: 'install', i: 'install', add: 'install' },
 }
 
 /** The packages of a global install (`npm install -g pm2`), versions taken off; undefined for any other command. */
@@ -157,7 +164,7 @@ export function readGlobalInstall(argv: readonly string[]): readonly string[] | 
   const isGlobal = rest.some((word) => ['-g', '--global', '--location=global'].includes(word))
   const names = manager === 'yarn' && words[0] === 'global' ? words.slice(2) : words.slice(1)
   if (manager === 'yarn' ? words[0] !== 'global' : !isGlobal) return undefined
-  if (!['npm', 'pnpm', 'yarn'].includes(manager)) return undefined
+  if (!['npm', 'pnpm', 'yarn', 'cnpm'].includes(manager)) return undefined
   if (manager !== 'yarn' && !['install', 'instal', 'i', 'add'].includes(words[0] ?? '')) return undefined
   return names.map((name) => name.replace(/(?<=.)@.*$/, ''))
 }

@@ -3,20 +3,13 @@ import type { NodeProject } from './project.js'
 
 /** The command of the original that takes development packages away after its last full install; undefined where none does. */
 export function ownPrune({ request, ownInstalls, folder, manager }: NodeProject): string | undefined {
-  const full = Math.max(
-    -1,
-    ...ownInstalls.filter((install) => !install.production).map(({ command }) => command.span.start),
-  )
-  if (full === -1) return undefined
-  // npm 6 removes nothing when it installs for production (`production-forms.ts`).
-  const later = ownInstalls.find(
-    ({ production, command, packages, verb }) =>
-      production &&
-      packages.length === 0 &&
-      command.span.start > full &&
-      (manager.name !== 'npm' || manager.release > 6 || verb === 'ci'),
-  )
-  if (later !== undefined && manager.name !== 'pnpm' && manager.name !== 'bun') return later.argv.join(' ')
+  const lastFull = ownInstalls.findLastIndex((install) => !install.production)
+  const full = ownInstalls[lastFull]?.command.span.start
+  if (full === undefined) return undefined
+  const later = ownInstalls
+    .slice(lastFull + 1)
+    .find((install) => install.packages.length === 0 && manager.prunesByInstall(install))
+  if (later !== undefined) return later.argv.join(' ')
   for (const run of request.stage.body) {
     if (run.kind !== 'run') continue
     const here = request.surroundings.get(run)

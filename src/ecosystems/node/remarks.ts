@@ -18,10 +18,10 @@ export function warningsOf(project: NodeProject, contents: Contents): Reason[] {
     .find((path) => project.request.paths.includes(path))
   if (install !== undefined && project.lockPath === undefined && beside !== undefined) {
     warnings.push(reason('lock-file-not-copied', { lockFile: beside }, install.run.span))
-  } else if (install !== undefined && project.lockPath === undefined) {
+  } else if (install !== undefined && project.lockPath === undefined && project.manager.lockFiles.length > 0) {
     warnings.push(reason('lock-file-missing', { manifest: project.manifestPath }, install.run.span))
-  } else if (install !== undefined && !project.lockSeen) {
-    warnings.push(reason('lock-file-not-copied', { lockFile: project.lockPath as string }, install.run.span))
+  } else if (install !== undefined && project.lockPath !== undefined && !project.lockSeen) {
+    warnings.push(reason('lock-file-not-copied', { lockFile: project.lockPath }, install.run.span))
   }
   if (project.lockPath !== undefined && project.lockUnread !== undefined) {
     const args = { lockFile: project.lockPath, because: project.lockUnread }

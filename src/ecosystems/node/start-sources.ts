@@ -1,7 +1,7 @@
 import { ownEntry } from '../../own-entry.js'
 import { readSources, type SourceFacts } from '../../project/sources.js'
 import type { BuildOutput } from './build-tools.js'
-import { entryFile, isInside, runsNode, sourceOf, startsStandalone } from './entry.js'
+import { entryFile, isComputed, isInside, runsNode, sourceOf, startsStandalone } from './entry.js'
 import { sourcesOfKnownStarts } from './known-starts.js'
 import { inContext, inImage, type NodeProject } from './project.js'
 import { configurationNames } from './tools.js'
@@ -28,6 +28,13 @@ export async function readStartSources(
     const path = entryFile(project, step, outputs)
     const relative = path === undefined ? undefined : inContext(project, path)
     if (relative === undefined) return undefined
+    if (isComputed(relative)) {
+      const sources = sourcesOfComputed(project, relative)
+      if (sources.length === 0) return undefined
+      isGuess = true
+      entries.push(...sources)
+      continue
+    }
     const output = outputs.find((candidate) => isInside(relative, candidate.path))
     if (output === undefined) {
       const isCopied = project.copied.has(inImage(project, relative))
@@ -105,15 +112,42 @@ function configurationFiles(project: NodeProject): readonly string[] {
     .filter((path) => project.copied.has(inImage(project, path)))
 }
 
+// Where sources lie that a build writes to `dist`.
+const sourceFolders = [['src'], ['source'], ['lib'], ['server'], ['app'], []]
+
 // `dist/server.js` of a build that cannot be followed comes from src/server.ts more often than not: enough to see what it imports.
 function guessedSource(project: NodeProject, path: string): string | undefined {
   const prefix = project.contextFolder === '' ? '' : `${project.contextFolder}/`
   const inside = path.slice(prefix.length).replace(/\.[cm]?js$/, '')
   const rest = inside.slice(inside.indexOf('/') + 1)
-  const stems = ['src/', 'source/', 'lib/', 'server/', 'app/', ''].map((folder) => `${prefix}${folder}${rest}`)
+  const stems = sourceFolders.map((folder) => `${prefix}${[...folder, rest].join('/')}`)
   const endings = ['.ts', '.mts', '.js', '.mjs', '/index.ts', '/index.js']
   const candidates = stems.flatMap((stem) => endings.map((ending) => stem + ending))
   return candidates.find((candidate) => project.copied.has(inImage(project, candidate)))
+}
+
+const MAXIMUM_COMPUTED = 60
+
+/**
+ * The files of the context that `packages/${NAME}/dist/run.js` may be, or be made from; empty where the file's own name is computed,
+ * or where there are too many.
+ */
+function sourcesOfComputed({ copied }: NodeProject, path: string): readonly string[] {
+  const folders = path.split('/')
+  const name = folders.pop() ?? ''
+  if (isComputed(name)) return []
+  const built = folders.findIndex((folder) => /^(dist|build|out|lib)$/.test(folder))
+  const written = sourceFolders.map((folder) => folders.flatMap((each, at) => (at === built ? folder : [each])))
+  const layouts = [folders, ...(built === -1 ? [] : written)]
+  const stem = name.replace(/\.[cm]?js$/, '')
+  const found = [...copied.values()].filter(({ source }) => {
+    const parts = source.replace(/(\/index)?\.[cm]?[jt]s$/, '').split('/')
+    if (parts.pop() !== stem) return false
+    return layouts.some(
+      (layout) => layout.length === parts.length && layout.every((each, at) => isComputed(each) || each === parts[at]),
+    )
+  })
+  return found.length > MAXIMUM_COMPUTED ? [] : [...new Set(found.map(({ source }) => source))]
 }
 
 function emittedPath(source: string, output: BuildOutput, rootDir: string, entry: string): string {

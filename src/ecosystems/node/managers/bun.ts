@@ -14,6 +14,7 @@ export function bun(release: number): PackageManager {
     rootScripts: () => ['preinstall', 'install', 'postinstall', 'preprepare', 'prepare', 'postprepare'],
     productionOption: () => '--production',
     inRunnerImages: true,
+    prunesByInstall: () => false,
     // Its production installs leave them where they are (`production-forms.ts`).
     prune: () => ({ impossible: 'bun has no command that takes development packages out of node_modules' }),
     cleanCache: 'rm -rf ~/.bun/install/cache',

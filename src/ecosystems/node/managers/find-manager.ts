@@ -6,6 +6,7 @@ import type { FactsRequest } from '../../ecosystem.js'
 import type { Install } from '../install.js'
 import type { Manifest } from '../manifest.js'
 import { bun } from './bun.js'
+import { cnpm } from './cnpm.js'
 import { npm, npmRelease } from './npm.js'
 import type { PackageManager } from './package-manager.js'
 import { pnpm } from './pnpm.js'
@@ -32,6 +33,8 @@ export async function findManager(evidence: ManagerEvidence): Promise<PackageMan
       return findYarn(evidence, named)
     case 'pnpm':
       return findPnpm(evidence, named)
+    case 'cnpm':
+      return cnpm
     case 'bun':
       return bun(named ?? request.runner.version ?? 1)
     default:

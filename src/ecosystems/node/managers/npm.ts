@@ -26,6 +26,8 @@ export function npm(release: number): PackageManager {
     productionOption: (verb, style) =>
       release > 6 && (verb === 'ci' || style === 'omit') ? '--omit=dev' : '--production',
     inRunnerImages: true,
+    // npm 6 removes nothing when it installs for production (`production-forms.ts`).
+    prunesByInstall: ({ verb }) => release > 6 || verb === 'ci',
     prune: (request) => ({ command: pruneCommand(release, request) }),
     cleanCache: 'npm cache clean --force',
     leavesCache: true,

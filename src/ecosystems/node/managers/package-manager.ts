@@ -4,7 +4,7 @@ import type { LockFile } from './lock-file.js'
 
 /** A package manager in one release: what its files are called and how it installs for production. */
 export interface PackageManager {
-  readonly name: 'npm' | 'yarn' | 'pnpm' | 'bun'
+  readonly name: 'npm' | 'yarn' | 'pnpm' | 'bun' | 'cnpm'
   /** The major release. */
   readonly release: number
   /** How it installs, where packages do not lie in the app's node_modules; undefined where they do. */
@@ -23,6 +23,8 @@ export interface PackageManager {
   readonly productionOption: ((verb: Install['verb'], style: 'production' | 'omit') => string) | undefined
   /** True when the runner's images bring it, so that the runtime stage can install with it. */
   readonly inRunnerImages: boolean
+  /** True for an install for production that takes away what a full one before it brought for development. */
+  readonly prunesByInstall: (install: Install) => boolean
   /** Removes development packages after a full install, or why it cannot. */
   readonly prune: (request: PruneRequest) => Prune
   /** The command that empties its cache. */

@@ -22,6 +22,7 @@ export function pnpm(release: number): PackageManager {
     ],
     productionOption: () => '--prod',
     inRunnerImages: false,
+    prunesByInstall: () => false,
     prune: (request) => pruneWith(release, request),
     cleanCache: 'pnpm store prune',
     leavesCache: false,

@@ -24,6 +24,7 @@ export const yarnClassic: PackageManager = {
   // It takes --omit=dev and ignores it (`production-forms.ts`).
   productionOption: () => '--production',
   inRunnerImages: true,
+  prunesByInstall: () => true,
   prune: ({ installs, lock, changed }) => {
     if (lock === 'late') return { impossible: LATE_LOCK }
     if (changed !== undefined && changed.what !== 'folder') {
@@ -51,6 +52,7 @@ export function yarnBerry(release: number, hasWorkspaceTools: boolean): PackageM
     rootScripts: () => ['preinstall', 'install', 'postinstall'],
     productionOption: undefined,
     inRunnerImages: false,
+    prunesByInstall: () => true,
     prune: ({ lock, demandingScript }) => {
       if (lock === 'late') return { impossible: LATE_LOCK }
       // It runs the root's scripts, whatever is set (`production-forms.ts`).

@@ -1,0 +1,2 @@
+#!/bin/sh
+exec node --enable-source-maps services/${SERVICE}/dist/run.js
