@@ -230,6 +230,8 @@ export interface RuntimeNeeds {
 export interface NeededProgram {
   readonly name: string
   readonly neededBy: string
+  /** True where the app's dependencies may bring it: the image must have it only where the original's has it too. */
+  readonly maybeOfDependencies?: true
 }
 
 /** What starting the program takes. */

@@ -103,12 +103,17 @@ export function unmetNeeds(
 
   const brought = new Set([...providedByTools, ...broughtByPackages(classification)])
   const installed = installedPrograms(stage)
+  const hadBefore = (name: string) => build.capabilities.programs.has(name) || installed.has(name)
   const wanted: NeededProgram[] = [
     ...shellPrograms(stage),
     // What the original lacks as well is not ours to add.
-    ...needs.programs.filter(({ name }) => build.capabilities.programs.has(name) || installed.has(name)),
+    ...needs.programs.filter(({ name }) => hadBefore(name)),
     ...health.programs,
-    ...(runsPlain ? [] : needs.start.programs),
+    ...(runsPlain
+      ? []
+      : needs.start.programs.filter(
+          ({ name, maybeOfDependencies }) => maybeOfDependencies !== true || hadBefore(name),
+        )),
     ...(capabilities.shell ? runtimeCommands(classification) : []),
   ]
   // busybox' adduser and Debian's take other options.

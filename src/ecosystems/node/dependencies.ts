@@ -8,7 +8,7 @@ import { onlyDevelopment, productionDependencies } from './manifest.js'
 import type { NodeProject } from './project.js'
 import { resolveStart } from './start-command.js'
 import type { StartStep } from './start-step.js'
-import { packageOfProgram } from './tools.js'
+import { packageOfProgram, systemPrograms } from './tools.js'
 
 /** A package that only a full install brings, and who needs it in the running container. */
 export interface NeededDevelopment {
@@ -25,6 +25,27 @@ export function packageFor(project: Pick<NodeProject, 'lock' | 'manifest'>, prog
   if (locked !== undefined) return locked
   const named = ownEntry(packageOfProgram, program)
   return named !== undefined && (direct[named] !== undefined || direct[program] === undefined) ? named : program
+}
+
+/** True for a program that a package of the app is known to bring. */
+export function hasProgram(project: NodeProject, program: string): boolean {
+  const name = packageFor(project, program)
+  return (
+    productionDependencies(project.manifest).includes(name) ||
+    onlyDevelopment(project.manifest).includes(name) ||
+    project.lock?.programs.has(program) === true ||
+    (project.lock?.production.some((locked) => locked.name === name) ?? false)
+  )
+}
+
+/** True for a program that a package of the app may bring under a name that only a lock file would tell. */
+export function mayBeOfDependencies(project: NodeProject, { argv: [program = ''], sees }: StartStep): boolean {
+  return (
+    sees === 'node_modules' &&
+    project.lock === undefined &&
+    !hasProgram(project, program) &&
+    !systemPrograms.has(program)
+  )
 }
 
 /** Development packages that the start command or a source that it loads needs. */
@@ -46,6 +67,7 @@ export function neededAtStart(project: NodeProject, contents: Contents): readonl
       for (const module of readNodeCommand(step.argv.slice(1)).preloaded) need(packageNameOf(module), shown(step))
     } else if (!globals.has(step.argv[0] ?? '')) {
       need(packageFor(project, step.argv[0] ?? ''), shown(step), step.argv[0] === 'cross-env')
+      for (const name of mayBeOfDependencies(project, step) ? development : []) need(name, shown(step))
     }
     if (step.argv[0] === 'ts-node' || step.argv[0] === 'tsc') need('typescript', shown(step))
   }

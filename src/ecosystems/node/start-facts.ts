@@ -6,10 +6,10 @@ import type { SourceFacts } from '../../project/sources.js'
 import type { Reason } from '../../reason.js'
 import { reason } from '../../reason.js'
 import type { FactsRequest, NeededProgram, PlainStart, ProgramLink, StartNeeds } from '../ecosystem.js'
-import { packageFor } from './dependencies.js'
+import { hasProgram, mayBeOfDependencies } from './dependencies.js'
 import { runsNode } from './entry.js'
 import { globalPrograms } from './global-programs.js'
-import { type Manifest, onlyDevelopment, parseManifest, productionDependencies } from './manifest.js'
+import { type Manifest, parseManifest } from './manifest.js'
 import type { NodeProject } from './project.js'
 import { resolveStart } from './start-command.js'
 import type { ResolvedStart } from './start-step.js'
@@ -100,8 +100,9 @@ export async function startNeeds(
     const name = step.argv[0] ?? ''
     called.add(name)
     if (runsNode(step)) programs.push({ name: 'node', neededBy: project.startShown })
-    else if (step.fetched === undefined && !isInstalled(project, name) && !globalPrograms(project).has(name)) {
-      programs.push({ name, neededBy: step.within ?? project.startShown })
+    else if (step.fetched === undefined && !hasProgram(project, name) && !globalPrograms(project).has(name)) {
+      const maybeOfDependencies = mayBeOfDependencies(project, step) ? ({ maybeOfDependencies: true } as const) : {}
+      programs.push({ name, neededBy: step.within ?? project.startShown, ...maybeOfDependencies })
     }
   }
   const plain = await plainStart(project, sources)
@@ -164,16 +165,6 @@ async function mentions(request: FactsRequest, sources: SourceFacts | undefined,
     if (words.test((await readText(request.files, file)) ?? '')) return true
   }
   return false
-}
-
-function isInstalled(project: NodeProject, program: string): boolean {
-  const name = packageFor(project, program)
-  return (
-    productionDependencies(project.manifest).includes(name) ||
-    onlyDevelopment(project.manifest).includes(name) ||
-    project.lock?.programs.has(program) === true ||
-    (project.lock?.production.some((locked) => locked.name === name) ?? false)
-  )
 }
 
 function unique(programs: readonly NeededProgram[]): NeededProgram[] {

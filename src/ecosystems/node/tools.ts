@@ -4,6 +4,7 @@
 export const packageOfProgram: Readonly<Record<string, string>> = {
   astro: 'astro',
   babel: '@babel/cli',
+  eggctl: 'egg-scripts',
   'babel-node': '@babel/node',
   gulp: 'gulp',
   grunt: 'grunt-cli',
@@ -68,6 +69,13 @@ export const filesOfProgram: Readonly<Record<string, readonly string[]>> = {
   'migrate-mongo': ['migrate-mongo-config.js', 'migrations'],
   'drizzle-kit': ['drizzle.config.ts', 'drizzle.config.js', 'drizzle'],
 }
+
+/** Programs of the system that package scripts call. */
+export const systemPrograms = new Set(
+  'sh bash ash cp mv rm mkdir ln touch chmod chown echo printf cat sleep sed grep find curl wget test true false env kill date npm npx yarn pnpm bun'.split(
+    ' ',
+  ),
+)
 
 /** Programs that copy or edit files. */
 export const changingPrograms = new Set([

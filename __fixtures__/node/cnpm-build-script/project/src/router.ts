@@ -1,0 +1,3 @@
+export default (app: { router: { get: (path: string, handler: string) => void } }) => {
+  app.router.get('/', 'home.index')
+}

@@ -1,0 +1,4 @@
+const { createServer } = require('node:http')
+const ms = require('ms')
+
+createServer((_request, response) => response.end(`${ms('1 day')}\n`)).listen(3000)
