@@ -229,7 +229,12 @@ function whyNothing({ image, delivery }: Choice): string[] {
         ? 'all that is installed or built would have to come along'
         : 'nothing is installed or built'
   const { code, args } = delivery.reason
-  const blocker = code === 'keep-dev-dependencies' ? [`${args.neededBy} needs development packages`] : []
+  const blocker =
+    code === 'keep-dev-dependencies'
+      ? [`${args.neededBy} needs development packages`]
+      : code === 'keep-all-dependencies'
+        ? [args.because]
+        : []
   return [`the base stays ${image.reference}`, installed, ...blocker]
 }
 

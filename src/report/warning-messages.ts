@@ -70,9 +70,11 @@ export const warningMessages: WordsFor<WarningCode, WordsWithHint> = {
     message: `\`${command}\` installs packages which package.json may not list, so nothing is taken out of node_modules.`,
     hint: 'List the packages in package.json and install once; then the development packages can go.',
   }),
-  'build-at-start': ({ command }) => ({
+  'build-at-start': ({ command, canHoist }) => ({
     message: `The start command runs \`${command}\`, so the container builds whenever it starts, and needs what that takes.`,
-    hint: 'With --hoist-build the builder does that once.',
+    hint: canHoist
+      ? 'With --hoist-build the builder does that once.'
+      : 'Build in a RUN of the Dockerfile, and start the program alone.',
   }),
   'keep-all-dependencies': ({ because }) => ({
     message: `The devDependencies stay in the runtime stage, because ${because}.`,

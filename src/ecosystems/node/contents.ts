@@ -9,6 +9,7 @@ import { readByKnownStarts, sourcesOfKnownStarts } from './known-starts.js'
 import type { ChangedModules } from './managers/package-manager.js'
 import { inContext, inImage, isInApp, type NodeProject } from './project.js'
 import { notEmitted, whyNotProven } from './proof.js'
+import { literalAt } from './source-literals.js'
 import { readStartSources } from './start-sources.js'
 
 /**
@@ -199,23 +200,13 @@ async function namedInSources(
   for (const file of facts.reached) {
     const text = (await readText(project.request.files, file)) ?? ''
     for (const name of candidates.filter((each) => !found.some(({ path }) => path === `${prefix}${each}`))) {
-      const literal = ['"', "'", '`'].flatMap((quote) => [`${quote}${name}`, `${quote}./${name}`])
-      const at = literal.map((start) => literalAt(text, start)).find((offset) => offset !== -1)
+      const at = [name, `./${name}`].map((start) => literalAt(text, start, '/')).find((offset) => offset !== -1)
       if (at === undefined) continue
       const line = text.slice(0, at).split('\n').length
       found.push({ path: `${prefix}${name}`, place: { file, line }, glob: false })
     }
   }
   return found
-}
-
-// The name of a module is no path of a file that is read.
-function literalAt(text: string, start: string): number {
-  for (let at = text.indexOf(start); at !== -1; at = text.indexOf(start, at + 1)) {
-    const isModule = /(?:\bfrom|\bimport|\brequire\(|\bimport\()\s{0,9}$/.test(text.slice(Math.max(0, at - 20), at))
-    if (!isModule && /["'`/]/.test(text[at + start.length] ?? '')) return at
-  }
-  return -1
 }
 
 function scriptsRead(project: NodeProject) {

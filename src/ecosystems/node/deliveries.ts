@@ -61,6 +61,10 @@ async function waysOf(input: DeliveryInput): Promise<readonly Delivery[]> {
     const because = reason('pruned-already', { command: pruned })
     return [delivery(input, 'prune', because, { dependencies: because })]
   }
+  if (input.everything !== undefined) {
+    const because = reason('keep-all-dependencies', { because: input.everything })
+    return [delivery(input, 'keep-all', because, { dependencies: because })]
+  }
   const named = project.ownInstalls.find((install) => install.packages.length > 0)
   const first = developmentNeeded[0]
   if (first === undefined && named === undefined) return productionDeliveries(input)

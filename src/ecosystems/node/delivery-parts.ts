@@ -17,6 +17,8 @@ export interface DeliveryInput {
   readonly contents: Contents
   readonly native: NativeNeeds
   readonly developmentNeeded: readonly NeededDevelopment[]
+  /** Why any development package may be needed, where one may. */
+  readonly everything: string | undefined
   /** The start that has lost its build, where it has. */
   readonly hoisted?: HoistedStart
   /** Needs that do not depend on the delivery. */

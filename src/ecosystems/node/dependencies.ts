@@ -1,14 +1,18 @@
 import { ownEntry } from '../../own-entry.js'
+import { readText } from '../../project/files.js'
+import type { SourceFacts } from '../../project/sources.js'
 import type { Contents } from './contents.js'
-import { isComputed, nodeOptions, readNodeCommand, runsNode } from './entry.js'
+import { nodeOptions, readNodeCommand, runsNode } from './entry.js'
 import { globalPrograms } from './global-programs.js'
 import type { Install } from './install.js'
+import { packageFor } from './installed-programs.js'
 import { sourcesOfKnownStarts } from './known-starts.js'
 import { onlyDevelopment, productionDependencies } from './manifest.js'
 import type { NodeProject } from './project.js'
+import { literalAt } from './source-literals.js'
 import { resolveStart } from './start-command.js'
 import type { StartStep } from './start-step.js'
-import { packageOfProgram, systemPrograms } from './tools.js'
+import { developerTools } from './tools.js'
 
 /** A package that only a full install brings, and who needs it in the running container. */
 export interface NeededDevelopment {
@@ -18,47 +22,19 @@ export interface NeededDevelopment {
   readonly onlyWraps: boolean
 }
 
-/** The package that brings a program; the name itself when nothing else is known. */
-export function packageFor(project: Pick<NodeProject, 'lock' | 'manifest'>, program: string): string {
-  const direct = { ...project.manifest.dependencies, ...project.manifest.devDependencies }
-  const locked = project.lock?.programs.get(program)
-  if (locked !== undefined) return locked
-  const named = ownEntry(packageOfProgram, program)
-  return named !== undefined && (direct[named] !== undefined || direct[program] === undefined) ? named : program
-}
-
-/** True for a program that a package of the app is known to bring. */
-export function hasProgram(project: NodeProject, program: string): boolean {
-  const name = packageFor(project, program)
-  return (
-    productionDependencies(project.manifest).includes(name) ||
-    onlyDevelopment(project.manifest).includes(name) ||
-    project.lock?.programs.has(program) === true ||
-    (project.lock?.production.some((locked) => locked.name === name) ?? false)
-  )
-}
-
-/** True for a program that a package of the app may bring under a name that only a lock file would tell. */
-export function mayBeOfDependencies(project: NodeProject, { argv: [program = ''], sees }: StartStep): boolean {
-  return (
-    sees === 'node_modules' &&
-    project.lock === undefined &&
-    !hasProgram(project, program) &&
-    !systemPrograms.has(program)
-  )
-}
-
 /** Development packages that the start command or a source that it loads needs. */
-export function neededAtStart(project: NodeProject, contents: Contents): readonly NeededDevelopment[] {
+export async function neededAtStart(project: NodeProject, contents: Contents): Promise<readonly NeededDevelopment[]> {
   const manifests = [project.manifest, ...(project.workspaces?.packages ?? []).map((each) => each.manifest)]
   const development = new Set(manifests.flatMap(onlyDevelopment))
   const production = new Set(manifests.flatMap(productionDependencies))
   const found = new Map<string, NeededDevelopment>()
   const need = (name: string, neededBy: string, onlyWraps = false) => {
-    if (!development.has(name) || production.has(name) || found.get(name)?.onlyWraps === false) return
-    // What is also an optional part of a production package stays when the others go.
-    const { lock } = project
-    if (lock?.tellsDevelopment === true && !lock.developmentOnly.has(name)) return
+    // A lock file knows best: what a production package brings stays, and what comes with a development package goes with it.
+    const goes =
+      project.lock?.tellsDevelopment === true
+        ? project.lock.developmentOnly.has(name)
+        : development.has(name) && !production.has(name)
+    if (!goes || found.get(name)?.onlyWraps === false) return
     found.set(name, { package: name, neededBy, onlyWraps })
   }
   const globals = globalPrograms(project)
@@ -67,40 +43,40 @@ export function neededAtStart(project: NodeProject, contents: Contents): readonl
       for (const module of readNodeCommand(step.argv.slice(1)).preloaded) need(packageNameOf(module), shown(step))
     } else if (!globals.has(step.argv[0] ?? '')) {
       need(packageFor(project, step.argv[0] ?? ''), shown(step), step.argv[0] === 'cross-env')
-      for (const name of mayBeOfDependencies(project, step) ? development : []) need(name, shown(step))
     }
     if (step.argv[0] === 'ts-node' || step.argv[0] === 'tsc') need('typescript', shown(step))
   }
   for (const module of readNodeCommand(nodeOptions(project)).preloaded) need(packageNameOf(module), 'NODE_OPTIONS')
-  const other = otherInstaller(project)
-  for (const name of other === undefined ? [] : development) need(name, other ?? '')
-  // A file whose name is computed may load anything, unless every file that it may be was read.
-  const computed =
-    contents.sources === undefined
-      ? project.start.steps.find((step) => runsNode(step) && isComputed(readNodeCommand(step.argv.slice(1)).file ?? ''))
-      : undefined
-  for (const name of computed === undefined ? [] : development) need(name, shown(computed as StartStep))
   // What a framework renders on the server loads its packages from node_modules; another bundle holds them.
   const bundled =
     contents.outputs.some((output) => output.kind === 'bundled') && sourcesOfKnownStarts(project).length === 0
   const packages = [...(bundled ? [] : (contents.sources?.packages ?? [])), ...(contents.configuration?.packages ?? [])]
   for (const [name, place] of packages) need(name, `${place.file}:${place.line}`)
+  const candidates = [...development].filter((name) => !developerTools.test(name) && !found.has(name))
+  for (const { name, place } of bundled ? [] : await namedInSources(project, contents.sources, candidates))
+    need(name, place)
   const typed = contents.configuration?.reached.find((file) => /\.[cm]?ts$/.test(file))
   // Next.js compiles it with the compiler, and would install that: next/dist/build/next-config-ts, 15.5.
   if (typed !== undefined && project.start.steps.some(({ argv }) => argv[0] === 'next')) need('typescript', typed)
   return [...found.values()]
 }
 
-// Tools that put packages into node_modules which no manifest of the app lists: taking out what is not listed takes them along.
-function otherInstaller({ build }: NodeProject): string | undefined {
-  const step = build.find(
-    ({ step: { argv } }) =>
-      ['rush', 'bolt'].includes(argv[0] ?? '') ||
-      // `lerna run` and most of `lerna exec` leave node_modules alone: https://lerna.js.org/docs/api-reference/commands
-      (argv[0] === 'lerna' && argv.some((word) => /^(bootstrap|link|add|i|install|ci)$/.test(word))) ||
-      (argv[0] === 'npm' && (argv[1] === 'link' || argv.includes('--no-save'))),
-  )
-  return step?.step.argv.join(' ')
+// A library may load a package whose name it is given: `transport: { target: 'pino-pretty' }`, `client: 'sqlite3'`.
+async function namedInSources(
+  { request }: NodeProject,
+  sources: SourceFacts | undefined,
+  candidates: readonly string[],
+): Promise<readonly { readonly name: string; readonly place: string }[]> {
+  if (candidates.length === 0) return []
+  const found: { name: string; place: string }[] = []
+  for (const file of sources?.reached ?? []) {
+    const text = (await readText(request.files, file)) ?? ''
+    for (const name of candidates) {
+      const at = literalAt(text, name)
+      if (at !== -1) found.push({ name, place: `${file}:${text.slice(0, at).split('\n').length}` })
+    }
+  }
+  return found
 }
 
 /** `pino-pretty/lib/x` → `pino-pretty`, `@scope/name/x` → `@scope/name`. */

@@ -1,6 +1,7 @@
 import { resolveFolder } from '../../dockerfile/configuration.js'
 import type { HoistedStart } from '../ecosystem.js'
 import { readNodeCommand, runsNode } from './entry.js'
+import { builds } from './needs-everything.js'
 import { type BuildStep, inContext, isInApp, type NodeProject } from './project.js'
 import type { StartStep } from './start-step.js'
 
@@ -10,20 +11,16 @@ interface Hoisted {
   readonly hoisted: HoistedStart
 }
 
-// Compilers and bundlers that a start calls before the program; what else a start runs (migrations, seeds) has to stay there.
-const compilers = new Set(
-  'tsc webpack vite rollup esbuild babel swc nest next tsup ncc parcel gulp grunt ng vue-cli-service react-scripts rimraf tsc-alias copyfiles cpx cpy ncp shx'.split(
-    ' ',
-  ),
-)
+// What a build calls beside its compilers; what else a start runs (migrations, seeds) has to stay there.
+const buildHelpers = new Set('gulp grunt rimraf tsc-alias copyfiles cpx cpy ncp shx'.split(' '))
 
-/** The commands of a start that only build, in front of the one that runs the program; empty where there are none. */
+/** The commands of a start that only build, in front of the one that serves; empty where there are none, or where others stand there too. */
 export function buildAtStart({ start }: Pick<NodeProject, 'start'>): readonly StartStep[] {
   const steps = start.steps.filter(({ argv }) => argv[0] !== 'cross-env')
   const program = steps.at(-1)
   const before = steps.slice(0, -1)
-  if (program === undefined || before.length === 0 || !runsNode(program)) return []
-  return before.every(({ argv }) => compilers.has(argv[0] ?? '')) ? before : []
+  if (program === undefined || before.length === 0) return []
+  return before.every((step) => builds(step) || buildHelpers.has(step.argv[0] ?? '')) ? before : []
 }
 
 /** Moves what a start builds into the builder; undefined where the start does not build, or does more than can be written as one command. */
@@ -37,7 +34,13 @@ export function hoistBuild(project: NodeProject): Hoisted | undefined {
     (instruction) => instruction.kind === 'start' && instruction.keyword === 'ENTRYPOINT',
   )
   const words = [...program.argv, ...program.environment.values()]
-  if (hasEntrypoint || program.directory !== undefined || words.some((word) => /[$`*]/.test(word))) return undefined
+  if (
+    !runsNode(program) ||
+    hasEntrypoint ||
+    program.directory !== undefined ||
+    words.some((word) => /[$`*]/.test(word))
+  )
+    return undefined
   if (readNodeCommand(program.argv.slice(1)).file === undefined) return undefined
   const commands = [...new Set(building.map((step) => commandOf(project, step)))]
   // The Dockerfile may build already.

@@ -14,6 +14,7 @@ import { findInstalls } from './install.js'
 import { linkedPrograms } from './linked-programs.js'
 import { productionDependencies } from './manifest.js'
 import { nativeNeeds } from './native-needs.js'
+import { whyEverything } from './needs-everything.js'
 import {
   browserProblems,
   contentProblems,
@@ -95,7 +96,7 @@ async function gatherFacts(request: FactsRequest): Promise<ProjectFacts> {
     return { ...nothing, folder, unknowns: [reason('static-not-possible', asked, line.at.span)] }
   if (asked === undefined) unknowns.push(...contentProblems(project, contents, line))
   const native = nativeNeeds(project)
-  const developmentNeeded = neededAtStart(project, contents)
+  const developmentNeeded = await neededAtStart(project, contents)
   const { called, ...startNeed } = await startNeeds(project, contents.sources)
   const input: DeliveryInput = {
     project,
@@ -103,6 +104,7 @@ async function gatherFacts(request: FactsRequest): Promise<ProjectFacts> {
     native,
     ...(moved === undefined ? {} : { hoisted: moved.hoisted }),
     developmentNeeded,
+    everything: whyEverything(project, contents),
     baseNeeds: {
       runner: request.runner,
       start: startNeed,

@@ -1,9 +1,10 @@
-import { resolveFolder } from '../../dockerfile/configuration.js'
+import { isBelow, resolveFolder } from '../../dockerfile/configuration.js'
 import { type Reason, reason } from '../../reason.js'
 import type { BuildOutput } from './build-tools.js'
 import { isInside, nodeOptions, readNodeCommand, runsNode, startsStandalone } from './entry.js'
 import { fileChanges, shownChange } from './file-changes.js'
 import { knownStart, sourcesOfKnownStarts } from './known-starts.js'
+import { packageRunners } from './needs-everything.js'
 import type { NodeProject } from './project.js'
 import type { StartSources } from './start-sources.js'
 import { isWrapper } from './start-step.js'
@@ -25,6 +26,8 @@ export function whyNotProven(
   const [change] = fileChanges(project, outputs)
   const changed = change === undefined ? undefined : shownChange(project, change)
   if (changed !== undefined) return reason('artifacts-not-proven', { because: `${changed} changes files of the app` })
+  const written = project.start.writes?.find((path) => !isBesideApp(project, path))
+  if (written !== undefined) return reason('artifacts-not-proven', { because: `the start writes ${written}` })
   const other = project.start.steps.find(
     (step) => !runsNode(step) && !isWrapper(step) && knownStart(project, step) === undefined,
   )
@@ -52,6 +55,13 @@ export function whyNotProven(
   if (facts.packages.has('tsconfig-paths')) {
     return reason('artifacts-not-proven', { because: 'tsconfig-paths reads the configuration of the compiler' })
   }
+  const caller = facts.programs.find(({ name }) => packageRunners.has(name))
+  if (caller !== undefined) {
+    const { file, line } = caller.place
+    return reason('artifacts-not-proven', {
+      because: `${file}:${line} starts ${caller.name}, which may run any file of the app`,
+    })
+  }
   const computed = facts.computed[0]
   if (computed !== undefined) return reason('computed-path', computed)
   const unread = facts.unreadable[0]
@@ -67,6 +77,12 @@ export function whyNotProven(
     return reason('computed-path', { place: read.place, expression: read.path })
   }
   return undefined
+}
+
+// What is written beside the manifest needs no folder that only the context has.
+function isBesideApp({ startFolder, folder }: NodeProject, path: string): boolean {
+  const target = resolveFolder(startFolder, path)
+  return !/[$`]/.test(path) && (!isBelow(target, folder) || target.slice(0, target.lastIndexOf('/')) === folder)
 }
 
 /** Sources that the start loads as they stand, because no compiler writes them anywhere; relative to the context's root. */

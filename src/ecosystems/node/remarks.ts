@@ -2,7 +2,7 @@ import { readText } from '../../project/files.js'
 import { type Reason, reason } from '../../reason.js'
 import type { IgnoreEntry } from '../ecosystem.js'
 import type { Contents } from './contents.js'
-import { buildAtStart } from './hoist-build.js'
+import { buildAtStart, hoistBuild } from './hoist-build.js'
 import { onlyDevelopment } from './manifest.js'
 import { inContext, type NodeProject } from './project.js'
 import type { StartLine } from './start-facts.js'
@@ -37,7 +37,9 @@ export function warningsOf(project: NodeProject, contents: Contents): Reason[] {
 /** Says that a start command builds, which the builder could do once. */
 export function buildAtStartWarnings(project: NodeProject, line: StartLine): Reason[] {
   const [step] = buildAtStart(project)
-  return step === undefined ? [] : [reason('build-at-start', { command: step.argv.join(' ') }, line.at.span)]
+  if (step === undefined) return []
+  const canHoist = hoistBuild(project) !== undefined
+  return [reason('build-at-start', { command: step.argv.join(' '), canHoist }, line.at.span)]
 }
 
 /** Names the setting of Next.js that makes its server bring the packages it needs; it is the user's to switch on. */

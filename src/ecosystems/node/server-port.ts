@@ -1,6 +1,6 @@
 import { imageConfiguration } from '../../dockerfile/configuration.js'
 import { expandVariables } from '../../dockerfile/variables.js'
-import { packageFor } from './dependencies.js'
+import { packageFor } from './installed-programs.js'
 import type { NodeProject } from './project.js'
 import type { ServerCommand } from './server-command.js'
 

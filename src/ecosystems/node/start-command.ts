@@ -13,7 +13,7 @@ import {
   type Trail,
   within,
 } from './start-step.js'
-import { initPrograms, shellBuiltins, shellPrograms, userSwitchers } from './start-words.js'
+import { initPrograms, shellBuiltins, shellPrograms, taskFiles, userSwitchers } from './start-words.js'
 import { behindWrapper } from './start-wrappers.js'
 import { isDevelopmentCommand } from './tools.js'
 
@@ -142,6 +142,11 @@ async function follow(
     const words = withoutOptions(program === 'npx' ? rest : rest.slice(1), ['-p', '--package', '-c'])
     return follow(words, environment, { ...deeper, sees: 'node_modules', fetched: true }, sources, trail)
   }
+  const tasks = ownEntry(taskFiles, program)
+  if (tasks !== undefined) {
+    trail.opaque ??= { command: place.shown, because: `what ${program} runs stands in ${tasks}` }
+    return
+  }
   if (program === 'concurrently') {
     trail.steps.push({ argv: [program], environment, sees: place.sees, ...within(place) })
     for (const text of rest.filter((word) => /[\s:]/.test(word))) {
@@ -195,6 +200,7 @@ async function followShell(text: string, place: Place, sources: StartSources, tr
     return
   }
   for (const command of commands) {
+    if (command.writes.length > 0) trail.writes = [...(trail.writes ?? []), ...command.writes]
     if (command.argv === undefined && command.inner.length === 0) {
       trail.opaque ??= { command: place.shown, because: `only the shell can tell what ${text} runs` }
       continue

@@ -34,6 +34,8 @@ export interface ResolvedStart {
   readonly developmentIsChoice?: boolean
   /** Shell scripts of the app that were followed, as named by the command. */
   readonly scripts: readonly string[]
+  /** Files that redirections write, as written. */
+  readonly writes?: readonly string[]
   /** Links in PATH that the start goes through. */
   readonly links?: readonly ProgramLink[]
 }
@@ -64,6 +66,7 @@ export interface Trail {
   wrappers: { name: string; neededBy: string }[]
   scripts: string[]
   links?: ProgramLink[]
+  writes?: readonly string[]
   shellFor?: string
   opaque?: { command: string; because: string }
   doesMore?: boolean

@@ -19,3 +19,14 @@ export const shellBuiltins = new Set(
     ' ',
   ),
 )
+
+/** Task runners, and where what they run stands. */
+export const taskFiles: Readonly<Record<string, string>> = {
+  make: 'the Makefile',
+  just: 'the justfile',
+  task: 'the Taskfile',
+  nps: 'package-scripts.js',
+  wireit: 'the wireit section of package.json',
+  rush: 'rush.json',
+  moon: 'moon.yml',
+}

@@ -70,6 +70,10 @@ export const filesOfProgram: Readonly<Record<string, readonly string[]>> = {
   'drizzle-kit': ['drizzle.config.ts', 'drizzle.config.js', 'drizzle'],
 }
 
+/** Packages that only developers run; a source that says the name of one means something else. */
+export const developerTools =
+  /^(@types\/.*|typescript|eslint.*|@eslint\/.*|prettier.*|jest.*|ts-jest|mocha|chai.*|sinon.*|vitest|nyc|c8|nodemon|husky|lint-staged|rimraf|supertest|cypress|concurrently|webpack.*|rollup.*|vite|gulp.*|grunt.*|standard|xo|tslint|commitizen|cross-env|docker|test)$/
+
 /** Programs of the system that package scripts call. */
 export const systemPrograms = new Set(
   'sh bash ash cp mv rm mkdir ln touch chmod chown echo printf cat sleep sed grep find curl wget test true false env kill date npm npx yarn pnpm bun'.split(

@@ -5,8 +5,10 @@ import {
   type Entry,
   isEntry,
   isForLinux,
+  type LockedNode,
   type LockedPackage,
   type LockFile,
+  lockFromGraph,
   text,
 } from './lock-file.js'
 
@@ -30,38 +32,62 @@ function empty(version: number): LockFile {
 
 // https://docs.npmjs.com/cli/v10/configuring-npm/package-lock-json#packages
 function fromPackages(version: number, packages: Entry): LockFile {
-  const production: LockedPackage[] = []
+  const nodes = new Map<string, LockedNode>()
   const programs = new Map<string, string>()
-  const development = new Set<string>()
+  const roots: string[] = []
   for (const [path, entry] of Object.entries(packages)) {
     if (!isEntry(entry)) continue
     const at = path.lastIndexOf('node_modules/')
-    if (at === -1) continue
-    const name = path.slice(at + 'node_modules/'.length)
-    if (at === 0 && isEntry(entry.bin)) for (const program of Object.keys(entry.bin)) programs.set(program, name)
-    if (entry.dev === true) {
-      development.add(name)
+    if (at === -1) {
+      // The project itself and its workspaces.
+      roots.push(...dependenciesAt(packages, path, dependencyNames(entry.dependencies, entry.optionalDependencies)))
       continue
     }
-    const dependencies = dependencyNames(entry.dependencies, entry.optionalDependencies)
-    production.push({
-      name,
-      version: text(entry.version),
-      installScript: entry.hasInstallScript === true,
-      platform:
-        isForLinux(entry.os) && (Array.isArray(entry.os) || Array.isArray(entry.cpu) || Array.isArray(entry.libc)),
-      libc: Array.isArray(entry.libc) ? entry.libc.map(text) : [],
-      optional: entry.optional === true || entry.devOptional === true,
-      // Who only calls a helper for others has no script of its own.
-      usesAddonHelper:
-        dependencies.some((dependency) => addonLoaders.has(dependency)) ||
-        (entry.hasInstallScript === true && dependencies.some((dependency) => addonHelpers.has(dependency))),
-      fromGit: /^git[+:@]/.test(text(entry.resolved)),
-      ...(entry.link === true ? { linkTo: text(entry.resolved) } : {}),
-    })
+    const name = path.slice(at + 'node_modules/'.length)
+    if (at === 0 && isEntry(entry.bin)) for (const program of Object.keys(entry.bin)) programs.set(program, name)
+    const own = dependencyNames(entry.dependencies, entry.optionalDependencies)
+    // Peers count, optional ones too, where they are there: npm marks them so as well (tried with npm 8 and 11).
+    const names = [...own, ...dependencyNames(entry.peerDependencies)]
+    nodes.set(path, { locked: lockedAt(name, entry, own), dependencies: dependenciesAt(packages, path, names) })
+    // Links into workspaces come with the project.
+    if (entry.link === true && entry.dev !== true) roots.push(path)
   }
-  for (const locked of production) development.delete(locked.name)
-  return { production, programs, developmentOnly: development, tellsDevelopment: version >= 2 }
+  // The flags alone say too little: a lock file may leave `dev` off what only a peer of a development package brings.
+  const isWhole = isEntry(ownEntry(packages, ''))
+  const undecided = Object.keys(packages).filter((path) => (packages[path] as Entry | null)?.dev !== true)
+  const lock = lockFromGraph(nodes, isWhole ? roots : undecided, programs)
+  return { ...lock, tellsDevelopment: version >= 2 && isWhole }
+}
+
+function lockedAt(name: string, entry: Entry, dependencies: readonly string[]): LockedPackage {
+  return {
+    name,
+    version: text(entry.version),
+    installScript: entry.hasInstallScript === true,
+    platform:
+      isForLinux(entry.os) && (Array.isArray(entry.os) || Array.isArray(entry.cpu) || Array.isArray(entry.libc)),
+    libc: Array.isArray(entry.libc) ? entry.libc.map(text) : [],
+    optional: entry.optional === true || entry.devOptional === true,
+    // Who only calls a helper for others has no script of its own.
+    usesAddonHelper:
+      dependencies.some((dependency) => addonLoaders.has(dependency)) ||
+      (entry.hasInstallScript === true && dependencies.some((dependency) => addonHelpers.has(dependency))),
+    fromGit: /^git[+:@]/.test(text(entry.resolved)),
+    ...(entry.link === true ? { linkTo: text(entry.resolved) } : {}),
+  }
+}
+
+// Node's own search, from the package's folder up: https://nodejs.org/api/modules.html#loading-from-node_modules-folders
+function dependenciesAt(packages: Entry, path: string, names: readonly string[]): string[] {
+  const folders: string[] = []
+  for (let folder = path; folder !== ''; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))) {
+    folders.push(`${folder}/`)
+  }
+  folders.push('')
+  return names.flatMap((name) => {
+    const folder = folders.find((each) => isEntry(ownEntry(packages, `${each}node_modules/${name}`)))
+    return folder === undefined ? [] : [`${folder}node_modules/${name}`]
+  })
 }
 
 // npm 6 nests the packages of a package in its own `dependencies`.

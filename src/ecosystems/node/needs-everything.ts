@@ -1,0 +1,113 @@
+import { ownEntry } from '../../own-entry.js'
+import type { SourceFacts } from '../../project/sources.js'
+import type { Contents } from './contents.js'
+import { isComputed, nodeOptions, readNodeCommand, runsNode } from './entry.js'
+import { mayBeOfDependencies } from './installed-programs.js'
+import { onlyDevelopment } from './manifest.js'
+import type { NodeProject } from './project.js'
+import type { StartStep } from './start-step.js'
+import { configurationNames } from './tools.js'
+
+/**
+ * Why the running container may need any development package, as the end of a sentence that begins with "because"; undefined where
+ * it can be told which ones it needs, or where there are none.
+ */
+export function whyEverything(project: NodeProject, contents: Contents): string | undefined {
+  const manifests = [project.manifest, ...(project.workspaces?.packages ?? []).map((each) => each.manifest)]
+  const hasDevelopment = manifests.some((manifest) => onlyDevelopment(manifest).length > 0)
+  // What the original leaves out itself it does without.
+  const installsAll = project.ownInstalls.some((install) => !install.production)
+  if (!hasDevelopment || !installsAll) return undefined
+  const installer = otherInstaller(project)
+  if (installer !== undefined) return `\`${installer}\` installs packages which package.json may not list`
+  for (const step of project.start.steps) {
+    const because = whyOfStep(project, contents, step)
+    if (because !== undefined) return because
+  }
+  const hook = [...project.start.steps.filter(runsNode).map((step) => step.argv.slice(1)), nodeOptions(project)]
+    .flatMap((words) => readNodeCommand(words).preloaded)
+    .find(compilesAsItLoads)
+  if (hook !== undefined) return `${hook} compiles sources as they are loaded, and may use any of them`
+  return whyOfSources(contents.sources) ?? whyOfSources(contents.configuration)
+}
+
+function whyOfStep(project: NodeProject, contents: Contents, step: StartStep): string | undefined {
+  const { argv } = step
+  const [program = ''] = argv
+  const shown = `${step.within ?? 'the start'} runs \`${argv.join(' ').slice(0, 80)}\``
+  // A file whose name is computed may load anything, unless every file that it may be was read.
+  if (runsNode(step) && contents.sources === undefined && isComputed(readNodeCommand(argv.slice(1)).file ?? ''))
+    return `${shown}, and a file of that name may load any of them`
+  if (compiles(step)) return `${shown}, which compiles when the container starts, and may use any of them`
+  if (taskRunners.has(program)) return `${shown}, which runs tasks that stand elsewhere`
+  const typed = argv.find((word) => /\.[cm]?ts$/.test(word))
+  const configuration = contents.configuration?.reached.find((file) => /\.[cm]?ts$/.test(file))
+  const file = typed ?? (ownEntry(configurationNames, program) === undefined ? undefined : configuration)
+  if (compiledConfigurations.has(program) && file !== undefined)
+    return `${shown}, which loads ${file} through a compiler among them`
+  if (mayBeOfDependencies(project, step)) return `${shown}, and without a lock file any of them may bring that program`
+  return undefined
+}
+
+// They start `.ts` files through whichever of ts-node, tsx and swc they find.
+const compiledConfigurations = new Set(
+  'knex typeorm sequelize sequelize-cli mikro-orm node-pg-migrate migrate-mongo'.split(' '),
+)
+
+const taskRunners = new Set('turbo nx lerna gulp grunt wsrun ultra'.split(' '))
+
+const compilers = new Set(
+  'tsc webpack rollup rspack esbuild babel swc tsup tsdown unbuild microbundle ncc parcel nest ng'.split(' '),
+)
+const compilingRunners = new Set(
+  'babel-node ts-node ts-node-esm ts-node-script typeorm-ts-node-commonjs typeorm-ts-node-esm coffee'.split(' '),
+)
+
+/** True for a command that compiles, type-checks or bundles, and does nothing else. */
+export function builds({ argv: [program = '', ...rest] }: Pick<StartStep, 'argv'>): boolean {
+  // `next build`, `react-scripts build`, `node ace build`.
+  const verb = /^(node|bun|deno)$/.test(program) ? (rest[0] === 'ace' ? rest[1] : undefined) : rest[0]
+  return compilers.has(program) || verb === 'build'
+}
+
+/** True for a command that compiles: its plugins, presets and types are development packages as a rule. */
+function compiles(step: StartStep): boolean {
+  const [program = '', ...rest] = step.argv
+  if (!compilingRunners.has(program)) return builds(step)
+  const isQuick = rest.some((word) => /^(-T|--transpile-only|--transpileOnly|--swc)$/.test(word))
+  return !isQuick && !/^(1|true)$/.test(step.environment.get('TS_NODE_TRANSPILE_ONLY') ?? '')
+}
+
+// https://typestrong.org/ts-node/docs/options, https://babeljs.io/docs/babel-register, read 2026-11-21.
+function compilesAsItLoads(module: string): boolean {
+  return /^(ts-node|@babel\/(register|node)|babel-register|babel-core\/register|coffeescript\/register)(\/|$)/.test(
+    module,
+  )
+    ? !module.endsWith('/transpile-only')
+    : false
+}
+
+function whyOfSources(sources: SourceFacts | undefined): string | undefined {
+  const hook = [...(sources?.packages ?? [])].find(([name]) => compilesAsItLoads(name))
+  if (hook !== undefined)
+    return `${hook[1].file}:${hook[1].line} loads ${hook[0]}, which compiles sources and may use any of them`
+  const caller = sources?.programs.find(({ name }) => packageRunners.has(name))
+  return caller === undefined
+    ? undefined
+    : `${caller.place.file}:${caller.place.line} starts ${caller.name}, which may run a program of any of them`
+}
+
+/** Programs that start those of node_modules, or scripts of package.json. */
+export const packageRunners: ReadonlySet<string> = new Set('npx npm yarn pnpm pnpx bunx bun'.split(' '))
+
+// Tools that put packages into node_modules which no manifest of the app lists: taking out what is not listed takes them along.
+function otherInstaller({ build }: NodeProject): string | undefined {
+  const step = build.find(
+    ({ step: { argv } }) =>
+      ['rush', 'bolt'].includes(argv[0] ?? '') ||
+      // `lerna run` and most of `lerna exec` leave node_modules alone: https://lerna.js.org/docs/api-reference/commands
+      (argv[0] === 'lerna' && argv.some((word) => /^(bootstrap|link|add|i|install|ci)$/.test(word))) ||
+      (argv[0] === 'npm' && (argv[1] === 'link' || argv.includes('--no-save'))),
+  )
+  return step?.step.argv.join(' ')
+}
