@@ -170,6 +170,8 @@ export async function walkSources(
     const path = insidePath('', entry)
     const found = path === undefined ? undefined : tree.resolve(`./${path}`, 'entry')
     if (found?.kind === 'source') wait(found.file)
+    // `bin/www`: Node.js takes a file without an ending for a script.
+    else if (found?.kind === 'data' && found.found && posix.extname(found.path) === '') wait(found.path)
     else fail(entry, 'not found')
   }
   while (waiting.length > 0) {

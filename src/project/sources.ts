@@ -85,7 +85,9 @@ export async function readSources(files: ProjectFiles, query: SourceQuery): Prom
       // A style sheet is read by the build alone.
       if (found.kind === 'package' && !/\.(css|s[ac]ss|less|styl)$/.test(specifier)) {
         const { name } = found
-        const implied = impliedReads(plainModule(name)).filter((path) => path === 'config' || tree.hasFile(below(path)))
+        const implied = impliedReads(plainModule(name)).filter(
+          (path) => path === 'config' || tree.hasFile(below(path)) || tree.hasFolder(below(path)),
+        )
         notes.push({ at, note: () => first(packages, name, place) })
         for (const path of implied) notes.push({ at, note: () => read(below(path), place) })
       } else if (found.kind === 'data') {
@@ -133,10 +135,29 @@ export async function readSources(files: ProjectFiles, query: SourceQuery): Prom
   }
 }
 
+// Read off the packages' documentation on 2026-11-21.
+const ormSettings = ['json', 'js', 'ts', 'yml', 'yaml', 'env'].map((ending) => `ormconfig.${ending}`)
+const readsByDefault: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    config: ['config'],
+    dotenv: ['.env'],
+    'dotenv-expand': ['.env'],
+    'dotenv-safe': ['.env', '.env.example'],
+    '@nestjs/config': ['.env'],
+    typeorm: ormSettings,
+    '@nestjs/typeorm': ormSettings,
+    newrelic: ['newrelic.js', 'newrelic.cjs', 'newrelic.mjs'],
+    'elastic-apm-node': ['elastic-apm-node.js', 'elastic-apm-node.cjs'],
+    i18n: ['locales'],
+    'email-templates': ['emails'],
+    nunjucks: ['views'],
+    'express-handlebars': ['views'],
+    hbs: ['views'],
+    consolidate: ['views'],
+  }),
+)
+
 /** What a package reads below the working directory by itself. */
-function impliedReads(name: string): readonly string[] {
-  if (name === 'config') return ['config']
-  if (name === 'dotenv-safe') return ['.env', '.env.example']
-  if (name === 'typeorm') return ['ormconfig.json', 'ormconfig.js', 'ormconfig.yml', 'ormconfig.yaml', 'ormconfig.env']
-  return name === 'dotenv' || name === '@nestjs/config' || name === 'dotenv-expand' ? ['.env'] : []
+export function impliedReads(name: string): readonly string[] {
+  return readsByDefault.get(name) ?? []
 }

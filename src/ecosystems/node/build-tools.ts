@@ -14,6 +14,8 @@ export interface BuildOutput {
   readonly kind: 'compiled' | 'bundled' | 'copied' | 'modules'
   /** For `compiled`: the folder that stands for the output's root among the sources, when the configuration says it. */
   readonly rootDir?: string
+  /** For `bundled`: true where the packages that the sources import are in the bundle, not in node_modules. */
+  readonly holdsPackages?: true
   /** A folder below the path, `''` for the path itself, whose server holds what it needs of node_modules. */
   readonly standalone?: string
   /** For `modules`: what becomes of the packages there. */
@@ -40,6 +42,12 @@ export async function outputsOf(command: BuildCommand): Promise<readonly BuildOu
   const output = ownEntry(fixedOutputs, `${program} ${firstWord(command)}`) ?? ownEntry(fixedOutputs, program)
   if (output !== undefined) return [{ path: joinPath(command.folder, output), isFolder: true, kind: 'bundled' }]
   return ownEntry(handlers, program)?.(command)
+}
+
+/** True for a program of which it is known what it does in a build, whether or not its output can be told. */
+export function isBuildTool(program: string): boolean {
+  const isFixed = Object.keys(fixedOutputs).some((each) => each.split(' ')[0] === program)
+  return program === 'prisma' || isFixed || writesNothing.has(program) || ownEntry(handlers, program) !== undefined
 }
 
 const writesNothing = new Set(
@@ -92,22 +100,33 @@ const handlers: Readonly<Record<string, (command: BuildCommand) => Promise<reado
       ? folder(command, `${folders[0] ?? '.'}/.vuepress/dist`, 'bundled')
       : undefined
   },
-  webpack: async (command) =>
-    bundled(command, ['webpack.config.js', 'webpack.config.cjs', 'webpack.config.ts', 'webpack.config.mjs'], 'dist'),
+  webpack: async (command) => {
+    const names = ['webpack.config.js', 'webpack.config.cjs', 'webpack.config.ts', 'webpack.config.mjs']
+    const outputs = await bundled(command, names, 'dist')
+    return holding(outputs, !(await leavesPackagesOut(command, names)))
+  },
   vite: async (command) =>
     firstWord(command) === 'build'
       ? isSvelte(command)
         ? svelteOutputs(command)
         : bundled(command, ['vite.config.js', 'vite.config.ts', 'vite.config.mjs', 'vite.config.mts'], 'dist')
       : undefined,
-  tsup: async (command) => bundled(command, ['tsup.config.ts', 'tsup.config.js', 'tsup.config.mjs'], 'dist'),
+  // Development packages are bundled, the others are not: https://tsup.egoist.dev/#excluding-packages
+  tsup: async (command) =>
+    holding(await bundled(command, ['tsup.config.ts', 'tsup.config.js', 'tsup.config.mjs'], 'dist'), true),
   ncc: async (command) =>
-    firstWord(command) === 'build' ? folder(command, option(command, '-o', '--out') ?? 'dist', 'bundled') : undefined,
+    firstWord(command) === 'build'
+      ? holding(folder(command, option(command, '-o', '--out') ?? 'dist', 'bundled'), true)
+      : undefined,
   esbuild: async (command) => {
+    const leavesOut = command.argv.some((word) => /^--(external|packages)/.test(word))
+    const holds = has(command, '--bundle') && !leavesOut
     const target = option(command, '--outdir')
-    if (target !== undefined) return folder(command, target, 'bundled')
+    if (target !== undefined) return holding(folder(command, target, 'bundled'), holds)
     const file = option(command, '--outfile')
-    return file === undefined ? undefined : [{ path: joinPath(command.folder, file), isFolder: false, kind: 'bundled' }]
+    return file === undefined
+      ? undefined
+      : holding([{ path: joinPath(command.folder, file), isFolder: false, kind: 'bundled' }], holds)
   },
   babel: async (command) => transpiled(command, option(command, '-d', '--out-dir')),
   swc: async (command) => transpiled(command, option(command, '-d', '--out-dir')),
@@ -185,6 +204,18 @@ async function bundled(
   return /\bpath\s*:/.test(text) || /copy-webpack-plugin|CopyPlugin/.test(text)
     ? undefined
     : folder(command, fallback, 'bundled')
+}
+
+function holding(outputs: readonly BuildOutput[] | undefined, holds: boolean): readonly BuildOutput[] | undefined {
+  return holds ? outputs?.map((output) => ({ ...output, holdsPackages: true as const })) : outputs
+}
+
+// https://webpack.js.org/configuration/externals/
+async function leavesPackagesOut(command: BuildCommand, names: readonly string[]): Promise<boolean> {
+  const named = option(command, '--config', '-c')
+  const paths = (named === undefined ? names : [named]).map((name) => joinPath(command.folder, name))
+  const texts = await Promise.all(paths.map((path) => readText(command.files, path)))
+  return texts.some((text) => /external|merge\(|require\(['"]\.|from\s+['"]\./i.test(text ?? ''))
 }
 
 async function transpiled(

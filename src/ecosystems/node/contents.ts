@@ -1,15 +1,14 @@
 import { targetOf } from '../../dockerfile/copied-files.js'
 import type { Copy } from '../../dockerfile/model.js'
-import { readText } from '../../project/files.js'
 import type { SourceFacts } from '../../project/sources.js'
 import { type Reason, reason } from '../../reason.js'
 import { type BuildOutput, outputsOf } from './build-tools.js'
-import { isInside, startsStandalone } from './entry.js'
-import { readByKnownStarts, sourcesOfKnownStarts } from './known-starts.js'
+import { entryFile, isInside, runsNode, startsStandalone } from './entry.js'
+import { readByKnownStarts } from './known-starts.js'
 import type { ChangedModules } from './managers/package-manager.js'
+import { namedByStart, namedInSources } from './named-files.js'
 import { inContext, inImage, isInApp, type NodeProject } from './project.js'
 import { notEmitted, whyNotProven } from './proof.js'
-import { literalAt } from './source-literals.js'
 import { readStartSources } from './start-sources.js'
 
 /**
@@ -28,6 +27,8 @@ export interface Contents {
   readonly changesModules?: ChangedModules
   /** The command of which it cannot be told what it writes, where there is one. */
   readonly unknownStep?: string
+  /** True where the start runs nothing but bundles that hold their packages. */
+  readonly holdsPackages: boolean
   /** What the sources say; undefined when they could not be found. */
   readonly sources?: SourceFacts
   /** What the configuration files say that the start reads itself. */
@@ -43,6 +44,7 @@ export async function planContents(project: NodeProject): Promise<Contents> {
     outputs,
     ...(changesModules === undefined ? {} : { changesModules }),
     ...(unknownStep === undefined ? {} : { unknownStep }),
+    holdsPackages: startsBundle(project, outputs),
     ...(sources === undefined ? {} : { sources: sources.facts }),
     ...(sources?.configuration === undefined ? {} : { configuration: sources.configuration }),
   }
@@ -61,7 +63,8 @@ export async function planContents(project: NodeProject): Promise<Contents> {
     because: reason('artifact-proven', { path: output.path, by: builtBy(project) }),
   }))
   if (outputs.length === 0) return { ...common, mode: 'sources', fromBuilder: [] }
-  const obstacle = whyNotProven(project, outputs, sources)
+  const named = await namedInSources(project, sources?.facts, outputs)
+  const obstacle = whyNotProven(project, outputs, sources) ?? named.obstacle
   if (obstacle !== undefined) return { ...common, mode: 'sources', fromBuilder: made, fallback: obstacle }
 
   // Such a server makes its own folder the working directory: https://nextjs.org/docs/app/api-reference/config/next-config-js/output
@@ -107,9 +110,7 @@ export async function planContents(project: NodeProject): Promise<Contents> {
     const because = reason('artifact-proven', { path: file, by: project.startShown })
     needed.set(inImage(project, file), { path: inImage(project, file), isFolder: false, because })
   }
-  const facts = sources?.facts
-  const named = facts === undefined ? [] : await namedInSources(project, facts, outputs)
-  for (const read of [...(facts?.reads ?? []), ...scriptsRead(project), ...named]) {
+  for (const read of [...(sources?.facts.reads ?? []), ...(await namedByStart(project)), ...named.files]) {
     if (outputs.some((output) => isInside(read.path, output.path))) continue
     const path = inImage(project, read.path)
     const isFile = project.copied.has(path)
@@ -129,6 +130,16 @@ export async function planContents(project: NodeProject): Promise<Contents> {
       (entry) => !entries.some((other) => other.isFolder && entry.path.startsWith(`${other.path}/`)),
     ),
   }
+}
+
+function startsBundle(project: NodeProject, outputs: readonly BuildOutput[]): boolean {
+  const started = project.start.steps.filter(runsNode).map((step) => entryFile(project, step, outputs))
+  const bundles = outputs.filter(({ holdsPackages }) => holdsPackages === true)
+  const isBundled = (path: string | undefined) => {
+    const relative = path === undefined ? undefined : inContext(project, path)
+    return relative !== undefined && bundles.some((output) => isInside(relative, output.path))
+  }
+  return started.length > 0 && started.every(isBundled)
 }
 
 function managerFilesAtStart({ manager, start, settings, lockPath, lockSeen }: NodeProject): NodeProject['settings'] {
@@ -157,68 +168,6 @@ export function copiesOf(project: NodeProject): {
 function bringsMore(copy: Copy): boolean {
   const isRemote = (source: string) => /^(https?|git|ssh):|^git@|\.(tar|tgz|tar\.\w+|gz|xz|bz2|zst)$/.test(source)
   return copy.keyword === 'ADD' && copy.sources.some(isRemote)
-}
-
-// Folders that no running program reads, however often a source says their name.
-const neverRead = /^(node_modules|\.git|\.github|tests?|__tests__|spec|docs?|coverage|src|source)$/
-
-/**
- * What stands beside the manifest and is named by a literal of a source that the start reaches: a library may take its name
- * (`nunjucks.configure('templates')`), which no list of functions knows. Rather a folder too many than one too few.
- */
-async function namedInSources(
-  project: NodeProject,
-  facts: SourceFacts,
-  outputs: readonly BuildOutput[],
-): Promise<SourceFacts['reads']> {
-  const prefix = project.contextFolder === '' ? '' : `${project.contextFolder}/`
-  const beside = new Set(
-    [...project.copied.values()]
-      .map(({ source }) => source)
-      .filter((source) => source.startsWith(prefix))
-      .map((source) => source.slice(prefix.length))
-      .filter(
-        (source) =>
-          source.includes('/') || /\.(html?|txt|csv|ya?ml|xml|pem|crt|key|proto|sql|graphql|md|ico|png)$/.test(source),
-      )
-      .map((source) => source.split('/')[0] as string),
-  )
-  // A folder of sources that are reached by imports is compiled: `'./handlers/x'` means its output.
-  const isBundled = sourcesOfKnownStarts(project).length > 0
-  const isSource = (path: string) =>
-    facts.reached.some((file) => isInside(file, path)) &&
-    (isBundled ||
-      [...project.copied.values()].every(({ source }) => !isInside(source, path) || /\.[cm]?[jt]sx?$/.test(source)))
-  const candidates = [...beside].filter(
-    (name) =>
-      !neverRead.test(name) &&
-      !isSource(`${prefix}${name}`) &&
-      !outputs.some((output) => isInside(`${prefix}${name}`, output.path)),
-  )
-  if (candidates.length === 0) return []
-  const found: SourceFacts['reads'][number][] = []
-  for (const file of facts.reached) {
-    const text = (await readText(project.request.files, file)) ?? ''
-    for (const name of candidates.filter((each) => !found.some(({ path }) => path === `${prefix}${each}`))) {
-      const at = [name, `./${name}`].map((start) => literalAt(text, start, '/')).find((offset) => offset !== -1)
-      if (at === undefined) continue
-      const line = text.slice(0, at).split('\n').length
-      found.push({ path: `${prefix}${name}`, place: { file, line }, glob: false })
-    }
-  }
-  return found
-}
-
-function scriptsRead(project: NodeProject) {
-  const at = project.startAt?.span
-  const line = at === undefined ? 1 : project.request.dockerfile.text.slice(0, at.start).split('\n').length
-  return project.start.scripts.flatMap((script) => {
-    const path = inContext(
-      project,
-      script.startsWith('/') ? script : `${project.folder}/${script.replace(/^\.\//, '')}`,
-    )
-    return path === undefined ? [] : [{ path, place: { file: 'Dockerfile', line } }]
-  })
 }
 
 async function allOutputs(project: NodeProject): Promise<{

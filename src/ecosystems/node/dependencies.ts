@@ -2,14 +2,13 @@ import { ownEntry } from '../../own-entry.js'
 import { readText } from '../../project/files.js'
 import type { SourceFacts } from '../../project/sources.js'
 import type { Contents } from './contents.js'
-import { nodeOptions, readNodeCommand, runsNode } from './entry.js'
+import { isInside, nodeOptions, readNodeCommand, runsNode } from './entry.js'
 import { globalPrograms } from './global-programs.js'
 import type { Install } from './install.js'
-import { packageFor } from './installed-programs.js'
-import { sourcesOfKnownStarts } from './known-starts.js'
+import { packageFor, packageNameOf } from './installed-programs.js'
 import { onlyDevelopment, productionDependencies } from './manifest.js'
-import type { NodeProject } from './project.js'
-import { literalAt } from './source-literals.js'
+import { type NodeProject, runningSteps } from './project.js'
+import { importAt, literalAt } from './source-literals.js'
 import { resolveStart } from './start-command.js'
 import type { StartStep } from './start-step.js'
 import { developerTools } from './tools.js'
@@ -38,7 +37,7 @@ export async function neededAtStart(project: NodeProject, contents: Contents): P
     found.set(name, { package: name, neededBy, onlyWraps })
   }
   const globals = globalPrograms(project)
-  for (const step of project.start.steps) {
+  for (const step of runningSteps(project)) {
     if (runsNode(step)) {
       for (const module of readNodeCommand(step.argv.slice(1)).preloaded) need(packageNameOf(module), shown(step))
     } else if (!globals.has(step.argv[0] ?? '')) {
@@ -47,11 +46,11 @@ export async function neededAtStart(project: NodeProject, contents: Contents): P
     if (step.argv[0] === 'ts-node' || step.argv[0] === 'tsc') need('typescript', shown(step))
   }
   for (const module of readNodeCommand(nodeOptions(project)).preloaded) need(packageNameOf(module), 'NODE_OPTIONS')
-  // What a framework renders on the server loads its packages from node_modules; another bundle holds them.
-  const bundled =
-    contents.outputs.some((output) => output.kind === 'bundled') && sourcesOfKnownStarts(project).length === 0
+  const bundled = contents.holdsPackages
   const packages = [...(bundled ? [] : (contents.sources?.packages ?? [])), ...(contents.configuration?.packages ?? [])]
   for (const [name, place] of packages) need(name, `${place.file}:${place.line}`)
+  if (runsUnread(project, contents))
+    for (const [name, place] of await importedAnywhere(project, development)) need(name, place)
   const candidates = [...development].filter((name) => !developerTools.test(name) && !found.has(name))
   for (const { name, place } of bundled ? [] : await namedInSources(project, contents.sources, candidates))
     need(name, place)
@@ -59,6 +58,44 @@ export async function neededAtStart(project: NodeProject, contents: Contents): P
   // Next.js compiles it with the compiler, and would install that: next/dist/build/next-config-ts, 15.5.
   if (typed !== undefined && project.start.steps.some(({ argv }) => argv[0] === 'next')) need('typescript', typed)
   return [...found.values()]
+}
+
+// Where it cannot be told which sources run, any of them may.
+function runsUnread({ start }: NodeProject, { sources, holdsPackages, configuration }: Contents): boolean {
+  if (holdsPackages) return false
+  const loadsComputed = sources?.computed.some(({ expression }) => /^(require|import)\b/.test(expression))
+  const servesOnly = start.steps.every((step) => staticServers.has(step.argv[0] ?? ''))
+  if (servesOnly && configuration === undefined) return false
+  return sources === undefined || sources.unreadable.length > 0 || loadsComputed === true
+}
+
+const staticServers = new Set('serve http-server sirv live-server cross-env'.split(' '))
+
+const MAXIMUM_SOURCES = 3000
+
+// Tests and the configuration of tools run elsewhere.
+const neverRuns =
+  /(^|\/)(tests?|__tests__|__mocks__|spec|e2e|cypress|\.storybook|scripts?|docs?|examples?)\/|\.(test|spec|stories|config|setup)\.[^/]+$|(^|\/)(gulpfile|Gruntfile|jest|webpack|rollup|karma|protractor|babel|tailwind|postcss|vite)[^/]*$|\.d\.[cm]?ts$/
+
+/** Development packages that any source of the app imports, with the first place. */
+async function importedAnywhere(
+  { request, copied, contextFolder }: NodeProject,
+  development: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, string>> {
+  const sources = [...copied.values()]
+    .map(({ source }) => source)
+    .filter((source) => /\.[cm]?[jt]sx?$/.test(source) && isInside(source, contextFolder))
+    .filter((source) => !neverRuns.test(contextFolder === '' ? source : source.slice(contextFolder.length + 1)))
+  const found = new Map<string, string>()
+  const wanted = [...development].filter((name) => !developerTools.test(name))
+  for (const source of wanted.length === 0 ? [] : [...new Set(sources)].slice(0, MAXIMUM_SOURCES)) {
+    const text = (await readText(request.files, source)) ?? ''
+    for (const name of wanted) {
+      const at = found.has(name) ? -1 : importAt(text, name)
+      if (at !== -1) found.set(name, `${source}:${text.slice(0, at).split('\n').length}`)
+    }
+  }
+  return found
 }
 
 // A library may load a package whose name it is given: `transport: { target: 'pino-pretty' }`, `client: 'sqlite3'`.
@@ -77,14 +114,6 @@ async function namedInSources(
     }
   }
   return found
-}
-
-/** `pino-pretty/lib/x` → `pino-pretty`, `@scope/name/x` → `@scope/name`. */
-export function packageNameOf(specifier: string): string {
-  return specifier
-    .split('/')
-    .slice(0, specifier.startsWith('@') ? 2 : 1)
-    .join('/')
 }
 
 /** The first root script of package.json that an install would run and that needs more than the production packages and the manifests. */

@@ -19,6 +19,7 @@ import {
   browserProblems,
   contentProblems,
   developmentProblems,
+  fetchedProblems,
   installProblems,
   managerProblems,
   startProblems,
@@ -86,7 +87,12 @@ async function gatherFacts(request: FactsRequest): Promise<ProjectFacts> {
   const read = await readProject({ request, manifest, path, folder, copied, installs, own, start, shown, line })
   const moved = request.hoistBuild ? hoistBuild(read) : undefined
   const project = moved?.project ?? read
-  unknowns.push(...managerProblems(project), ...workspaceProblems(project), ...browserProblems(project))
+  unknowns.push(
+    ...managerProblems(project),
+    ...workspaceProblems(project),
+    ...browserProblems(project),
+    ...fetchedProblems(project),
+  )
   if (unknowns.length > 0) return { ...nothing, folder, unknowns }
 
   const contents = await planContents(project)

@@ -36,3 +36,11 @@ export function mayBeOfDependencies(project: NodeProject, step: StartStep): bool
     !systemPrograms.has(program)
   )
 }
+
+/** `pino-pretty/lib/x` → `pino-pretty`, `@scope/name/x` → `@scope/name`. */
+export function packageNameOf(specifier: string): string {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/')
+}

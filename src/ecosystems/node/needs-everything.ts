@@ -3,8 +3,8 @@ import type { SourceFacts } from '../../project/sources.js'
 import type { Contents } from './contents.js'
 import { isComputed, nodeOptions, readNodeCommand, runsNode } from './entry.js'
 import { mayBeOfDependencies } from './installed-programs.js'
-import { onlyDevelopment } from './manifest.js'
-import type { NodeProject } from './project.js'
+import { onlyDevelopment, productionDependencies } from './manifest.js'
+import { type NodeProject, runningSteps } from './project.js'
 import type { StartStep } from './start-step.js'
 import { configurationNames } from './tools.js'
 
@@ -20,15 +20,22 @@ export function whyEverything(project: NodeProject, contents: Contents): string 
   if (!hasDevelopment || !installsAll) return undefined
   const installer = otherInstaller(project)
   if (installer !== undefined) return `\`${installer}\` installs packages which package.json may not list`
-  for (const step of project.start.steps) {
+  for (const step of runningSteps(project)) {
     const because = whyOfStep(project, contents, step)
     if (because !== undefined) return because
   }
-  const hook = [...project.start.steps.filter(runsNode).map((step) => step.argv.slice(1)), nodeOptions(project)]
+  if (project.check?.opaque !== undefined)
+    return `the HEALTHCHECK runs what cannot be followed (${project.check.opaque.because})`
+  const hook = [
+    ...runningSteps(project)
+      .filter(runsNode)
+      .map((step) => step.argv.slice(1)),
+    nodeOptions(project),
+  ]
     .flatMap((words) => readNodeCommand(words).preloaded)
     .find(compilesAsItLoads)
   if (hook !== undefined) return `${hook} compiles sources as they are loaded, and may use any of them`
-  return whyOfSources(contents.sources) ?? whyOfSources(contents.configuration)
+  return whyOfSources(project, contents.sources) ?? whyOfSources(project, contents.configuration)
 }
 
 function whyOfStep(project: NodeProject, contents: Contents, step: StartStep): string | undefined {
@@ -39,6 +46,9 @@ function whyOfStep(project: NodeProject, contents: Contents, step: StartStep): s
   if (runsNode(step) && contents.sources === undefined && isComputed(readNodeCommand(argv.slice(1)).file ?? ''))
     return `${shown}, and a file of that name may load any of them`
   if (compiles(step)) return `${shown}, which compiles when the container starts, and may use any of them`
+  // It stands in package.json or in prisma.config.ts: https://www.prisma.io/docs/orm/prisma-migrate/workflows/seeding
+  if (program === 'prisma' && /^(seed|reset|dev)$/.test(argv[2] ?? ''))
+    return `${shown}, which starts a command of its own`
   if (taskRunners.has(program)) return `${shown}, which runs tasks that stand elsewhere`
   const typed = argv.find((word) => /\.[cm]?ts$/.test(word))
   const configuration = contents.configuration?.reached.find((file) => /\.[cm]?ts$/.test(file))
@@ -87,14 +97,33 @@ function compilesAsItLoads(module: string): boolean {
     : false
 }
 
-function whyOfSources(sources: SourceFacts | undefined): string | undefined {
+function whyOfSources(project: NodeProject, sources: SourceFacts | undefined): string | undefined {
   const hook = [...(sources?.packages ?? [])].find(([name]) => compilesAsItLoads(name))
   if (hook !== undefined)
     return `${hook[1].file}:${hook[1].line} loads ${hook[0]}, which compiles sources and may use any of them`
+  const unlisted = [...(sources?.packages ?? [])].find(([name]) => isUnlisted(project, name))
+  if (unlisted !== undefined) {
+    const [name, { file, line }] = unlisted
+    return `${file}:${line} loads ${name}, which package.json does not list, and any of them may bring it`
+  }
   const caller = sources?.programs.find(({ name }) => packageRunners.has(name))
   return caller === undefined
     ? undefined
     : `${caller.place.file}:${caller.place.line} starts ${caller.name}, which may run a program of any of them`
+}
+
+// A lock file tells who brings it.
+function isUnlisted({ manifest, workspaces, lock, copied }: NodeProject, name: string): boolean {
+  if (lock?.tellsDevelopment === true || name.startsWith('#')) return false
+  const manifests = [manifest, ...(workspaces?.packages ?? []).map((each) => each.manifest)]
+  const listed = manifests.flatMap((each) => [
+    ...productionDependencies(each),
+    ...onlyDevelopment(each),
+    each.name ?? '',
+  ])
+  // `src/app` through NODE_PATH or an alias is a folder of the app.
+  const [first = ''] = name.split('/')
+  return !listed.includes(name) && ![...copied.values()].some(({ source }) => source.split('/').includes(first))
 }
 
 /** Programs that start those of node_modules, or scripts of package.json. */

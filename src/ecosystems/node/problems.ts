@@ -1,9 +1,14 @@
+import { isBelow } from '../../dockerfile/configuration.js'
 import { type CopiedFile, copiedFiles } from '../../dockerfile/copied-files.js'
+import { ownEntry } from '../../own-entry.js'
 import { type Reason, reason } from '../../reason.js'
 import type { FactsRequest } from '../ecosystem.js'
+import { isBuildTool } from './build-tools.js'
+import { nodeCommands } from './commands.js'
 import type { Contents } from './contents.js'
 import { entryFile, runsNode } from './entry.js'
 import type { Install } from './install.js'
+import { hasProgram } from './installed-programs.js'
 import { type Manifest, onlyDevelopment, productionDependencies } from './manifest.js'
 import { inContext, type NodeProject } from './project.js'
 import { followStart, type StartLine } from './start-facts.js'
@@ -148,13 +153,31 @@ export function browserProblems(project: NodeProject): Reason[] {
   const production = new Set([...productionDependencies(manifest), ...(lock?.production ?? []).map(({ name }) => name)])
   const own = Object.keys(browserFolders).filter((name) => production.has(name) && !keepsItsBrowser(project, name))
   const command = project.build.find(
-    ({ step }) => /^(playwright|puppeteer|cypress)$/.test(step.argv[0] ?? '') && step.argv.includes('install'),
+    ({ step }) =>
+      /^(playwright(-core)?|patchright|puppeteer|@puppeteer\/browsers|cypress)$/.test(step.argv[0] ?? '') &&
+      step.argv.includes('install'),
   )
   const [name] = own
   const named = name ?? command?.step.argv[0]
   if (named === undefined) return []
   const at = command?.run.span ?? project.ownInstalls[0]?.run.span
   return [reason('browser-download', { package: named, folder: browserFolders[named] ?? '~/.cache/ms-playwright' }, at)]
+}
+
+/** What speaks against the programs that a RUN starts through npm: it cannot be told what one does, or it works outside the app. */
+export function fetchedProblems(project: NodeProject): Reason[] {
+  const { build, folder } = project
+  const unknown = build.find(({ step, run }) => {
+    const [program = '', ...words] = step.argv
+    if (run.annotation !== undefined || step.sees === 'system' || isBuildTool(program)) return false
+    // What a tool downloads it may put into the home folder.
+    if (/^(install|download|fetch|pull)$/.test(words[0] ?? '') && ownEntry(nodeCommands, program) === undefined)
+      return true
+    if (step.fetched !== true) return false
+    const isOutside = words.some((word) => word.startsWith('/') && !isBelow(word, folder) && !isBelow(word, '/tmp'))
+    return isOutside || !(hasProgram(project, program) || ownEntry(nodeCommands, program) !== undefined)
+  })
+  return unknown === undefined ? [] : [reason('unknown-command', { command: unknown.shown }, unknown.run.span)]
 }
 
 // Before release 19, puppeteer kept its browser in its own folder: https://github.com/puppeteer/puppeteer/releases/tag/v19.0.0

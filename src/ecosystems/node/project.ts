@@ -41,6 +41,8 @@ export interface NodeProject {
   readonly manager: PackageManager
   readonly start: ResolvedStart
   readonly startShown: string
+  /** What the HEALTHCHECK runs; undefined where there is none. */
+  readonly check: ResolvedStart | undefined
   readonly startAt: Instruction | undefined
   /** The working directory that the container starts in, absolute. */
   readonly startFolder: string
@@ -57,6 +59,11 @@ export interface BuildStep {
   readonly folder: string | undefined
   /** The same in the image. */
   readonly imageFolder: string
+}
+
+/** Every command that the running container is known to run: those of the start and those of the HEALTHCHECK. */
+export function runningSteps({ start, check }: Pick<NodeProject, 'start' | 'check'>): readonly StartStep[] {
+  return [...start.steps, ...(check?.steps ?? [])]
 }
 
 /** The path in the image of a file of the context below the app's folder. */

@@ -1,13 +1,16 @@
 import { isBelow, resolveFolder } from '../../dockerfile/configuration.js'
+import { impliedReads } from '../../project/sources.js'
 import { type Reason, reason } from '../../reason.js'
 import type { BuildOutput } from './build-tools.js'
 import { isInside, nodeOptions, readNodeCommand, runsNode, startsStandalone } from './entry.js'
 import { fileChanges, shownChange } from './file-changes.js'
+import { packageNameOf } from './installed-programs.js'
 import { knownStart, sourcesOfKnownStarts } from './known-starts.js'
 import { packageRunners } from './needs-everything.js'
 import type { NodeProject } from './project.js'
 import type { StartSources } from './start-sources.js'
 import { isWrapper } from './start-step.js'
+import { searchingPackages } from './tools.js'
 
 /** Why it cannot be shown which files the program needs; undefined when it can. */
 export function whyNotProven(
@@ -28,12 +31,13 @@ export function whyNotProven(
   if (changed !== undefined) return reason('artifacts-not-proven', { because: `${changed} changes files of the app` })
   const written = project.start.writes?.find((path) => !isBesideApp(project, path))
   if (written !== undefined) return reason('artifacts-not-proven', { because: `the start writes ${written}` })
-  const other = project.start.steps.find(
-    (step) => !runsNode(step) && !isWrapper(step) && knownStart(project, step) === undefined,
-  )
+  const other =
+    project.start.steps.find(
+      (step) => !runsNode(step) && !isWrapper(step) && knownStart(project, step) === undefined,
+    ) ?? project.check?.steps.find((step) => !runsNode(step) && (step.sees === 'node_modules' || step.fetched === true))
   if (other !== undefined) {
     return reason('artifacts-not-proven', {
-      because: `the start runs ${other.argv.join(' ').slice(0, 80)}, which may read any file of the app`,
+      because: `${project.start.steps.includes(other) ? 'the start' : 'the HEALTHCHECK'} runs ${other.argv.join(' ').slice(0, 80)}, which may read any file of the app`,
     })
   }
   const loaded = loadedByStart(project)
@@ -54,6 +58,13 @@ export function whyNotProven(
   const { facts, output } = sources
   if (facts.packages.has('tsconfig-paths')) {
     return reason('artifacts-not-proven', { because: 'tsconfig-paths reads the configuration of the compiler' })
+  }
+  const searching = [...facts.packages].find(([name]) => searchingPackages.has(name))
+  if (searching !== undefined) {
+    const [name, { file, line }] = searching
+    return reason('artifacts-not-proven', {
+      because: `${file}:${line} loads ${name}, which looks for files of the app by itself`,
+    })
   }
   const caller = facts.programs.find(({ name }) => packageRunners.has(name))
   if (caller !== undefined) {
@@ -106,8 +117,12 @@ function loadedByStart(project: NodeProject): string | undefined {
     if (environmentFile !== undefined) return environmentFile
     const module = readNodeCommand(words).preloaded.find((name) => /^[./]|^tsconfig-paths/.test(name))
     if (module !== undefined) return module
-    const dotenv = readNodeCommand(words).preloaded.some((name) => name.startsWith('dotenv'))
-    if (dotenv && project.copied.has(resolveFolder(project.folder, '.env'))) return '.env'
+    for (const name of readNodeCommand(words).preloaded) {
+      const read = impliedReads(packageNameOf(name)).find((path) =>
+        project.copied.has(resolveFolder(project.folder, path)),
+      )
+      if (read !== undefined) return read
+    }
   }
   return undefined
 }

@@ -10,7 +10,7 @@ import { findManager } from './managers/find-manager.js'
 import { type Manifest, parseManifest } from './manifest.js'
 import { prefixOf } from './package-script.js'
 import { isInApp, type NodeProject } from './project.js'
-import type { StartLine } from './start-facts.js'
+import { followCheck, type StartLine } from './start-facts.js'
 import type { ResolvedStart } from './start-step.js'
 import { readWorkspaces } from './workspaces.js'
 
@@ -103,6 +103,7 @@ export async function readProject(parts: ProjectParts): Promise<NodeProject> {
     manager,
     start: parts.start,
     startShown: parts.shown,
+    check: await followCheck(request, manifest, copied),
     startAt: parts.line.at,
     startFolder: [...request.surroundings.values()].at(-1)?.folder ?? '/',
     build: [],

@@ -139,10 +139,17 @@ async function follow(
   if (program === 'npx' || (program === 'pnpm' && rest[0] === 'exec') || (program === 'npm' && rest[0] === 'exec')) {
     needs(program)
     trail.shellFor ??= place.shown
-    const words = withoutOptions(program === 'npx' ? rest : rest.slice(1), ['-p', '--package', '-c'])
-    return follow(words, environment, { ...deeper, sees: 'node_modules', fetched: true }, sources, trail)
+    const [called = '', ...words] = withoutOptions(program === 'npx' ? rest : rest.slice(1), ['-p', '--package', '-c'])
+    const unversioned = called.replace(/(?<=.)@[^/@]*$/, '')
+    return follow(
+      [unversioned, ...words],
+      environment,
+      { ...deeper, sees: 'node_modules', fetched: true },
+      sources,
+      trail,
+    )
   }
-  const tasks = ownEntry(taskFiles, program)
+  const tasks = ownEntry(taskFiles, program.split('/').at(-1) ?? '')
   if (tasks !== undefined) {
     trail.opaque ??= { command: place.shown, because: `what ${program} runs stands in ${tasks}` }
     return

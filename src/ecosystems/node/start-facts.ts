@@ -72,6 +72,17 @@ export function followStart(
   })
 }
 
+/** Follows the HEALTHCHECK that counts as the start is followed; undefined where there is none. */
+export async function followCheck(
+  request: FactsRequest,
+  manifest: Manifest,
+  copied: ReadonlyMap<string, CopiedFile>,
+): Promise<ResolvedStart | undefined> {
+  const check = request.stage.body.findLast(({ kind }) => kind === 'healthcheck')
+  if (check?.kind !== 'healthcheck' || check.argv === undefined || check.form === 'none') return undefined
+  return followStart(request, { argv: check.argv, form: check.form }, manifest, copied)
+}
+
 /** Reads the package.json of a folder of the image, given relative to `base`. */
 export function manifestsBelow(
   request: FactsRequest,

@@ -3,7 +3,7 @@ import { readSources, type SourceFacts } from '../../project/sources.js'
 import type { BuildOutput } from './build-tools.js'
 import { entryFile, isComputed, isInside, runsNode, sourceOf, startsStandalone } from './entry.js'
 import { sourcesOfKnownStarts } from './known-starts.js'
-import { inContext, inImage, type NodeProject } from './project.js'
+import { inContext, inImage, type NodeProject, runningSteps } from './project.js'
 import { configurationNames } from './tools.js'
 import { joinPath, readCompilerOptions } from './tsconfig.js'
 
@@ -24,9 +24,12 @@ export async function readStartSources(
   let from: BuildOutput | undefined
   let rootDir = ''
   let isGuess = false
-  for (const step of project.start.steps.filter(runsNode)) {
+  for (const step of runningSteps(project).filter(runsNode)) {
     const path = entryFile(project, step, outputs)
     const relative = path === undefined ? undefined : inContext(project, path)
+    const isCheck = !project.start.steps.includes(step)
+    // `node -e` is what most checks are.
+    if (isCheck && !isKnownFile(project, relative, outputs)) continue
     if (relative === undefined) return undefined
     if (isComputed(relative)) {
       const sources = sourcesOfComputed(project, relative)
@@ -83,6 +86,11 @@ export async function readStartSources(
   return { facts, output: isGuess ? undefined : from, ...(configuration === undefined ? {} : { configuration }) }
 }
 
+function isKnownFile(project: NodeProject, path: string | undefined, outputs: readonly BuildOutput[]): boolean {
+  if (path === undefined) return false
+  return project.copied.has(inImage(project, path)) || outputs.some((output) => isInside(path, output.path))
+}
+
 // ENV lines, with what they are made from; an ARG is gone when the program runs.
 function environmentOf({ request }: NodeProject): ReadonlyMap<string, string> {
   const values = [...request.surroundings.values()].at(-1)?.values ?? new Map<string, string>()
@@ -108,7 +116,7 @@ function configurationFiles(project: NodeProject): readonly string[] {
   const prefix = project.contextFolder === '' ? '' : `${project.contextFolder}/`
   return project.start.steps
     .flatMap((step) => ownEntry(configurationNames, step.argv[0] ?? '') ?? [])
-    .flatMap((name) => ['js', 'mjs', 'cjs', 'ts', 'mts'].map((ending) => `${prefix}${name}.${ending}`))
+    .flatMap((name) => ['', '.js', '.mjs', '.cjs', '.ts', '.mts'].map((ending) => `${prefix}${name}${ending}`))
     .filter((path) => project.copied.has(inImage(project, path)))
 }
 

@@ -109,6 +109,8 @@ export function splitAssignment(word: string): [string, string] {
 
 /** True for a word that names a script file of the app and no program of the system. */
 export function isScriptFile(program: string): boolean {
+  // A scope in front is a package's, as npx takes it.
+  if (/^@[\w.-]+\/[\w.-]+$/.test(program)) return false
   return /\.(sh|bash)$/.test(program) || (program.includes('/') && !/^\/(usr|bin|sbin|opt|nodejs)\//.test(program))
 }
 

@@ -29,4 +29,12 @@ export const taskFiles: Readonly<Record<string, string>> = {
   wireit: 'the wireit section of package.json',
   rush: 'rush.json',
   moon: 'moon.yml',
+  supervisord: 'its configuration',
+  foreman: 'the Procfile',
+  nf: 'the Procfile',
+  honcho: 'the Procfile',
+  overmind: 'the Procfile',
+  hivemind: 'the Procfile',
+  runsvdir: 'its folder of services',
+  's6-svscan': 'its folder of services',
 }

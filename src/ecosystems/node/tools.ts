@@ -54,8 +54,8 @@ export const configurationNames: Readonly<Record<string, readonly string[]>> = {
   pm2: ['ecosystem.config'],
   'pm2-runtime': ['ecosystem.config'],
   'pm2-docker': ['ecosystem.config'],
-  sequelize: ['config/config', 'config/database'],
-  'sequelize-cli': ['config/config', 'config/database'],
+  sequelize: ['.sequelizerc', 'config/config', 'config/database'],
+  'sequelize-cli': ['.sequelizerc', 'config/config', 'config/database'],
 }
 
 /** Files and folders that a tool for databases works with unless it is told others; those that do not exist say nothing. */
@@ -69,6 +69,13 @@ export const filesOfProgram: Readonly<Record<string, readonly string[]>> = {
   'migrate-mongo': ['migrate-mongo-config.js', 'migrations'],
   'drizzle-kit': ['drizzle.config.ts', 'drizzle.config.js', 'drizzle'],
 }
+
+/** Packages that look for files of the app by themselves, wherever they are told or by their own rules. */
+export const searchingPackages: ReadonlySet<string> = new Set(
+  'bree rc @mikro-orm/core @mikro-orm/nestjs cosmiconfig lilconfig sails egg midway thinkjs actionhero moleculer @loopback/boot loopback-boot @adonisjs/core @strapi/strapi strapi keystone'.split(
+    ' ',
+  ),
+)
 
 /** Packages that only developers run; a source that says the name of one means something else. */
 export const developerTools =

@@ -1,0 +1,1 @@
+exports.address = 'http://localhost:3000'
