@@ -68,6 +68,7 @@ export interface ReasonArgs {
   'credential-in-image': { name: string; keyword: string }
   'named-install': { command: string }
   'signals-unanswered': { wrapper: string }
+  'development-use-guarded': { package: string; place: SourcePlace }
   'build-at-start': { command: string; canHoist: boolean }
   'builder-only-variable': { name: string; secret: string }
   'lock-file-missing': { manifest: string }

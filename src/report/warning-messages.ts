@@ -21,6 +21,7 @@ export type WarningCode =
       | 'named-install'
       | 'signals-unanswered'
       | 'build-at-start'
+      | 'development-use-guarded'
     >
 
 /** The words for every warning. */
@@ -75,6 +76,10 @@ export const warningMessages: WordsFor<WarningCode, WordsWithHint> = {
     hint: canHoist
       ? 'With --hoist-build the builder does that once.'
       : 'Build in a RUN of the Dockerfile, and start the program alone.',
+  }),
+  'development-use-guarded': ({ package: name, place }) => ({
+    message: `${place.file}:${place.line} uses ${name}, a development package, only with another NODE_ENV than the image's.`,
+    hint: `A container that is started with that NODE_ENV lacks it: move ${name} to dependencies if one is.`,
   }),
   'keep-all-dependencies': ({ because }) => ({
     message: `The devDependencies stay in the runtime stage, because ${because}.`,

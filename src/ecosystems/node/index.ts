@@ -28,6 +28,7 @@ import {
 import { appFolder, findManifest, readProject } from './read-project.js'
 import {
   buildAtStartWarnings,
+  guardedWarnings,
   ignoreEntries,
   readByBuild,
   standaloneNotes,
@@ -102,14 +103,14 @@ async function gatherFacts(request: FactsRequest): Promise<ProjectFacts> {
     return { ...nothing, folder, unknowns: [reason('static-not-possible', asked, line.at.span)] }
   if (asked === undefined) unknowns.push(...contentProblems(project, contents, line))
   const native = nativeNeeds(project)
-  const developmentNeeded = await neededAtStart(project, contents)
+  const development = await neededAtStart(project, contents)
   const { called, ...startNeed } = await startNeeds(project, contents.sources)
   const input: DeliveryInput = {
     project,
     contents,
     native,
     ...(moved === undefined ? {} : { hoisted: moved.hoisted }),
-    developmentNeeded,
+    developmentNeeded: development.needed,
     everything: whyEverything(project, contents),
     baseNeeds: {
       runner: request.runner,
@@ -128,7 +129,11 @@ async function gatherFacts(request: FactsRequest): Promise<ProjectFacts> {
   return {
     deliveries: asked !== undefined ? [servedDelivery(input, asked)] : await deliveriesOf(input),
     unknowns,
-    warnings: [...warningsOf(project, contents), ...buildAtStartWarnings(project, line)],
+    warnings: [
+      ...warningsOf(project, contents),
+      ...buildAtStartWarnings(project, line),
+      ...guardedWarnings(project, development.guarded),
+    ],
     notes: [...staticNotes(project, served, line), ...standaloneNotes(project, contents, line)],
     folder,
     ...(moved === undefined ? {} : { hoisted: moved.hoisted }),

@@ -2,6 +2,7 @@ import { readText } from '../../project/files.js'
 import { type Reason, reason } from '../../reason.js'
 import type { IgnoreEntry } from '../ecosystem.js'
 import type { Contents } from './contents.js'
+import type { GuardedUse } from './development-uses.js'
 import { buildAtStart, hoistBuild } from './hoist-build.js'
 import { onlyDevelopment } from './manifest.js'
 import { inContext, type NodeProject } from './project.js'
@@ -40,6 +41,13 @@ export function buildAtStartWarnings(project: NodeProject, line: StartLine): Rea
   if (step === undefined) return []
   const canHoist = hoistBuild(project) !== undefined
   return [reason('build-at-start', { command: step.argv.join(' '), canHoist }, line.at.span)]
+}
+
+/** Names development packages that the program loads with another NODE_ENV only. */
+export function guardedWarnings({ ownInstalls }: NodeProject, guarded: readonly GuardedUse[]): Reason[] {
+  if (ownInstalls.every(({ production }) => production)) return []
+  const distinct = guarded.filter(({ name }, at) => guarded.findIndex((use) => use.name === name) === at)
+  return distinct.map(({ name, place }) => reason('development-use-guarded', { package: name, place }))
 }
 
 /** Names the setting of Next.js that makes its server bring the packages it needs; it is the user's to switch on. */

@@ -6,22 +6,30 @@ const quotes = ['"', "'", '`']
  * there is none. The name of a module that the source imports is no such literal.
  */
 export function literalAt(source: string, text: string, more = ''): number {
+  return literalsAt(source, text, more)[0] ?? -1
+}
+
+/** The offsets of all such literals. */
+export function literalsAt(source: string, text: string, more = ''): readonly number[] {
   return find(source, text, more, false)
 }
 
-/** The offset of an import or require of a package, or of a module in it; -1 where there is none. Types alone count too. */
-export function importAt(source: string, name: string): number {
-  return source.includes(name) ? find(source, name, '/', true) : -1
+/** The offsets of every import or require of a package, or of a module in it, but those that say they are of types. */
+export function importsAt(source: string, name: string): readonly number[] {
+  return find(source, name, '/', true).filter(
+    (at) => !/\b(?:import|export)\s+type\b[^;'"]{0,500}$/.test(source.slice(Math.max(0, at - 520), at)),
+  )
 }
 
-function find(source: string, text: string, more: string, isModule: boolean): number {
-  for (const quote of quotes) {
+function find(source: string, text: string, more: string, isModule: boolean): number[] {
+  const found: number[] = []
+  for (const quote of source.includes(text) ? quotes : []) {
     const start = quote + text
     for (let at = source.indexOf(start); at !== -1; at = source.indexOf(start, at + 1)) {
       const next = source[at + start.length] ?? ''
       if (next === '' || (!quotes.includes(next) && !more.includes(next))) continue
-      if (beforeModule.test(source.slice(Math.max(0, at - 20), at)) === isModule) return at
+      if (beforeModule.test(source.slice(Math.max(0, at - 20), at)) === isModule) found.push(at)
     }
   }
-  return -1
+  return found
 }

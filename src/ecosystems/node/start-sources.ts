@@ -92,7 +92,8 @@ function isKnownFile(project: NodeProject, path: string | undefined, outputs: re
 }
 
 // ENV lines, with what they are made from; an ARG is gone when the program runs.
-function environmentOf({ request }: NodeProject): ReadonlyMap<string, string> {
+/** The variables that the image sets, with their values where these can be told. */
+export function environmentOf({ request }: NodeProject): ReadonlyMap<string, string> {
   const values = [...request.surroundings.values()].at(-1)?.values ?? new Map<string, string>()
   const names = request.stage.body.flatMap((instruction) =>
     instruction.kind === 'assignment' && instruction.keyword === 'ENV'
