@@ -40,7 +40,7 @@ export function noteCall(findings: Findings, node: ts.CallExpression | ts.NewExp
   } else if (isGlob(callee)) noteGlob(findings, first, second, scope)
   else if (callee.name === 'sendFile' || callee.name === 'sendfile' || isDownload(findings, node, callee)) {
     noteSentFile(findings, node, scope)
-  } else if (isReader(callee)) {
+  } else if (isReader(callee) && !isOtherStatic(findings, node, callee)) {
     if (callee.name === 'setBaseViewsDir') findings.list.push({ kind: 'views', at: offset(findings, node) })
     if (!settle(findings, first)) return
     const texts = textsIn(findings, first, scope)
@@ -54,6 +54,12 @@ export function noteCall(findings: Findings, node: ts.CallExpression | ts.NewExp
 function isGlob({ module: origin, name }: Callee): boolean {
   if (origin === undefined) return false
   return GLOB_MODULES.has(origin) || (FILE_MODULES.has(origin) && (name === 'glob' || name === 'globSync'))
+}
+
+// `express.static`, and `app.static` of a framework; a method of that name of anything else serves no folder.
+function isOtherStatic({ ts }: Findings, { expression }: ts.CallExpression, { name, module: origin }: Callee): boolean {
+  if (name !== 'static' || origin !== undefined || !ts.isPropertyAccessExpression(expression)) return false
+  return ts.isPropertyAccessExpression(expression.expression)
 }
 
 function isReader({ module: origin, name }: Callee): boolean {

@@ -1,13 +1,13 @@
-import { resolveFolder } from '../../dockerfile/configuration.js'
+import { isBelow, resolveFolder } from '../../dockerfile/configuration.js'
 import type { Run } from '../../dockerfile/model.js'
 import { ownEntry } from '../../own-entry.js'
 import { nodeCommands, nodeRole } from './commands.js'
 import type { Install } from './install.js'
 import type { Manifest } from './manifest.js'
 import { type BuildStep, inContext, isInApp, type NodeProject } from './project.js'
-import { MAXIMUM_EFFORT, resolveStart } from './start-command.js'
+import { resolveStart } from './start-command.js'
 import { manifestsBelow } from './start-facts.js'
-import type { Effort } from './start-step.js'
+import { type Effort, MAXIMUM_EFFORT } from './start-step.js'
 import { changingPrograms } from './tools.js'
 import { packageFinder } from './workspaces.js'
 
@@ -48,7 +48,9 @@ export async function buildSteps(project: NodeProject): Promise<BuildStep[]> {
 async function installSteps(project: NodeProject, install: Install, effort: Effort): Promise<BuildStep[]> {
   const { argv, run, folder } = install
   const { manifest, manager } = project
-  if (folder !== project.folder) return [stepOutside(run, argv.join(' '), argv, folder)]
+  if (folder !== project.folder) {
+    return (await installsBeside(project, install)) ? [] : [stepOutside(run, argv.join(' '), argv, folder)]
+  }
   const steps: BuildStep[] = []
   if (install.options.includes('--ignore-scripts')) return steps
   for (const name of manager.rootScripts(install.verb, false)) {
@@ -59,6 +61,22 @@ async function installSteps(project: NodeProject, install: Install, effort: Effo
     steps.push(...followed.map((step) => ({ ...step, shown: `${argv.join(' ')} (${name})` })))
   }
   return steps
+}
+
+// `npm install --prefix client` fills client/node_modules alone, where the front end has no script that an install runs; nothing of
+// that is needed when the container starts.
+async function installsBeside(project: NodeProject, { folder, packages, verb }: Install): Promise<boolean> {
+  if (!isInApp(project, folder) || packages.length > 0) return false
+  const manifest = await manifestsBelow(project.request, folder, project.copied)('.')
+  if (manifest === undefined || manifest.workspaces !== undefined) return false
+  const isStarted = project.start.steps.some((step) => {
+    const words = [step.directory ?? '', ...step.argv.slice(1)]
+    return words.some((word) => isBelow(resolveFolder(project.startFolder, word), folder))
+  })
+  return (
+    !isStarted &&
+    project.manager.rootScripts(verb, false).every((name) => ownEntry(manifest.scripts, name) === undefined)
+  )
 }
 
 async function followedSteps(

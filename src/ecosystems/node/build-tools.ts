@@ -1,44 +1,17 @@
 import { ownEntry } from '../../own-entry.js'
-import { type ProjectFiles, readText } from '../../project/files.js'
+import { readText } from '../../project/files.js'
+import { type BuildCommand, type BuildOutput, firstWord, folder, has, isValue, option } from './build-command.js'
+import { compiled, intoModules, nestOutputs, prismaOutputs } from './compiler-outputs.js'
 import { angularOutputs, nextOutputs, nuxtOutputs, svelteOutputs } from './framework-outputs.js'
-import { joinPath, readCompilerOptions } from './tsconfig.js'
-
-/** What one command of a build writes. Paths are relative to the context's root. */
-export interface BuildOutput {
-  readonly path: string
-  readonly isFolder: boolean
-  /**
-   * `compiled`: a file for each source, at the same place below the folder. `bundled`: a few files that hold the sources.
-   * `copied`: files that no compiler made. `modules`: files in node_modules, which an install of its own would not have.
-   */
-  readonly kind: 'compiled' | 'bundled' | 'copied' | 'modules'
-  /** For `compiled`: the folder that stands for the output's root among the sources, when the configuration says it. */
-  readonly rootDir?: string
-  /** For `bundled`: true where the packages that the sources import are in the bundle, not in node_modules. */
-  readonly holdsPackages?: true
-  /** A folder below the path, `''` for the path itself, whose server holds what it needs of node_modules. */
-  readonly standalone?: string
-  /** For `modules`: what becomes of the packages there. */
-  readonly changes?: 'folder' | 'files' | 'patches'
-  /** What serves the next build alone, relative to the path. */
-  readonly cache?: string
-  /** Import aliases of the compiler's configuration. */
-  readonly aliases?: Readonly<Record<string, readonly string[]>>
-}
-
-/** What a build tool is asked with: its words, and the folder it runs in, relative to the context's root. */
-export interface BuildCommand {
-  readonly argv: readonly string[]
-  readonly folder: string
-  readonly files: ProjectFiles
-  readonly paths: readonly string[]
-}
+import { joinPath } from './tsconfig.js'
 
 /** The outputs of one command; undefined when it cannot be told what it writes. */
 export async function outputsOf(command: BuildCommand): Promise<readonly BuildOutput[] | undefined> {
   const program = command.argv[0] ?? ''
   if (writesNothing.has(program)) return []
-  if (program === 'prisma' && command.argv[1] === 'generate') return generatesIntoModules(command)
+  if (program === 'prisma' && command.argv[1] === 'generate') return prismaOutputs(command)
+  // It makes .svelte-kit, which the build makes anew: https://svelte.dev/docs/kit/cli#svelte-kit-sync
+  if (program === 'svelte-kit' && firstWord(command) === 'sync') return []
   const output = ownEntry(fixedOutputs, `${program} ${firstWord(command)}`) ?? ownEntry(fixedOutputs, program)
   if (output !== undefined) return [{ path: joinPath(command.folder, output), isFolder: true, kind: 'bundled' }]
   return ownEntry(handlers, program)?.(command)
@@ -80,16 +53,7 @@ const handlers: Readonly<Record<string, (command: BuildCommand) => Promise<reado
       option(command, '--rootDir'),
     )
   },
-  nest: async (command) => {
-    if (firstWord(command) !== 'build') return undefined
-    const text = await readText(command.files, joinPath(command.folder, 'nest-cli.json'))
-    // `webpack` and `projects` change what is written where: https://docs.nestjs.com/cli/monorepo
-    if (text !== undefined && /"(webpack|projects|monorepo|builder|tsConfigPath|entryFile)"/.test(text)) {
-      return [{ path: joinPath(command.folder, 'dist'), isFolder: true, kind: 'copied' }]
-    }
-    const own = command.paths.includes(joinPath(command.folder, 'tsconfig.build.json'))
-    return compiled(command, own ? 'tsconfig.build.json' : 'tsconfig.json', undefined, undefined, 'dist')
-  },
+  nest: nestOutputs,
   next: nextOutputs,
   ng: angularOutputs,
   nuxt: nuxtOutputs,
@@ -150,33 +114,6 @@ function isSvelte({ paths, folder }: BuildCommand): boolean {
   return paths.includes(joinPath(folder, 'svelte.config.js')) || paths.includes(joinPath(folder, 'svelte.config.ts'))
 }
 
-async function compiled(
-  command: BuildCommand,
-  configuration: string,
-  outDir?: string,
-  rootDir?: string,
-  fallback?: string,
-): Promise<readonly BuildOutput[] | undefined> {
-  const file = joinPath(command.folder, configuration)
-  const path = file.endsWith('.json') ? file : joinPath(file, 'tsconfig.json')
-  const options = await readCompilerOptions(command.files, path)
-  if (options === undefined) return undefined
-  if (options.noEmit) return []
-  const target = outDir === undefined ? options.outDir : joinPath(command.folder, outDir)
-  const written = target ?? (fallback === undefined ? undefined : joinPath(command.folder, fallback))
-  if (written === undefined || options.outFile !== undefined || written === command.folder) return undefined
-  const root = rootDir === undefined ? options.rootDir : joinPath(command.folder, rootDir)
-  return [
-    {
-      path: written,
-      isFolder: true,
-      kind: 'compiled',
-      aliases: options.paths,
-      ...(root === undefined ? {} : { rootDir: root }),
-    },
-  ]
-}
-
 // A literal folder in the configuration is taken; anything computed there is not.
 async function bundled(
   command: BuildCommand,
@@ -224,8 +161,8 @@ async function transpiled(
 ): Promise<readonly BuildOutput[] | undefined> {
   const sources = command.argv.slice(1).filter((word, at) => !word.startsWith('-') && !isValue(command.argv, at + 1))
   if (target === undefined || sources.length !== 1)
-    return target === undefined ? undefined : folder(command, target, 'copied')
-  const kind = has(command, '--copy-files', '-D') ? 'copied' : 'compiled'
+    return target === undefined ? undefined : folder(command, target, 'mixed')
+  const kind = has(command, '--copy-files', '-D') ? 'mixed' : 'compiled'
   return [
     {
       path: joinPath(command.folder, target),
@@ -243,44 +180,4 @@ async function copies(command: BuildCommand): Promise<readonly BuildOutput[] | u
   const target = words.at(-1)
   if (target === undefined || words.length < 2 || /[$*]/.test(target) || target.startsWith('/')) return undefined
   return folder(command, target, 'copied')
-}
-
-async function generatesIntoModules(command: BuildCommand): Promise<readonly BuildOutput[] | undefined> {
-  const schema = option(command, '--schema') ?? 'prisma/schema.prisma'
-  const text = await readText(command.files, joinPath(command.folder, schema))
-  // A generator with an `output` writes among the sources: https://www.prisma.io/docs/orm/prisma-schema/overview/generators
-  return text === undefined || /^[ \t]*output[ \t]*=/m.test(text) ? undefined : intoModules(command, 'folder')
-}
-
-// Prisma writes into node_modules/.prisma: https://www.prisma.io/docs/orm/prisma-client/setup-and-configuration/generating-prisma-client
-function intoModules(command: BuildCommand, changes: BuildOutput['changes'] & string): readonly BuildOutput[] {
-  return [{ path: joinPath(command.folder, 'node_modules'), isFolder: true, kind: 'modules', changes }]
-}
-
-function folder(command: BuildCommand, path: string, kind: BuildOutput['kind']): readonly BuildOutput[] | undefined {
-  if (path.startsWith('/') || path.includes('$')) return undefined
-  return [{ path: joinPath(command.folder, path), isFolder: true, kind }]
-}
-
-function firstWord(command: BuildCommand): string {
-  return command.argv.slice(1).find((word) => !word.startsWith('-')) ?? ''
-}
-
-function has(command: BuildCommand, ...names: string[]): boolean {
-  return command.argv.some((word) => names.includes(word))
-}
-
-function option(command: BuildCommand, ...names: string[]): string | undefined {
-  for (const [at, word] of command.argv.entries()) {
-    if (names.includes(word)) return command.argv[at + 1]
-    const name = names.find((candidate) => word.startsWith(`${candidate}=`))
-    if (name !== undefined) return word.slice(name.length + 1)
-  }
-  return undefined
-}
-
-function isValue(argv: readonly string[], at: number): boolean {
-  return ['-d', '--out-dir', '-u', '--up', '-e', '--exclude', '-x', '--extensions', '--config-file', '-C'].includes(
-    argv[at - 1] ?? '',
-  )
 }

@@ -39,7 +39,10 @@ export async function neededAtStart(
   const globals = globalPrograms(project)
   for (const step of runningSteps(project)) {
     if (runsNode(step)) {
-      for (const module of readNodeCommand(step.argv.slice(1)).preloaded) need(packageNameOf(module), shown(step))
+      const { file, preloaded } = readNodeCommand(step.argv.slice(1))
+      for (const module of preloaded) need(packageNameOf(module), shown(step))
+      const inside = /(?:^|\/)node_modules\/(?!\.)(.+)$/.exec(file ?? '')?.[1]
+      if (inside !== undefined) need(packageNameOf(inside), shown(step))
     } else if (!globals.has(step.argv[0] ?? '')) {
       need(packageFor(project, step.argv[0] ?? ''), shown(step), step.argv[0] === 'cross-env')
     }

@@ -1,5 +1,5 @@
 import { resolveFolder } from '../../dockerfile/configuration.js'
-import type { BuildOutput } from './build-tools.js'
+import type { BuildOutput } from './build-command.js'
 import { inContext, inImage, type NodeProject } from './project.js'
 import type { StartStep } from './start-step.js'
 

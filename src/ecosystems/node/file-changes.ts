@@ -1,6 +1,6 @@
 import { resolveFolder } from '../../dockerfile/configuration.js'
 import type { Command, Run } from '../../dockerfile/model.js'
-import type { BuildOutput } from './build-tools.js'
+import type { BuildOutput } from './build-command.js'
 import { isInside } from './entry.js'
 import { inContext, isInApp, type NodeProject } from './project.js'
 import { changingPrograms } from './tools.js'

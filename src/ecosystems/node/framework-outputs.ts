@@ -1,6 +1,6 @@
 import { type ProjectFiles, readText } from '../../project/files.js'
 import { type OptionValue, readOptions } from '../../project/source-configuration.js'
-import type { BuildCommand, BuildOutput } from './build-tools.js'
+import type { BuildCommand, BuildOutput } from './build-command.js'
 import { parseCommentedJson } from './commented-json.js'
 import { parseManifest } from './manifest.js'
 import { joinPath } from './tsconfig.js'

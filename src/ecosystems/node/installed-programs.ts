@@ -31,7 +31,8 @@ export function mayBeOfDependencies(project: NodeProject, step: StartStep): bool
   return (
     step.sees === 'node_modules' &&
     !runsNode(step) &&
-    project.lock === undefined &&
+    // Lock files of yarn 1 and pnpm list no programs.
+    (project.lock === undefined || project.lock.programs.size === 0) &&
     !hasProgram(project, program) &&
     !systemPrograms.has(program)
   )

@@ -99,6 +99,9 @@ function knownStarts(project: NodeProject): readonly KnownStart[] {
   // A server of its own loads the framework: `node server.js` with require('next').
   const buildsNuxt = project.build.some(({ step: { argv } }) => /^nux[ti]$/.test(argv[0] ?? '') && argv[1] === 'build')
   if (buildsNuxt && own.length === 0 && project.start.steps.some(runsNode)) return [{ reads: [], sources: ['server'] }]
+  // https://docs.astro.build/en/guides/integrations-guide/node/: the server of dist/ loads packages from node_modules.
+  const buildsAstro = project.build.some(({ step: { argv } }) => argv[0] === 'astro' && argv[1] === 'build')
+  if (buildsAstro && own.length === 0 && project.start.steps.some(runsNode)) return [{ reads: [], sources: ['src'] }]
   const buildsNext = project.build.some(({ step: { argv } }) => argv[0] === 'next' && argv[1] === 'build')
   return buildsNext && !own.includes(next) && project.start.steps.some(runsNode) ? [...own, next] : own
 }

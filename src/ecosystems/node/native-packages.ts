@@ -22,6 +22,7 @@ export const nativePackages: Readonly<Record<string, NativePackage>> = {
   '@apollo/protobufjs': noise,
   '@nestjs/core': noise,
   '@scarf/scarf': noise,
+  '@strapi/strapi': noise,
   '@firebase/util': noise,
   'aws-sdk': noise,
   'core-js': noise,
@@ -53,6 +54,8 @@ export const nativePackages: Readonly<Record<string, NativePackage>> = {
   deasync: compiled,
   'dtrace-provider': compiled,
   farmhash: compiled,
+  // Downloads an executable that needs nothing of the system.
+  'ffmpeg-static': compiled,
   'ffi-napi': compiled,
   grpc: compiled,
   heapdump: compiled,

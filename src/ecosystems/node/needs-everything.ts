@@ -6,7 +6,7 @@ import { mayBeOfDependencies } from './installed-programs.js'
 import { onlyDevelopment, productionDependencies } from './manifest.js'
 import { type NodeProject, runningSteps } from './project.js'
 import type { StartStep } from './start-step.js'
-import { configurationNames } from './tools.js'
+import { configurationNames, systemPrograms } from './tools.js'
 
 /**
  * Why the running container may need any development package, as the end of a sentence that begins with "because"; undefined where
@@ -73,11 +73,14 @@ const compilingRunners = new Set(
   'babel-node ts-node ts-node-esm ts-node-script typeorm-ts-node-commonjs typeorm-ts-node-esm coffee'.split(' '),
 )
 
+// `rimraf build`, `serve build`: here the word is a folder.
+const fileTools = new Set('rimraf del del-cli mkdirp copyfiles cpx cpy ncp shx serve http-server sirv'.split(' '))
+
 /** True for a command that compiles, type-checks or bundles, and does nothing else. */
 export function builds({ argv: [program = '', ...rest] }: Pick<StartStep, 'argv'>): boolean {
   // `next build`, `react-scripts build`, `node ace build`.
   const verb = /^(node|bun|deno)$/.test(program) ? (rest[0] === 'ace' ? rest[1] : undefined) : rest[0]
-  return compilers.has(program) || verb === 'build'
+  return compilers.has(program) || (verb === 'build' && !fileTools.has(program) && !systemPrograms.has(program))
 }
 
 /** True for a command that compiles: its plugins, presets and types are development packages as a rule. */
@@ -123,7 +126,23 @@ function isUnlisted({ manifest, workspaces, lock, copied }: NodeProject, name: s
   ])
   // `src/app` through NODE_PATH or an alias is a folder of the app.
   const [first = ''] = name.split('/')
-  return !listed.includes(name) && ![...copied.values()].some(({ source }) => source.split('/').includes(first))
+  const brought = listed.flatMap((each) => ownEntry(alwaysBrings, each) ?? [])
+  return (
+    !listed.includes(name) &&
+    !brought.includes(name) &&
+    ![...copied.values()].some(({ source }) => source.split('/').includes(first))
+  )
+}
+
+// What every release of a package depends on (`npm view <name> dependencies`, 2026-11-21), and sources load without listing it.
+const alwaysBrings: Readonly<Record<string, readonly string[]>> = {
+  // express 4.16 and later as well as 5: https://expressjs.com/en/changelog/
+  express: ['body-parser', 'cookie', 'debug', 'qs', 'send', 'serve-static'],
+  '@nestjs/config': ['dotenv', 'dotenv-expand'],
+  '@nestjs/platform-express': ['body-parser', 'cors', 'express', 'multer'],
+  mongoose: ['bson', 'mongodb'],
+  sequelize: ['debug', 'inflection', 'lodash', 'moment', 'semver', 'validator'],
+  antd: ['classnames', 'dayjs'],
 }
 
 /** Programs that start those of node_modules, or scripts of package.json. */

@@ -1,3 +1,4 @@
+import { globMatcher } from '../../glob.js'
 /** The script of package.json that a package manager's command runs; undefined when it runs none. */
 export function scriptOf(program: string, words: readonly string[]): string | undefined {
   const rest = withoutOptions(words, [
@@ -76,4 +77,11 @@ export function prefixOf(words: readonly string[]): string | undefined {
   if (at === -1) return undefined
   const word = words[at] as string
   return word.includes('=') ? word.slice(word.indexOf('=') + 1) : words[at + 1]
+}
+
+/** The scripts that `run-s start:*` means; a colon parts their names as a slash parts a path. */
+export function scriptsLike(scripts: readonly string[], pattern: string): readonly string[] {
+  // https://github.com/mysticatea/npm-run-all/blob/master/docs/npm-run-all.md#glob-like-pattern-matching-for-script-names
+  const matches = globMatcher(pattern.replaceAll(':', '/'), { deep: true, contents: false })
+  return scripts.filter((script) => matches(script.replaceAll(':', '/')))
 }

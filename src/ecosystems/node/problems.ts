@@ -124,7 +124,8 @@ export function contentProblems(project: NodeProject, contents: Contents, line: 
     const relative = file === undefined ? undefined : inContext(project, file)
     const made = contents.outputs.some((output) => relative?.startsWith(`${output.path}/`) || relative === output.path)
     const anywhere = project.copied.has(file ?? '') || made || contents.mode === 'whole' || !project.request.complete
-    if (file !== undefined && relative !== undefined && !anywhere) {
+    const isOfPackage = relative?.split('/').includes('node_modules')
+    if (file !== undefined && relative !== undefined && !anywhere && !isOfPackage) {
       problems.push(reason('start-file-missing', { file: relative, command: project.startShown }, line.at.span))
     }
   }

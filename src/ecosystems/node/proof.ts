@@ -1,7 +1,7 @@
 import { isBelow, resolveFolder } from '../../dockerfile/configuration.js'
 import { impliedReads } from '../../project/sources.js'
 import { type Reason, reason } from '../../reason.js'
-import type { BuildOutput } from './build-tools.js'
+import type { BuildOutput } from './build-command.js'
 import { isInside, nodeOptions, readNodeCommand, runsNode, startsStandalone } from './entry.js'
 import { fileChanges, shownChange } from './file-changes.js'
 import { packageNameOf } from './installed-programs.js'
@@ -18,13 +18,9 @@ export function whyNotProven(
   outputs: readonly BuildOutput[],
   sources: StartSources | undefined,
 ): Reason | undefined {
-  const made = outputs.filter((output) => output.kind !== 'copied')
-  // What is copied into a folder that the build makes comes along with it.
-  const copied = outputs.find(
-    (output) => output.kind === 'copied' && !made.some((other) => isInside(output.path, other.path)),
-  )
-  if (copied !== undefined) {
-    return reason('artifacts-not-proven', { because: 'its build copies files as well as compiling them' })
+  const mixed = outputs.find((output) => output.kind === 'mixed')
+  if (mixed !== undefined) {
+    return reason('artifacts-not-proven', { because: `it cannot be told what the files of ${mixed.path} come from` })
   }
   const [change] = fileChanges(project, outputs)
   const changed = change === undefined ? undefined : shownChange(project, change)
@@ -52,7 +48,7 @@ export function whyNotProven(
     (step) => !runsNode(step) && knownStart(project, step)?.sources.length === 0,
   )
   if (servesOnly) return undefined
-  if (inline !== undefined || sources?.output === undefined) {
+  if (inline !== undefined || sources === undefined || (sources.output === undefined && !sources.startsCopied)) {
     return reason('artifacts-not-proven', { because: 'the source of the start file was not found' })
   }
   const { facts, output } = sources
@@ -79,12 +75,13 @@ export function whyNotProven(
   if (unread !== undefined) return reason('source-not-readable', unread)
   const outside = notEmitted(sources, project).find((file) => !/\.[cm]?js$/.test(file))
   if (outside !== undefined) {
-    return reason('artifacts-not-proven', { because: `${outside} is loaded and lies outside ${output.path}` })
+    const where = output === undefined ? 'what the build makes' : output.path
+    return reason('artifacts-not-proven', { because: `${outside} is loaded and lies outside ${where}` })
   }
   // webpack gives __dirname another meaning: https://webpack.js.org/configuration/node/#node__dirname
   const read = facts.reads[0]
   const isFramework = sourcesOfKnownStarts(project).length > 0 || startsStandalone(project, outputs)
-  if (output.kind === 'bundled' && !isFramework && read !== undefined) {
+  if (output?.kind === 'bundled' && !isFramework && read !== undefined) {
     return reason('computed-path', { place: read.place, expression: read.path })
   }
   return undefined
@@ -99,6 +96,7 @@ function isBesideApp({ startFolder, folder }: NodeProject, path: string): boolea
 /** Sources that the start loads as they stand, because no compiler writes them anywhere; relative to the context's root. */
 export function notEmitted(sources: StartSources | undefined, project: NodeProject): readonly string[] {
   const { output, facts } = sources ?? {}
+  if (output === undefined && sources?.startsCopied === true) return facts?.reached ?? []
   if (output?.kind !== 'compiled') return []
   return (facts?.reached ?? []).filter((file) => !isEmitted(file, output, project))
 }

@@ -1,20 +1,22 @@
 import type { Start } from '../../dockerfile/model.js'
 import { ownEntry } from '../../own-entry.js'
 import { parseShell } from '../../shell/parse-shell.js'
-import { prefixOf, scriptOf, selectedPackage, withoutOptions, withoutSelector } from './package-script.js'
+import { prefixOf, scriptOf, scriptsLike, selectedPackage, withoutOptions, withoutSelector } from './package-script.js'
 import {
   isScriptFile,
   joinFolders,
+  MAXIMUM_EFFORT,
   type Place,
   type ResolvedStart,
   type StartSources,
   type StartStep,
+  spend,
   splitAssignment,
   type Trail,
   within,
 } from './start-step.js'
-import { initPrograms, shellBuiltins, shellPrograms, taskFiles, userSwitchers } from './start-words.js'
-import { behindWrapper } from './start-wrappers.js'
+import { initPrograms, shellBuiltins, shellPrograms, shellUtilities, taskFiles, userSwitchers } from './start-words.js'
+import { behindWait, behindWrapper } from './start-wrappers.js'
 import { isDevelopmentCommand } from './tools.js'
 
 /** Follows a command line through npm scripts, shells, init programs and script files to the commands that really run. */
@@ -32,16 +34,6 @@ export async function resolveStart(
     await follow(start.argv, new Map(), { depth: 0, sees: 'system', shown }, bounded, trail)
   }
   return trail
-}
-
-/** Far more than any start or build comes to. */
-export const MAXIMUM_EFFORT = 5000
-
-/** Takes from the effort that is left; true when there was enough. */
-function spend({ effort }: StartSources, amount: number): boolean {
-  if (effort === undefined) return true
-  effort.left -= amount
-  return effort.left >= 0
 }
 
 async function follow(
@@ -164,8 +156,10 @@ async function follow(
   if (program === 'run-s' || program === 'run-p' || program === 'npm-run-all') {
     trail.steps.push({ argv, environment, sees: place.sees, ...within(place) })
     needs('npm')
-    for (const script of rest.filter((word) => !word.startsWith('-'))) {
-      await followScript(script, deeper, sources, trail, environment)
+    const scripts = Object.keys(sources.manifest?.scripts ?? {})
+    for (const name of rest.filter((word) => !word.startsWith('-'))) {
+      const named = name.includes('*') ? scriptsLike(scripts, name) : [name]
+      for (const script of named) await followScript(script, deeper, sources, trail, environment)
     }
     return
   }
@@ -173,6 +167,14 @@ async function follow(
   if (link !== undefined) {
     trail.links = [...(trail.links ?? []), link]
     return next(['node', link.target, ...rest])
+  }
+  const wait = behindWait(argv)
+  if (wait !== undefined) {
+    for (const name of wait.needs) needs(name)
+    if (program.includes('/') || program.endsWith('.sh')) trail.scripts.push(program)
+    trail.shellFor ??= place.shown
+    trail.doesMore = true
+    return wait.rest.length === 0 ? undefined : next(wait.rest)
   }
   const behind = await behindWrapper(argv, sources)
   if (behind !== undefined) {
@@ -216,7 +218,7 @@ async function followShell(text: string, place: Place, sources: StartSources, tr
     const developmentBefore = trail.development
     const stepsBefore = trail.steps.length
     for (const argv of words) {
-      if (argv.length === 0 || shellBuiltins.has(argv[0] as string)) continue
+      if (argv.length === 0 || shellBuiltins.has(argv[0] as string) || shellUtilities.has(argv[0] as string)) continue
       const directory = joinFolders(place.directory, command.directory)
       const here = directory === undefined ? place : { ...place, directory }
       await follow(argv, command.environment, here, sources, trail)

@@ -1,6 +1,6 @@
 import { ownEntry } from '../../own-entry.js'
 import { readSources, type SourceFacts } from '../../project/sources.js'
-import type { BuildOutput } from './build-tools.js'
+import type { BuildOutput } from './build-command.js'
 import { entryFile, isComputed, isInside, runsNode, sourceOf, startsStandalone } from './entry.js'
 import { sourcesOfKnownStarts } from './known-starts.js'
 import { inContext, inImage, type NodeProject, runningSteps } from './project.js'
@@ -11,6 +11,8 @@ import { joinPath, readCompilerOptions } from './tsconfig.js'
 export interface StartSources {
   readonly facts: SourceFacts
   readonly output: BuildOutput | undefined
+  /** True where every start file comes from the context as it stands: a server beside a front end that is built. */
+  readonly startsCopied: boolean
   /** What the configuration files load that the start reads itself; undefined when it reads none. */
   readonly configuration?: SourceFacts
 }
@@ -31,6 +33,8 @@ export async function readStartSources(
     // `node -e` is what most checks are.
     if (isCheck && !isKnownFile(project, relative, outputs)) continue
     if (relative === undefined) return undefined
+    // A program of a package, which reads what its own words name.
+    if (relative.split('/').includes('node_modules')) continue
     if (isComputed(relative)) {
       const sources = sourcesOfComputed(project, relative)
       if (sources.length === 0) return undefined
@@ -66,7 +70,8 @@ export async function readStartSources(
   const main = entries[0] ?? ''
   entries.push(...served, ...configurationFiles(project))
   if (entries.length === 0 && !startsStandalone(project, outputs)) return undefined
-  const aliases = from?.aliases ?? (served.length > 0 ? await aliasesOfBundler(project) : undefined)
+  const isBundled = served.length > 0 || from?.kind === 'bundled'
+  const aliases = from?.aliases ?? (isBundled ? await aliasesOfBundler(project) : undefined)
   const facts = await readSources(project.request.files, {
     entries,
     folder: project.contextFolder,
@@ -83,7 +88,13 @@ export async function readStartSources(
           folder: project.contextFolder,
           emitted: (source) => source,
         })
-  return { facts, output: isGuess ? undefined : from, ...(configuration === undefined ? {} : { configuration }) }
+  const startsCopied = from === undefined && !isGuess && main !== ''
+  return {
+    facts,
+    output: isGuess ? undefined : from,
+    startsCopied,
+    ...(configuration === undefined ? {} : { configuration }),
+  }
 }
 
 function isKnownFile(project: NodeProject, path: string | undefined, outputs: readonly BuildOutput[]): boolean {

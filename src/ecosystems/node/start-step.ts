@@ -60,6 +60,16 @@ export interface Effort {
   left: number
 }
 
+/** Far more than any start or build comes to. */
+export const MAXIMUM_EFFORT = 5000
+
+/** Takes from the effort that is left; true when there was enough. */
+export function spend({ effort }: StartSources, amount: number): boolean {
+  if (effort === undefined) return true
+  effort.left -= amount
+  return effort.left >= 0
+}
+
 /** What has been found so far while a start is followed. */
 export interface Trail {
   steps: StartStep[]

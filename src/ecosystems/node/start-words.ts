@@ -38,3 +38,10 @@ export const taskFiles: Readonly<Record<string, string>> = {
   runsvdir: 'its folder of services',
   's6-svscan': 'its folder of services',
 }
+
+/** Programs of every system that change nothing which the program behind them needs; files that they read are named by their words. */
+export const shellUtilities = new Set(
+  'sleep date hostname whoami id uname pwd ls cat grep head tail cut tr wc sort uniq seq mkdir touch basename dirname'.split(
+    ' ',
+  ),
+)
