@@ -75,11 +75,23 @@ export function notePaths(findings: Findings, node: ts.Node, texts: readonly str
   for (const text of texts) {
     const place = placeOf(text, findings.folder, belief === 'pattern')
     const weak = belief === 'anchored' || belief === 'option' || belief === 'existing' || belief === 'write'
-    if (place.kind === 'unknown' && (!weak || (belief !== 'write' && text.startsWith(ROOT))))
-      noteComputed(findings, node)
-    else if (place.kind === 'absolute' && !weak) findings.list.push({ ...place, at: offset(findings, node) })
+    if (place.kind === 'unknown' && (!weak || (belief !== 'write' && text.startsWith(ROOT)))) {
+      if (!noteTail(findings, node, text)) noteComputed(findings, node)
+    } else if (place.kind === 'absolute' && !weak) findings.list.push({ ...place, at: offset(findings, node) })
     else if (place.kind === 'inside') noteInside(findings, node, place, belief)
   }
+}
+
+const MAXIMUM_TAILS = 12
+
+/** `${folder}/assets/words.json`: wherever the folder is, what the image has of it is among the paths that end so. */
+function noteTail({ list, syntax, tree }: Findings, node: ts.Node, text: string): boolean {
+  const tail = text.slice(text.lastIndexOf(HOLE) + HOLE.length)
+  if (!/^(\/[^/]+)*\/[^/]*[^/.][^/]*\.\w+$/.test(tail) || text.includes('..') || !text.includes(HOLE)) return false
+  const found = tree.endingIn(tail)
+  if (found.length > MAXIMUM_TAILS || found.some((path) => isCode(path))) return false
+  for (const path of found) list.push({ kind: 'read', path, glob: false, at: node.getStart(syntax.tree) })
+  return true
 }
 
 function noteInside(

@@ -11,9 +11,12 @@ export function isPathCall(ts: Compiler, node: ts.CallExpression, callee: Callee
     return false
   if (callee.module !== undefined) return PATH_MODULES.has(callee.module)
   const { expression } = node
-  if (!ts.isPropertyAccessExpression(expression)) return ts.isIdentifier(expression) && callee.name !== 'parse'
+  // A bare `resolve` that comes from no module is that of a promise.
+  if (ts.isIdentifier(expression)) return callee.name !== 'parse' && callee.name !== 'resolve'
   return (
-    ts.isIdentifier(expression.expression) && ['path', 'nodePath', 'Path', 'upath'].includes(expression.expression.text)
+    ts.isPropertyAccessExpression(expression) &&
+    ts.isIdentifier(expression.expression) &&
+    ['path', 'nodePath', 'Path', 'upath'].includes(expression.expression.text)
   )
 }
 

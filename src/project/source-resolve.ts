@@ -14,6 +14,8 @@ export type Resolution =
 export interface SourceTree {
   hasFile(path: string): boolean
   hasFolder(path: string): boolean
+  /** Files and folders whose path ends in a text that begins with a slash. */
+  endingIn(tail: string): readonly string[]
   /** All files directly in a folder or below it, in sorted order. */
   below(folder: string): readonly string[]
   resolve(specifier: string, from: string): Resolution
@@ -132,6 +134,7 @@ export function sourceTree(
   return {
     hasFile: (path) => files.has(path),
     hasFolder: (path) => folders.has(path),
+    endingIn: (tail) => [...listed, ...folders].filter((path) => `/${path}`.endsWith(tail)),
     below: (folder) => listed.filter((path) => isBelow(path, folder)),
     sourceAt,
     emitted,

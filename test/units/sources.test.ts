@@ -106,6 +106,26 @@ describe('paths', () => {
     expect(paths(direct.reads)).toEqual(['r/x', 'o', 'r'])
   })
 
+  test('below a folder that only the container knows are those that end so', async () => {
+    const found = await facts({
+      'a.js':
+        "const path = require('path')\nrequire('fs').readFileSync(path.join(process.env.HOME_OF_APP, 'assets', 'words.json'))",
+      'assets/words.json': '[]',
+      'web/assets/words.json': '[]',
+      'assets/other.json': '[]',
+    })
+    expect(paths(found.reads)).toEqual(['assets/words.json', 'web/assets/words.json'])
+    expect(found.computed).toEqual([])
+  })
+
+  test('are none where a promise is resolved', async () => {
+    const found = await facts({
+      'a.js':
+        "new Promise((resolve) => stream.on('end', () => resolve(Buffer.concat(chunks))))\nrequire('fs').readFileSync('x')",
+    })
+    expect(found.computed).toEqual([])
+  })
+
   test('with alternatives are all read; an unknown one is named as well', async () => {
     const found = await facts({
       'a.js': "require('fs').readdirSync(dev ? './one' : './two')\napp.set('views', process.env.VIEWS || './three')",
