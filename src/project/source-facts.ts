@@ -10,7 +10,13 @@ import type { ValueReader } from './source-values.js'
 
 /** Something found in one source, at an offset. */
 export type Finding =
-  | { readonly kind: 'read'; readonly path: string; readonly glob: boolean; readonly at: number }
+  | {
+      readonly kind: 'read'
+      readonly path: string
+      readonly glob: boolean
+      readonly anchored?: boolean
+      readonly at: number
+    }
   | { readonly kind: 'absolute'; readonly path: string; readonly at: number }
   | { readonly kind: 'computed' | 'computed-program'; readonly expression: string; readonly at: number }
   | { readonly kind: 'program'; readonly name: string; readonly at: number }
@@ -89,6 +95,7 @@ function noteTail({ list, syntax, tree }: Findings, node: ts.Node, text: string)
   const tail = text.slice(text.lastIndexOf(HOLE) + HOLE.length)
   if (!/^(\/[^/]+)*\/[^/]*[^/.][^/]*\.\w+$/.test(tail) || text.includes('..') || !text.includes(HOLE)) return false
   const found = tree.endingIn(tail)
+  // A source would have to be followed.
   if (found.length > MAXIMUM_TAILS || found.some((path) => isCode(path))) return false
   for (const path of found) list.push({ kind: 'read', path, glob: false, at: node.getStart(syntax.tree) })
   return true
@@ -104,7 +111,7 @@ function noteInside(
   const { path, open, anchored } = place
   const at = offset(findings, node)
   const exists = path !== '' && (tree.hasFile(path) || tree.hasFolder(path))
-  const read = () => findings.list.push({ kind: 'read', path, glob: open && belief === 'pattern', at })
+  const read = () => findings.list.push({ kind: 'read', path, glob: open && belief === 'pattern', anchored, at })
   if (belief === 'write') {
     const kept = exists ? path : folderOf(path)
     if (!isTooWide(findings, kept) && tree.hasFolder(kept))
@@ -184,7 +191,7 @@ export function noteLoading(findings: Findings, node: ts.CallExpression, scope: 
     if (!relative && !bare.startsWith('/')) {
       const found = bare.includes(HOLE) ? undefined : tree.resolve(bare, syntax.file)
       if (found?.kind === 'package') findings.list.push({ kind: 'package', name: found.name, at })
-      else if (found?.kind !== 'nothing') noteComputed(findings, node)
+      else if (found?.kind !== 'nothing' && !noteTail(findings, node, bare)) noteComputed(findings, node)
       continue
     }
     // posix.join keeps a trailing hole: './commands/' + name.

@@ -14,7 +14,7 @@ export type Resolution =
 export interface SourceTree {
   hasFile(path: string): boolean
   hasFolder(path: string): boolean
-  /** Files and folders whose path ends in a text that begins with a slash. */
+  /** Files and folders whose path, or that of what is compiled from them, ends in a text that begins with a slash. */
   endingIn(tail: string): readonly string[]
   /** All files directly in a folder or below it, in sorted order. */
   below(folder: string): readonly string[]
@@ -134,7 +134,8 @@ export function sourceTree(
   return {
     hasFile: (path) => files.has(path),
     hasFolder: (path) => folders.has(path),
-    endingIn: (tail) => [...listed, ...folders].filter((path) => `/${path}`.endsWith(tail)),
+    endingIn: (tail) =>
+      [...listed, ...folders].filter((path) => [path, emitted(path)].some((place) => `/${place}`.endsWith(tail))),
     below: (folder) => listed.filter((path) => isBelow(path, folder)),
     sourceAt,
     emitted,

@@ -29,7 +29,13 @@ export interface SourceFacts {
    * Files and folders of the context that are read at run time, whether or not they exist; `''` is the whole context.
    * With `glob`, the literal folder that a pattern begins with.
    */
-  readonly reads: readonly { readonly path: string; readonly place: SourcePlace; readonly glob: boolean }[]
+  readonly reads: readonly {
+    readonly path: string
+    readonly place: SourcePlace
+    readonly glob: boolean
+    /** Set where the path hangs on the place of the source, as with __dirname. */
+    readonly anchored?: boolean
+  }[]
   /** Absolute paths outside the app, such as /etc/x; temporary folders and devices are left out. */
   readonly absolutePaths: readonly { readonly path: string; readonly place: SourcePlace }[]
   /** Reads whose path cannot be told from the text; the expression is cut at 80 characters. */
@@ -62,7 +68,7 @@ export async function readSources(files: ProjectFiles, query: SourceQuery): Prom
   )
 
   const packages = new Map<string, SourcePlace>()
-  const reads = new Map<string, { path: string; place: SourcePlace; glob: boolean }>()
+  const reads = new Map<string, { path: string; place: SourcePlace; glob: boolean; anchored?: boolean }>()
   const absolutePaths = new Map<string, { path: string; place: SourcePlace }>()
   const computed = new Map<string, { expression: string; place: SourcePlace }>()
   const programs = new Map<string, { name: string; place: SourcePlace }>()
@@ -72,8 +78,12 @@ export async function readSources(files: ProjectFiles, query: SourceQuery): Prom
 
   const first = <Value>(map: Map<string, Value>, key: string, value: Value) =>
     void (map.has(key) || map.set(key, value))
-  const read = (path: string, place: SourcePlace, glob = false) =>
-    first(reads, `${glob} ${path}`, { path, place, glob })
+  const read = (path: string, place: SourcePlace, glob = false, anchored = false) => {
+    const key = `${glob} ${path}`
+    first(reads, key, { path, place, glob })
+    if (anchored)
+      reads.set(key, { ...(reads.get(key) as { path: string; place: SourcePlace; glob: boolean }), anchored })
+  }
   const below = (path: string) => (folder === '' ? path : `${folder}/${path}`)
 
   for (const source of sources) {
@@ -102,7 +112,7 @@ export async function readSources(files: ProjectFiles, query: SourceQuery): Prom
       const place = placeAt(finding.at)
       const key = `${place.file}:${place.line}`
       const note = () => {
-        if (finding.kind === 'read') read(finding.path, place, finding.glob)
+        if (finding.kind === 'read') read(finding.path, place, finding.glob, finding.anchored)
         else if (finding.kind === 'absolute') first(absolutePaths, finding.path, { path: finding.path, place })
         else if (finding.kind === 'program') first(programs, finding.name, { name: finding.name, place })
         else if (finding.kind === 'package') first(packages, finding.name, place)

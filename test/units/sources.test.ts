@@ -85,7 +85,7 @@ describe('paths', () => {
       { folder: 'apps/api', emitted: () => 'apps/api/dist/src/main.js' },
     )
     expect(found.reads).toEqual([
-      { path: 'apps/api/dist/views/a', place: { file: 'apps/api/src/main.ts', line: 3 }, glob: false },
+      { path: 'apps/api/dist/views/a', place: { file: 'apps/api/src/main.ts', line: 3 }, glob: false, anchored: true },
       { path: 'apps/api/b', place: { file: 'apps/api/src/main.ts', line: 4 }, glob: false },
     ])
   })

@@ -31,7 +31,7 @@ export async function neededAtStart(
     // A lock file knows best: what a production package brings stays, and what comes with a development package goes with it.
     const goes =
       project.lock?.tellsDevelopment === true
-        ? project.lock.developmentOnly.has(name)
+        ? development.size > 0 && project.lock.developmentOnly.has(name)
         : development.has(name) && !production.has(name)
     if (!goes || found.get(name)?.onlyWraps === false) return
     found.set(name, { package: name, neededBy, onlyWraps })

@@ -79,7 +79,7 @@ export function whyNotProven(
     return reason('artifacts-not-proven', { because: `${outside} is loaded and lies outside ${where}` })
   }
   // webpack gives __dirname another meaning: https://webpack.js.org/configuration/node/#node__dirname
-  const read = facts.reads[0]
+  const read = facts.reads.find(({ anchored }) => anchored === true)
   const isFramework = sourcesOfKnownStarts(project).length > 0 || startsStandalone(project, outputs)
   if (output?.kind === 'bundled' && !isFramework && read !== undefined) {
     return reason('computed-path', { place: read.place, expression: read.path })
