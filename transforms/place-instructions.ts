@@ -87,8 +87,11 @@ function ownedCopy(context: MigrationContext, copy: Copy, written: string): stri
   const owner = copy.owner ?? chownedLater(context, copy)
   if (owner === undefined) return written
   const now = ownerText(context, owner)
-  if (copy.owner !== undefined)
-    return now === copy.owner ? written : written.replace(`--chown=${copy.owner}`, `--chown=${now}`)
+  const flag = copy.flags.find(({ name }) => name === 'chown')
+  if (flag !== undefined) {
+    const [start, end] = [flag.span.start - copy.span.start, flag.span.end - copy.span.start]
+    return now === copy.owner ? written : `${written.slice(0, start)}--chown=${now}${written.slice(end)}`
+  }
   const word = written.slice(0, copy.keyword.length)
   return `${word} --chown=${now}${written.slice(copy.keyword.length)}`
 }

@@ -114,7 +114,9 @@ function readRun(body: string, offset: number): Pick<Run, 'form' | 'commands' | 
 
 function readCopy(_raw: RawInstruction, common: Common, body: string): Instruction {
   const words = execForm(body) ?? wordsWithOffsets(body.split('\n')[0] ?? '').map(({ word }) => word)
-  const flag = (name: string) => common.flags.find((candidate) => candidate.name === name)?.value
+  // BuildKit takes quotes off: https://github.com/moby/buildkit/blob/master/frontend/dockerfile/parser/line_parsers.go
+  const flag = (name: string) =>
+    common.flags.find((candidate) => candidate.name === name)?.value?.replace(/^(["'])(.*)\1$/, '$2')
   const from = flag('from')
   const owner = flag('chown')
   const heredoc = words.some((word) => /^\d*<<-?["']?\w/.test(word))

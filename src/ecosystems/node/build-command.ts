@@ -15,6 +15,8 @@ export interface BuildOutput {
   readonly rootDir?: string
   /** For `bundled`: true where the packages that the sources import are in the bundle, not in node_modules. */
   readonly holdsPackages?: true
+  /** For `bundled`: true where __dirname in it is the folder of the bundle. */
+  readonly keepsPlace?: true
   /** A folder below the path, `''` for the path itself, whose server holds what it needs of node_modules. */
   readonly standalone?: string
   /** For `modules`: what becomes of the packages there. */

@@ -39,7 +39,8 @@ export async function nestOutputs(command: BuildCommand): Promise<readonly Build
   if (isMonorepo || /"entryFile"\s*:/.test(withoutProjects(text))) return folder(command, 'dist', 'mixed')
   // https://docs.nestjs.com/cli/usages#nest-build: packages stay outside of the bundle.
   if (/"webpack"\s*:\s*true|"builder"\s*:\s*(\{\s*"type"\s*:\s*)?"webpack"/.test(text ?? ''))
-    return folder(command, 'dist', 'bundled')
+    // lib/compiler/defaults/webpack-defaults.js of @nestjs/cli 10: __dirname is left alone, packages are externals.
+    return folder(command, 'dist', 'bundled')?.map((output) => ({ ...output, keepsPlace: true }))
   if (/"(tsConfigPath|webpackConfigPath)"\s*:/.test(withoutProjects(text))) return folder(command, 'dist', 'mixed')
   const own = command.paths.includes(joinPath(command.folder, 'tsconfig.build.json'))
   return compiled(command, own ? 'tsconfig.build.json' : 'tsconfig.json', undefined, undefined, 'dist')

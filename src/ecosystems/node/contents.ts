@@ -5,12 +5,14 @@ import { type Reason, reason } from '../../reason.js'
 import type { BuildOutput } from './build-command.js'
 import { outputsOf } from './build-tools.js'
 import { entryFile, isInside, runsNode, startsStandalone } from './entry.js'
-import { readByKnownStarts } from './known-starts.js'
+import { knownStart, readByKnownStarts } from './known-starts.js'
 import type { ChangedModules } from './managers/package-manager.js'
 import { namedByStart, namedInSources } from './named-files.js'
 import { inContext, inImage, isInApp, type NodeProject } from './project.js'
 import { notEmitted, whyNotProven } from './proof.js'
-import { readStartSources } from './start-sources.js'
+import { readStartSources, type StartSources } from './start-sources.js'
+import { isWrapper } from './start-step.js'
+import { joinPath } from './tsconfig.js'
 
 /**
  * How the program's own files reach the runtime stage. `artifacts`: what the build made and what the program reads, nothing else.
@@ -49,7 +51,7 @@ export async function planContents(project: NodeProject): Promise<Contents> {
     ...(sources === undefined ? {} : { sources: sources.facts }),
     ...(sources?.configuration === undefined ? {} : { configuration: sources.configuration }),
   }
-  if (unknown !== undefined) {
+  if (unknown !== undefined && !readsKnownPlaces(project, outputs, sources)) {
     const path = commonFolder([project.folder, ...project.build.map(({ imageFolder }) => imageFolder)])
     return {
       ...common,
@@ -133,6 +135,27 @@ export async function planContents(project: NodeProject): Promise<Contents> {
   }
 }
 
+/**
+ * True for a framework's own server, which reads the folders that it built and a few of fixed names: these come from the builder, with
+ * whatever a build step of which nothing is known wrote there.
+ */
+function readsKnownPlaces(
+  project: NodeProject,
+  outputs: readonly BuildOutput[],
+  sources: StartSources | undefined,
+): boolean {
+  const { start, copied, workspaces } = project
+  const isFramework = start.steps.every(
+    (step) => isWrapper(step) || (knownStart(project, step)?.sources.length ?? 0) > 0,
+  )
+  if (!isFramework || workspaces !== undefined || outputs.length === 0 || sources === undefined) return false
+  const places = [...copied.values()].map(({ source }) => source)
+  const has = (path: string) =>
+    [...outputs.map((output) => output.path), ...places].some((place) => isInside(path, place) || isInside(place, path))
+  // What is made anew there would not be known by the context.
+  return has(joinPath(project.contextFolder, 'public')) && sources.facts.reads.every(({ path }) => has(path))
+}
+
 function startsBundle(project: NodeProject, outputs: readonly BuildOutput[]): boolean {
   const started = project.start.steps.filter(runsNode).map((step) => entryFile(project, step, outputs))
   const bundles = outputs.filter(({ holdsPackages }) => holdsPackages === true)
@@ -179,6 +202,7 @@ async function allOutputs(project: NodeProject): Promise<{
 }> {
   const outputs: BuildOutput[] = []
   let changesModules: ChangedModules | undefined
+  let first: { readonly unknown: Reason; readonly unknownStep?: string } | undefined
   const { files, paths } = project.request
   if (project.workspaces !== undefined) {
     const because = 'workspaces link folders of the app into node_modules'
@@ -193,19 +217,15 @@ async function allOutputs(project: NodeProject): Promise<{
     if (made === undefined || made.some((output) => output.path === project.contextFolder)) {
       // The install of another folder leaves the app's own node_modules alone.
       const isInstall = project.installs.some(({ argv }) => argv === step.argv)
-      return {
-        outputs,
-        unknown,
-        ...(isInstall ? {} : { unknownStep: shown }),
-        ...(changesModules === undefined ? {} : { changesModules }),
-      }
+      first ??= { unknown, ...(isInstall ? {} : { unknownStep: shown }) }
+      continue
     }
     const modules = made.find((output) => output.kind === 'modules')
     if (modules !== undefined && changesModules?.what !== 'patches')
       changesModules = { by: shown, what: modules.changes ?? 'files' }
     outputs.push(...made)
   }
-  return { outputs, ...(changesModules === undefined ? {} : { changesModules }) }
+  return { outputs, ...first, ...(changesModules === undefined ? {} : { changesModules }) }
 }
 
 function outermost(outputs: readonly BuildOutput[]): readonly BuildOutput[] {

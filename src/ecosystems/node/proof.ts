@@ -81,7 +81,7 @@ export function whyNotProven(
   // webpack gives __dirname another meaning: https://webpack.js.org/configuration/node/#node__dirname
   const read = facts.reads.find(({ anchored }) => anchored === true)
   const isFramework = sourcesOfKnownStarts(project).length > 0 || startsStandalone(project, outputs)
-  if (output?.kind === 'bundled' && !isFramework && read !== undefined) {
+  if (output?.kind === 'bundled' && output.keepsPlace !== true && !isFramework && read !== undefined) {
     return reason('computed-path', { place: read.place, expression: read.path })
   }
   return undefined
