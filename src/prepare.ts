@@ -6,7 +6,6 @@ import { LONGEST_VALUE } from './dockerfile/variables.js'
 import type { IgnoreEntry, ProjectFacts } from './ecosystems/ecosystem.js'
 import type { Decision, DockerfileInput, MigrateInput, MigrateOptions, Migration } from './outcome.js'
 import { callerWarnings } from './plan/callers/caller-warnings.js'
-import { composeRemarks } from './plan/callers/compose-warnings.js'
 import type { Classification } from './plan/classify.js'
 import { configurationPath } from './plan/configuration-path.js'
 import type { MigrationContext } from './plan/context.js'
@@ -96,9 +95,9 @@ export async function prepare(
     replaceServer: options.static !== undefined,
   })
   const warnings = [...facts.warnings, ...credentialWarnings(stage)]
-  const remarks = composeRemarks(input.services ?? [], file.path, facts.folder)
   const notes = facts.notes === undefined || facts.notes.length === 0 ? {} : { notes: facts.notes }
-  const found: Known = { ecosystem: ecosystem.id, warnings: [...warnings, ...remarks], decisions: [], ...notes }
+  const withoutStages = warnings.filter(({ code }) => !aboutStages.has(code))
+  const found: Known = { ecosystem: ecosystem.id, warnings: withoutStages, decisions: [], ...notes }
   if (facts.unknowns.length > 0) return stop('refused', facts.unknowns, found)
 
   const isServed = facts.deliveries.some(({ serves }) => serves !== undefined)
@@ -174,6 +173,9 @@ function signalWarnings({ image, delivery }: Choice): Reason[] {
   if (image.startsRunner === undefined || plain === undefined || signalsThrough === undefined) return []
   return [reason('signals-unanswered', { wrapper: signalsThrough })]
 }
+
+/** Warnings whose advice is about the runtime stage, which a file that stays as it is does not get. */
+const aboutStages = new Set(['computed-path', 'computed-program', 'source-not-readable', 'development-use-guarded'])
 
 /** Deliveries that keep what production does not need say so in a warning as well. */
 const warned = new Set(['keep-dev-dependencies', 'keep-all-dependencies', 'named-install'])

@@ -24,25 +24,6 @@ export async function composeWarnings(
   return warnings
 }
 
-/** The same where nothing is migrated, and it is not known what a runtime stage would hold. */
-export function composeRemarks(
-  services: readonly ComposeService[],
-  dockerfile: string,
-  folder: string | undefined,
-): readonly Reason[] {
-  const former = { dockerfile, stage: 'builder' }
-  return services
-    .filter((service) => service.dockerfile === dockerfile)
-    .flatMap((service) => {
-      const { file, name, command } = service
-      const started = { file, service: name, behindEntrypoint: service.start?.behindEntrypoint ?? true, ...former }
-      return [
-        ...(command === undefined ? [] : [reason('compose-overrides-command', { ...started, command })]),
-        ...stageWarnings(service, folder, former),
-      ]
-    })
-}
-
 function stageWarnings(
   { file, name: service, mounts, target }: ComposeService,
   folder: string | undefined,
