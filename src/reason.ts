@@ -50,7 +50,7 @@ export interface ReasonArgs {
   'base-lacks': { base: string; capability: string; neededBy: string }
   'secret-would-ship': { file: string }
   'variable-image': { reference: string; because: string }
-  'app-in-root': { folder: string }
+  'app-in-root': { folder: string; because?: string }
   'browser-download': { package: string; folder: string }
 
   'static-not-possible': { command: string; because: string }

@@ -142,9 +142,9 @@ export const refusalMessages: WordsFor<RefusalCode, WordsWithHint> = {
     message: `With --static nothing can take the place of \`${command}\`: ${because}.`,
     hint: 'Change that, or leave --static out: the runtime stage then starts the server as before.',
   }),
-  'app-in-root': ({ folder }) => ({
-    message: `The program lives in ${folder}, together with the files of the system, so its own files cannot be told apart.`,
-    hint: 'Add `WORKDIR /app` before the first COPY.',
+  'app-in-root': ({ folder, because }) => ({
+    message: `All of ${folder} would have to be copied${because === undefined ? '' : `, because ${because}`}, and the program's files there cannot be told from those of the system.`,
+    hint: 'Keep the program in one folder of its own: `WORKDIR /app` before the first COPY.',
   }),
 }
 

@@ -104,8 +104,11 @@ export function workspaceProblems({ request, ownInstalls, workspaces }: NodeProj
 export function contentProblems(project: NodeProject, contents: Contents, line: StartLine): Reason[] {
   const whole = contents.mode === 'whole' ? contents.fromBuilder[0]?.path : undefined
   const problems: Reason[] = []
-  if (whole === '/')
-    problems.push(reason('app-in-root', { folder: project.contextFolder }, project.request.stage.from.span))
+  if (whole === '/') {
+    const because = contents.fallback?.code === 'folder-whole' ? contents.fallback.args.because : undefined
+    const args = { folder: whole, ...(because === undefined ? {} : { because }) }
+    problems.push(reason('app-in-root', args, project.request.stage.from.span))
+  }
   if (whole !== undefined && project.npmrc !== undefined && /_auth|_password/i.test(project.npmrc)) {
     problems.push(reason('secret-would-ship', { file: '.npmrc' }, project.ownInstalls[0]?.run.span))
   }
