@@ -5,6 +5,7 @@ import { type Surroundings, surroundingsOf } from './dockerfile/surroundings.js'
 import { LONGEST_VALUE } from './dockerfile/variables.js'
 import type { IgnoreEntry, ProjectFacts } from './ecosystems/ecosystem.js'
 import type { Decision, DockerfileInput, MigrateInput, MigrateOptions, Migration } from './outcome.js'
+import { withAnswer } from './plan/base-question.js'
 import { callerWarnings } from './plan/callers/caller-warnings.js'
 import type { Classification } from './plan/classify.js'
 import { configurationPath } from './plan/configuration-path.js'
@@ -115,8 +116,14 @@ export async function prepare(
   })
   if (!('image' in choice)) {
     const decisions = choice.classification === undefined ? [] : decisionsShown(stage, choice.classification)
-    return stop('refused', choice.obstacles, { ...found, decisions })
+    const wasOpen = requested === undefined || requested === 'auto'
+    return stop(
+      'refused',
+      choice.obstacles.map((each) => withAnswer(each, wasOpen ? { wasOpen } : {})),
+      { ...found, decisions },
+    )
   }
+  const passedOver = choice.passedOver.map((each) => withAnswer(each, { kept: choice.image.reference }))
   if (gains(choice).length === 0) {
     return stop('unchanged', [reason('nothing-to-gain', { because: whyNothing(choice) })], found)
   }
@@ -143,7 +150,7 @@ export async function prepare(
       warnings: [
         ...warnings,
         ...(await warningsAround(file.path, files.visible, context, choice, input)),
-        ...choice.passedOver,
+        ...passedOver,
         ...(dropped === undefined ? [] : [reason('digest-dropped', { reference: dropped })]),
         ...signalWarnings(choice),
         ...(warned.has(choice.delivery.reason.code) ? [choice.delivery.reason] : []),

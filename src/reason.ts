@@ -19,6 +19,14 @@ export interface PlainCommand {
   readonly behindEntrypoint: boolean
 }
 
+/** What became of the question which base the runtime stage starts from, where a base will not do. */
+export interface BaseQuestion {
+  /** The image that is kept because of that; undefined where no base would do. */
+  readonly kept?: string
+  /** True when the user left the question open, so that naming a base is no advice. */
+  readonly wasOpen?: boolean
+}
+
 /** Everything the tool can say, as data: a closed set of codes with their arguments. `report/messages.ts` has the words. */
 export interface ReasonArgs {
   // why a file stays as it is
@@ -46,10 +54,10 @@ export interface ReasonArgs {
   'package-manager-not-covered': { manager: string; because: string }
   'native-package': { package: string; because: string; from: string; to: string }
   'no-lock-file-for-libc': { from: string; to: string }
-  'no-image-for-runner': { base: string; runner: string; available: readonly string[] }
-  'base-lacks': { base: string; capability: string; neededBy: string }
+  'no-image-for-runner': BaseQuestion & { base: string; runner: string; available: readonly string[] }
+  'base-lacks': BaseQuestion & { base: string; capability: string; neededBy: string }
   'secret-would-ship': { file: string }
-  'variable-image': { reference: string; because: string }
+  'variable-image': BaseQuestion & { reference: string; because: string }
   'app-in-root': { folder: string; because?: string }
   'browser-download': { package: string; folder: string }
 

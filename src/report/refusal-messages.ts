@@ -1,7 +1,8 @@
-import type { ReasonArgs, ReasonCode } from '../reason.js'
+import type { BaseQuestion, ReasonArgs, ReasonCode } from '../reason.js'
 import { INSTALLED, listed, unreadableWords, type WordsFor, type WordsWithHint } from './words.js'
 
 const OTHER_BASE = 'Try another --base, or leave it at auto.'
+const KEPT = 'Nothing has to be done: the image is only larger than it might be.'
 const ANNOTATE = '`# msb-migrate: runtime` (or `build`, `both`)'
 
 /** Codes that say why a Dockerfile is refused. */
@@ -118,20 +119,20 @@ export const refusalMessages: WordsFor<RefusalCode, WordsWithHint> = {
     message: `Without a lock file it cannot be told whether a dependency holds native code, and what ${from} makes of it would not load on ${to}.`,
     hint: 'Commit the lock file, or keep the family of the build with --base auto.',
   }),
-  'no-image-for-runner': ({ base, runner, available }) => ({
-    message: `There is no ${base} image for ${runner}; there is one for ${listed(available)}.`,
-    hint: OTHER_BASE,
+  'no-image-for-runner': ({ base, runner, available, ...question }) => ({
+    message: `There is no ${base} image for ${runner}${staying(question)}; there is one for ${listed(available)}.`,
+    hint: baseHint(question, 'Start from a release that has one, or leave this file as it is.'),
   }),
-  'base-lacks': ({ base, capability, neededBy }) => ({
-    message: `The ${base} image lacks ${lacking(capability)}${neededBy === INSTALLED ? ', which the original installs' : ` (needed by: ${neededBy})`}.`,
-    hint: OTHER_BASE,
+  'base-lacks': ({ base, capability, neededBy, ...question }) => ({
+    message: `The ${base} image lacks ${lacking(capability, neededBy)}${staying(question)}.`,
+    hint: baseHint(question, 'Let a RUN of this file bring it, or start the program without it.'),
   }),
   'secret-would-ship': ({ file }) => ({
     message: `${file} holds a credential, and the runtime stage cannot be made without copying it.`,
     hint: 'Mount it with RUN --mount=type=secret instead of copying it.',
   }),
-  'variable-image': ({ reference, because }) => ({
-    message: `The image ${reference} comes from a variable, and no runtime image can be named for it: ${because}.`,
+  'variable-image': ({ reference, because, kept }) => ({
+    message: `The image ${reference} comes from a variable, and no ${kept === undefined ? 'runtime' : 'smaller'} image can be named for it: ${because}.`,
     hint: 'Write the image out in FROM, and keep the variable for its version alone.',
   }),
   'browser-download': ({ package: name, folder }) => ({
@@ -148,8 +149,19 @@ export const refusalMessages: WordsFor<RefusalCode, WordsWithHint> = {
   }),
 }
 
-function lacking(capability: string): string {
-  return capability.replace(/^any program but /, 'every program but ')
+function lacking(capability: string, neededBy: string): string {
+  const what = capability.replace(/^any program but /, 'every program but ')
+  if (neededBy === INSTALLED) return `${what}, which the original installs`
+  return capability.includes(neededBy) ? what : `${what} (needed by: ${neededBy})`
+}
+
+function staying({ kept }: BaseQuestion): string {
+  return kept === undefined ? '' : `, so the base stays ${kept}`
+}
+
+function baseHint({ kept, wasOpen }: BaseQuestion, otherwise: string): string {
+  if (kept !== undefined) return KEPT
+  return wasOpen === true ? otherwise : OTHER_BASE
 }
 
 function developmentHint(args: ReasonArgs['development-image']): string {

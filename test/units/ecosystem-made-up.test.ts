@@ -174,7 +174,7 @@ CMD ["loom", "cloth"]
       reasons: expect.arrayContaining([
         expect.objectContaining({
           code: 'base-lacks',
-          args: { base: 'closet', capability: 'a shell', neededBy: 'HEALTHCHECK' },
+          args: { base: 'closet', capability: 'a shell', neededBy: 'HEALTHCHECK', wasOpen: true },
         }),
       ]),
     })

@@ -73,6 +73,15 @@ describe('messages', () => {
     expect(message).toMatch(/^The slim image lacks /)
   })
 
+  it('says what a base that will not do means, by how it was asked for', () => {
+    const args = { base: 'slim', capability: 'the libraries that canvas may load', neededBy: 'canvas' }
+    const kept = plainWords(reason('base-lacks', { ...args, kept: 'node:22' }))
+    expect(kept.message).toBe('The slim image lacks the libraries that canvas may load, so the base stays node:22.')
+    expect(kept.hint).toContain('Nothing has to be done')
+    expect(plainWords(reason('base-lacks', args)).hint).toContain('leave it at auto')
+    expect(plainWords(reason('base-lacks', { ...args, wasOpen: true })).hint).not.toContain('--base')
+  })
+
   it('says in words why a file could not be read', () => {
     const { message } = plainWords(reason('manifest-invalid', { path: 'package.json', detail: 'too-big' }))
     expect(message).toBe('package.json cannot be read: it is larger than what is read.')
