@@ -153,7 +153,7 @@ export async function prepare(
         ...passedOver,
         ...(dropped === undefined ? [] : [reason('digest-dropped', { reference: dropped })]),
         ...signalWarnings(choice),
-        ...(warned.has(choice.delivery.reason.code) ? [choice.delivery.reason] : []),
+        ...dependencyWarnings(choice, request.known),
       ],
     },
     context,
@@ -186,6 +186,15 @@ const aboutStages = new Set(['computed-path', 'computed-program', 'source-not-re
 
 /** Deliveries that keep what production does not need say so in a warning as well. */
 const warned = new Set(['keep-dev-dependencies', 'keep-all-dependencies', 'named-install'])
+
+function dependencyWarnings({ delivery, image }: Choice, build: KnownImage): Reason[] {
+  const because = delivery.reason
+  if (!warned.has(because.code)) return []
+  const baseStays = !build.capabilities.manyLibraries || image.capabilities.manyLibraries
+  return because.code === 'keep-all-dependencies' && baseStays
+    ? [{ ...because, args: { ...because.args, baseStays } }]
+    : [because]
+}
 
 function decisionOnFrom(stage: Stage, image: BaseImage): Decision {
   const because = reason('runtime-stage', { base: image.family, image: image.reference })

@@ -148,7 +148,7 @@ export interface ReasonArgs {
   reinstall: { command: string }
   prune: { command: string; because: string }
   'pruned-already': { command: string }
-  'keep-all-dependencies': { because: string }
+  'keep-all-dependencies': { because: string; baseStays?: boolean }
   'keep-dev-dependencies': { packages: readonly string[]; neededBy: string }
   'no-dependencies': { manifest: string }
   'build-cache': { path: string }

@@ -81,9 +81,9 @@ export const warningMessages: WordsFor<WarningCode, WordsWithHint> = {
     message: `${place.file}:${place.line} uses ${name}, a development package, only with another NODE_ENV than the image's.`,
     hint: `A container that is started with that NODE_ENV lacks it: move ${name} to dependencies if one is.`,
   }),
-  'keep-all-dependencies': ({ because }) => ({
+  'keep-all-dependencies': ({ because, baseStays }) => ({
     message: `The devDependencies stay in the runtime stage, because ${because}.`,
-    hint: 'The image still loses the build tools of the full base image.',
+    hint: `${baseStays === true ? '' : 'The image still loses the build tools of the full base image. '}Once that is mended they can go: run msb-migrate on the original file again.`,
   }),
   'keep-dev-dependencies': ({ packages, neededBy }) => ({
     message: `The development packages stay, because ${neededBy} needs ${listed(packages)}.`,

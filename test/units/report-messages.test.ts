@@ -82,6 +82,12 @@ describe('messages', () => {
     expect(plainWords(reason('base-lacks', { ...args, wasOpen: true })).hint).not.toContain('--base')
   })
 
+  it('says that build tools go where the base loses them, and there alone', () => {
+    const args = { because: 'words' }
+    expect(plainWords(reason('keep-all-dependencies', args)).hint).toContain('loses the build tools')
+    expect(plainWords(reason('keep-all-dependencies', { ...args, baseStays: true })).hint).not.toContain('build tools')
+  })
+
   it('says in words why a file could not be read', () => {
     const { message } = plainWords(reason('manifest-invalid', { path: 'package.json', detail: 'too-big' }))
     expect(message).toBe('package.json cannot be read: it is larger than what is read.')
