@@ -125,7 +125,7 @@ export async function prepare(
   }
   const passedOver = choice.passedOver.map((each) => withAnswer(each, { kept: choice.image.reference }))
   if (gains(choice).length === 0) {
-    return stop('unchanged', [reason('nothing-to-gain', { because: whyNothing(choice) })], found)
+    return stop('unchanged', [reason('nothing-to-gain', { because: whyNothing(choice) }), ...passedOver], found)
   }
   const names = choice.image.servesFolder?.fileNames
   const path = names === undefined ? undefined : await configurationPath(names, file.path, files, taken)
