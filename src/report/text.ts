@@ -1,11 +1,11 @@
 import type { Colors } from 'picocolors/types.js'
 import type { Migration } from '../outcome.js'
-import type { Reason } from '../reason.js'
+import type { Reason, ReasonCode } from '../reason.js'
 import { plainWords, stackOf } from './messages.js'
 import { shown } from './shown.js'
 import { lineFinder } from './subject.js'
 
-/** A short account of one result: outcome, base, delivery, what is copied, why not, warnings, notes. Ends in a line break. */
+/** A short account of one result: outcome, base, delivery, what is copied and why no less, why not, warnings, notes. Ends in a line break. */
 export function summaryText(migration: Migration, colors: Colors): string {
   const { outcome, warnings, notes, additions } = migration
   const lineOf = lineFinder(migration.text)
@@ -26,6 +26,8 @@ export function summaryText(migration: Migration, colors: Colors): string {
         copies.filter(({ flags }) => !flags?.includes('--from=')),
       ),
     )
+    const fallback = additions.find(({ reason }) => copiesMore.has(reason.code))?.reason
+    if (fallback !== undefined) lines.push(...reasonLines(fallback, lineOf, colors))
   } else {
     for (const reason of outcome.reasons) lines.push(...reasonLines(reason, lineOf, colors))
   }
@@ -33,6 +35,9 @@ export function summaryText(migration: Migration, colors: Colors): string {
   for (const note of notes ?? []) lines.push(...reasonLines(note, lineOf, colors, colors.dim('note: ')))
   return `${lines.join('\n')}\n`
 }
+
+/** Codes that say why more is copied than the program may need; where a source forces that, a warning says so. */
+const copiesMore: ReadonlySet<ReasonCode> = new Set(['folder-whole', 'artifacts-not-proven'])
 
 /** `Dockerfile: migrated (node, slim, prune)`. */
 function headline({ path, outcome, ecosystem, base, delivery }: Migration, colors: Colors): string {

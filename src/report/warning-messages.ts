@@ -47,7 +47,7 @@ export const warningMessages: WordsFor<WarningCode, WordsWithHint> = {
     hint: 'Pin the runtime image to a digest of its own.',
   }),
   'computed-path': ({ place, expression }) => ({
-    message: `${placed(place)} reads a file whose path is computed (\`${expression}\`), so it cannot be told which one.`,
+    message: `${placed(place)} reads a file whose path is computed (\`${expression}\`), so it cannot be told which one, and the sources are copied as well.`,
     hint: 'Check that this file is copied into the runtime stage.',
   }),
   'computed-program': ({ place, expression }) => ({
@@ -59,7 +59,7 @@ export const warningMessages: WordsFor<WarningCode, WordsWithHint> = {
     hint: 'Let the package manager write it anew.',
   }),
   'source-not-readable': ({ file, because }) => ({
-    message: `${file} could not be read (${unreadableWords(because)}), so what it needs is not known.`,
+    message: `${file} could not be read (${unreadableWords(because)}), so what it needs is not known, and the sources are copied as well.`,
     hint: 'Check that all it reads is copied into the runtime stage.',
   }),
   ...callerMessages,

@@ -173,7 +173,8 @@ describe('text for people', () => {
       '  copied from the builder: /app/dist',
       '  copied from the build context: package.json',
     ])
-    expect(lines[3]).toMatch(/^ {2}warning: line 2: ENV API_TOKEN looks like a credential/)
+    expect(lines[3]).toMatch(/^ {2}\/app\/dist is copied whole: cp\. \[folder-whole\]$/)
+    expect(lines[4]).toMatch(/^ {2}warning: line 2: ENV API_TOKEN looks like a credential/)
   })
 
   it('gives all reasons of a refusal with their hints', () => {
