@@ -2,6 +2,7 @@ import { builderEnd } from '../src/plan/builder-end.js'
 import type { Change } from '../src/plan/change.js'
 import type { MigrationContext, Transform } from '../src/plan/context.js'
 import { inCaseOfFile } from '../src/plan/keyword-case.js'
+import { placeOfDependencies } from '../src/plan/layer-order.js'
 import { ownerText } from '../src/plan/ownership.js'
 import { rewrittenStart } from '../src/plan/rewritten-start.js'
 import { reason } from '../src/reason.js'
@@ -98,26 +99,4 @@ function copyLine(context: MigrationContext, owner: string | undefined, paths: r
   const flags = [`--from=${context.builder}`, ...(owner === undefined ? [] : [`--chown=${ownerText(context, owner)}`])]
   const words = paths.some((path) => /\s/.test(path)) ? [JSON.stringify(paths)] : paths
   return inCaseOfFile(context, ['COPY', ...flags, ...words].join(' '))
-}
-
-// A change of a source must not touch the layer of the dependencies: they stand above the first COPY of sources, where nothing
-// that such a COPY brings could lie over them.
-function placeOfDependencies(context: MigrationContext): number {
-  const { delivery, ignoresInstalled, stage } = context
-  const own =
-    delivery.reinstall?.command.span.start ?? delivery.artifacts.find(({ slot }) => slot === 'dependencies')?.at ?? 0
-  if (!ignoresInstalled) return own
-  // What is in force where the original installs has to be in force here: its folder, its user, its variables.
-  const scope = stage.body.findLast(
-    ({ keyword, span }) => ['WORKDIR', 'USER', 'SHELL', 'ENV', 'ARG'].includes(keyword) && span.start < own,
-  )
-  const repeated = stage.body.find(
-    (instruction) =>
-      instruction.kind === 'copy' &&
-      instruction.span.start > (scope?.span.start ?? 0) &&
-      context.delivery.repeated.has(instruction) &&
-      context.decisions.get(instruction)?.placement !== 'build' &&
-      instruction.sources.some((source) => /^(?:.*\/)?[^.*?/]*\/?$|^\.?\/?$/.test(source)),
-  )
-  return Math.min(own, repeated?.span.start ?? own)
 }

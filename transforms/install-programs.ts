@@ -44,7 +44,7 @@ export const installPrograms: Transform = {
       kind: 'line',
       stage: 'runtime',
       at: place?.span.start ?? from.span.end,
-      rank: 0,
+      rank: -1,
       text: inCaseOfFile(context, text),
       reason: reason('program-installed', { program: first.program, package: names, neededBy: first.neededBy }),
       certainty: 'proven',

@@ -1,5 +1,6 @@
 import type { Change } from '../src/plan/change.js'
 import type { MigrationContext, Transform } from '../src/plan/context.js'
+import { placeOfTools } from '../src/plan/layer-order.js'
 import { runWith } from '../src/plan/run-text.js'
 
 /**
@@ -61,8 +62,7 @@ export const placeCommands: Transform = {
         yield {
           kind: 'line',
           stage: 'runtime',
-          at: isBuild ? run.span.end : run.span.start,
-          rank: 10,
+          ...placeOfTools(context, run, { at: isBuild ? run.span.end : run.span.start, rank: 10 }),
           text: runtime,
           of: run,
           withComments: builder === undefined,

@@ -1,6 +1,7 @@
 import type { Copy, Instruction } from '../src/dockerfile/model.js'
 import type { Change } from '../src/plan/change.js'
 import type { MigrationContext, Transform } from '../src/plan/context.js'
+import { placeOfCopy } from '../src/plan/layer-order.js'
 import { chownedLater, ownerText } from '../src/plan/ownership.js'
 import { fromRegistrySecret } from '../src/plan/place-instruction.js'
 import { rewrittenStart } from '../src/plan/rewritten-start.js'
@@ -61,8 +62,7 @@ export const placeInstructions: Transform = {
       yield {
         kind: 'line',
         stage: 'runtime',
-        at: instruction.span.start,
-        rank: 10,
+        ...(instruction.kind === 'copy' ? placeOfCopy(context, instruction) : { at: instruction.span.start, rank: 10 }),
         text,
         of: instruction,
         withComments: placement === 'runtime',

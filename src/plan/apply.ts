@@ -62,14 +62,18 @@ function movedComments(dockerfile: Dockerfile, removals: readonly Removal[]): re
 function runtimeText(dockerfile: Dockerfile, lines: readonly Line[], comments: readonly Span[]): string {
   const { text, lineEnding } = dockerfile
   const entries = [
-    ...lines.map((line) => ({
-      at: line.at,
-      rank: line.rank,
-      text:
-        line.withComments === true && line.of !== undefined ? leadingComments(text, line.of) + line.text : line.text,
-      start: line.of?.block.start ?? line.at,
-      end: line.of?.span.end ?? line.at,
-    })),
+    ...lines.map((line) => {
+      const { at, rank, of, withComments } = line
+      // A line that does not stand in its instruction's place tells nothing of the blank lines around that.
+      const inPlace = of !== undefined && at >= of.block.start && at <= of.block.end ? of : undefined
+      return {
+        at,
+        rank,
+        text: withComments === true && of !== undefined ? leadingComments(text, of) + line.text : line.text,
+        start: inPlace?.block.start ?? at,
+        end: inPlace?.span.end ?? at,
+      }
+    }),
     ...comments.map((span) => ({ at: span.start, rank: 0, text: text.slice(span.start, span.end).trimEnd(), ...span })),
   ].sort((a, b) => a.at - b.at || a.rank - b.rank)
   let result = ''
