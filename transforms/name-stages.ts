@@ -29,7 +29,8 @@ export const nameStages: Transform = {
     const { dockerfile, stage, image, builder } = context
     const { from } = stage
     const word = dockerfile.text.slice(from.span.start, from.span.start + 4)
-    const as = word === word.toUpperCase() ? 'AS' : 'as'
+    const written = /^\s+(as)\s/i.exec(dockerfile.text.slice(from.imageSpan.end, from.span.end))?.[1]
+    const as = written ?? (word === word.toUpperCase() ? 'AS' : 'as')
     const because = reason('builder-stage', { name: builder })
     const named = from.stageName
     if (named === undefined) {
