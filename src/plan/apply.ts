@@ -79,12 +79,17 @@ function runtimeText(dockerfile: Dockerfile, lines: readonly Line[], comments: r
   let result = ''
   let end: number | undefined
   for (const entry of entries) {
-    // A blank line that the original has between the places of two lines stands between them here.
-    const gap = end !== undefined && /\n[ \t]*\r?\n/.test(text.slice(end, entry.start))
-    result += (end === undefined ? '' : lineEnding) + (gap ? lineEnding : '') + entry.text
+    result += (end === undefined ? '' : gapOf(text.slice(end, entry.start), lineEnding)) + entry.text
     end = Math.max(end ?? 0, entry.end)
   }
   return result
+}
+
+/** What stands between two lines: the original's own where they are neighbours in it, else one of its blank lines, if it has any. */
+function gapOf(between: string, lineEnding: string): string {
+  if (/^\s*\n$/.test(between)) return between
+  const blank = /\n([ \t]*\r?\n)/.exec(between)?.[1]
+  return lineEnding + (blank ?? '')
 }
 
 function leadingComments(text: string, instruction: Instruction): string {
