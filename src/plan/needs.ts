@@ -130,7 +130,9 @@ export function unmetNeeds(
     if (packages === undefined || packages.length === 0) lack(name, neededBy)
     for (const osPackage of packages ?? []) added.push({ name: osPackage, program: name, neededBy })
   }
-  for (const { apt, apk, neededBy } of image.sameAsBuild && capabilities.manyLibraries ? [] : needs.osPackages) {
+  // The same image did without, unless packages that stay in the builder brought them.
+  const hadAll = image.sameAsBuild && (capabilities.manyLibraries || !leavesPackages(classification))
+  for (const { apt, apk, neededBy } of hadAll ? [] : needs.osPackages) {
     if (capabilities.packageManager === undefined) lack(apt.join(', '), neededBy)
     for (const osPackage of capabilities.packageManager === 'apk' ? apk : apt) {
       if (!brought.has(osPackage) && !capabilities.programs.has(osPackage))
@@ -153,6 +155,12 @@ export function broughtByPackages(classification: Classification): readonly stri
     const os = plan.runtime === undefined ? undefined : osCommandOf(plan.command)
     return os?.action === 'install' ? os.packages.flatMap(({ name }) => [name, ...programsOf(name)]) : []
   })
+}
+
+function leavesPackages({ commands }: Classification): boolean {
+  return [...commands.values()]
+    .flat()
+    .some(({ reason: { code, args } }) => code === 'os-packages-split' && args.build.length > 0)
 }
 
 function runtimeCommands(classification: Classification): NeededProgram[] {
