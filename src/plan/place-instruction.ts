@@ -1,5 +1,5 @@
 import { isBelow } from '../dockerfile/configuration.js'
-import { filesOfCopy } from '../dockerfile/copied-files.js'
+import { filesOfCopy, targetOf } from '../dockerfile/copied-files.js'
 import type { Copy, Instruction, Run, Setting } from '../dockerfile/model.js'
 import type { Surroundings } from '../dockerfile/surroundings.js'
 import { variablesIn } from '../dockerfile/variables.js'
@@ -162,8 +162,17 @@ function placeCopy(input: ClassifyInput, copy: Copy, building: boolean): Placed 
 // `COPY package*.json ./` above `COPY . .`: the second brings the same files to the same places.
 function coveredBy(input: ClassifyInput, copy: Copy): string | undefined {
   if (copy.from !== undefined || copy.heredoc || copy.keyword === 'ADD') return undefined
+  // `COPY dist ./dist` above a build that writes there: what the builder then has in the folder comes after it.
+  const target = targetOf(copy, input.surroundings.get(copy) as Surroundings)
+  const over = input.delivery.artifacts.find(
+    ({ path, isFolder, slot, at }) => isFolder && slot === 'artifacts' && at > copy.span.start && isBelow(target, path),
+  )
+  if (over !== undefined) return `${over.path} from the builder`
   const own = [...copiedBy(input, copy)]
   if (own.length === 0) return undefined
+  const { reinstall } = input.delivery
+  const comesWithInstall = own.every(([path]) => reinstall?.manifests.includes(path))
+  if (comesWithInstall && copy.owner === reinstall?.owner) return 'what the install reads'
   for (const other of input.stage.body) {
     if (other.kind !== 'copy' || other.span.start <= copy.span.start || !input.delivery.repeated.has(other)) continue
     if (other.from !== undefined || other.heredoc || other.keyword === 'ADD' || other.owner !== copy.owner) continue

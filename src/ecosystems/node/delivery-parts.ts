@@ -1,3 +1,4 @@
+import { isBelow, resolveFolder } from '../../dockerfile/configuration.js'
 import { targetOf } from '../../dockerfile/copied-files.js'
 import type { Copy, Run } from '../../dockerfile/model.js'
 import type { Surroundings } from '../../dockerfile/surroundings.js'
@@ -71,12 +72,33 @@ function buildCaches({ project, contents }: DeliveryInput): Delivery['afterBuild
   return distinct
     .filter(
       ({ path, cache }) =>
-        cache !== undefined && contents.fromBuilder.some((each) => each.path === inImage(project, path)),
+        cache !== undefined &&
+        contents.fromBuilder.some((each) => each.path === inImage(project, path)) &&
+        !isTakenAway(project, inImage(project, `${path}/${cache}`)),
     )
     .map(({ path, cache }) => {
       const folder = inImage(project, `${path}/${cache}`)
       return { text: `rm -rf ${folder}`, flags: [], reason: reason('build-cache', { path: folder }) }
     })
+}
+
+// A RUN of the original below the build may do so itself.
+function isTakenAway({ build, request }: NodeProject, path: string): boolean {
+  const built = build.at(-1)?.run.span.start ?? 0
+  return request.stage.body.some(
+    (run) =>
+      run.kind === 'run' &&
+      run.span.start >= built &&
+      run.commands.some(({ argv = [], directory }) => {
+        const folder = resolveFolder(request.surroundings.get(run)?.folder ?? '/', directory ?? '')
+        const isRecursive = argv.some((word) => /^-\w*[rR]|^--recursive$/.test(word))
+        return (
+          argv[0] === 'rm' &&
+          isRecursive &&
+          argv.slice(1).some((word) => isBelow(path, resolveFolder(folder, word.replace(/\/\*$/, ''))))
+        )
+      }),
+  )
 }
 
 /** The needs of a delivery: those of the program and those of the way it comes. */

@@ -1,0 +1,1 @@
+module.exports = [{ source: '/:path*', headers: [{ key: 'x-frame-options', value: 'DENY' }] }]

@@ -1,0 +1,3 @@
+const headers = require('./lib/headers')
+
+module.exports = { generateBuildId: () => 'fixture', poweredByHeader: false, headers: async () => headers }
