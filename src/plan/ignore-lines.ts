@@ -38,7 +38,7 @@ export function extendIgnoreFile(
   const wanted = [...users.flatMap(({ entries }) => entries), ...general]
   const distinct = wanted.filter(({ entry }, at) => wanted.findIndex((other) => other.entry === entry) === at)
   const missing = distinct.filter(
-    (line) => !hidden(line.example) && !isNegated(before, line) && users.every((user) => mayHide(line, user)),
+    (line) => !isHidden(line, hidden) && !isNegated(before, line) && users.every((user) => mayHide(line, user)),
   )
   if (missing.length === 0) return undefined
   const lineEnding = before?.includes('\r\n') ? '\r\n' : '\n'
@@ -52,6 +52,11 @@ export function extendIgnoreFile(
       reason: reason('ignore-entry', { entry, because }),
     })),
   }
+}
+
+// What `node_modules/*` leaves of a folder is its name.
+function isHidden({ example }: IgnoreEntry, hidden: (path: string) => boolean): boolean {
+  return hidden(example) || (example.endsWith('/') && hidden(`${example}anything`))
 }
 
 // A line `!x` of the user's says that x is wanted.

@@ -48,6 +48,17 @@ describe('what is added', () => {
     expect(after).not.toMatch(/[^\r]\n/)
   })
 
+  test.each([
+    'node_modules',
+    'node_modules/',
+    '/node_modules',
+    'node_modules/*',
+    'node_modules/**',
+    '**/node_modules/*',
+  ])('nothing for what %s hides', (line) => {
+    expect(extended(`${line}\n`, user('COPY . .'))?.match(/node_modules/g)).toHaveLength(1)
+  })
+
   test('to a file without a last line break', () => {
     expect(extended('docs', user('COPY . .'))?.startsWith('docs\nnode_modules\n')).toBe(true)
   })
