@@ -18,7 +18,21 @@ export interface DockerCase {
   readonly secrets?: Readonly<Record<string, string>>
   /** Paths of the image whose files are compared; default `/app`, or the image's working directory. */
   readonly compare?: readonly string[]
+  /** Images that stand for those which the Dockerfile names, by that name. */
+  readonly images?: Readonly<Record<string, string>>
+  /** What runs beside the container, anew for each, under the name that it is asked by. */
+  readonly services?: readonly Service[]
+  /** The addresses of the container's network, for a program that calls one which must stay silent. */
+  readonly subnet?: string
   readonly note?: string
+}
+
+/** A database or the like that a container finds as `name`. */
+export interface Service {
+  readonly name: string
+  readonly kind: 'mariadb' | 'mongodb' | 'postgres' | 'redis'
+  /** What its image makes of these variables is in `test/docker/services`. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** A fixture: where its project lies and what `case.json` says. Paths are relative to `folder`. */
@@ -61,10 +75,23 @@ export async function readDockerfile(fixture: FixtureCase): Promise<string> {
   return readFile(join(fixture.folder, fixture.dockerfile), 'utf8')
 }
 
-/** The image named by the last FROM that names no earlier stage; good enough for fixtures, which write it literally. */
+/** The images that a Dockerfile's FROM lines name, in order, with the defaults of the ARGs above the first put in; stages are among them. */
+export function namedImages(dockerfile: string): readonly string[] {
+  const head = dockerfile.slice(0, dockerfile.search(/^\uFEFF?\s*FROM\s/im))
+  const defaults = new Map(
+    [...head.matchAll(/^\s*ARG\s+(\w+)=["']?([^"'\s]*)/gim)].map((found) => [found[1], found[2]]),
+  )
+  return [...dockerfile.matchAll(/^\uFEFF?\s*FROM\s+(?:--\S+\s+)*(\S+)/gim)].map((found) =>
+    (found[1] ?? '').replace(
+      /\$\{?(\w+)(?::-([^}]*))?\}?/g,
+      (_, name, otherwise) => defaults.get(name) || otherwise || '',
+    ),
+  )
+}
+
+/** The image of the last FROM; good enough for fixtures, whose last FROM names no earlier stage. */
 export function lastImage(dockerfile: string): string {
-  const references = [...dockerfile.matchAll(/^\uFEFF?\s*FROM\s+(?:--\S+\s+)*(\S+)/gim)]
-  return references.at(-1)?.[1] ?? ''
+  return namedImages(dockerfile).at(-1) ?? ''
 }
 
 /** The build context of a case as `migrate` takes it; a file that is not text is `binary`. */

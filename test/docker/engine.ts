@@ -8,6 +8,7 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 const images = new Set<string>()
 const containers = new Set<string>()
+const networks = new Set<string>()
 const folders = new Set<string>()
 let counter = 0
 
@@ -17,6 +18,8 @@ export interface BuildRequest {
   readonly dockerfile: string
   readonly buildArguments?: Readonly<Record<string, string>>
   readonly secrets?: Readonly<Record<string, string>>
+  /** Images that stand for those which the Dockerfile names, by that name. */
+  readonly images?: Readonly<Record<string, string>>
 }
 
 /** What `docker image inspect` says, as far as it is compared. */
@@ -61,16 +64,32 @@ export async function temporaryFolder(): Promise<string> {
 export async function buildImage(request: BuildRequest): Promise<string> {
   counter += 1
   const name = `msb-migrate-test:${process.pid}-${counter}`
-  const args = ['build', '--quiet', '--tag', name, '--file', request.dockerfile]
+  const args = ['build', '--progress', 'plain', '--tag', name, '--file', request.dockerfile]
   for (const [key, value] of Object.entries(request.buildArguments ?? {})) args.push('--build-arg', `${key}=${value}`)
   for (const [id, text] of Object.entries(request.secrets ?? {})) {
     const file = join(await temporaryFolder(), 'secret')
     await writeFile(file, text)
     args.push('--secret', `id=${id},src=${file}`)
   }
+  for (const [reference, image] of Object.entries(request.images ?? {})) {
+    args.push('--build-context', `${reference}=docker-image://${image}`)
+  }
   images.add(name)
-  await docker(...args, request.context)
+  await docker(...args, request.context).catch((error: unknown) => {
+    throw new Error(endOfBuild(String(error)))
+  })
   return name
+}
+
+// Below a rule the engine repeats the last lines of the step that failed, and the line of the Dockerfile; what went wrong may be above.
+function endOfBuild(output: string): string {
+  const rule = output.indexOf('\n------\n')
+  if (rule < 0) return output.slice(-3000)
+  const told = output
+    .slice(0, rule)
+    .split('\n')
+    .filter((line) => /\berr(?:or)?\b/i.test(line))
+  return `${told.slice(-20).join('\n')}${output.slice(rule).slice(0, 3000)}`
 }
 
 /** Makes a container of an image without starting it; its port is published on a free port of this machine. */
@@ -78,9 +97,10 @@ export async function createContainer(
   image: string,
   port: number,
   env: Readonly<Record<string, string>> = {},
+  network = 'bridge',
 ): Promise<string> {
   const variables = Object.entries(env).flatMap(([key, value]) => ['--env', `${key}=${value}`])
-  const id = await docker('create', '--publish', `127.0.0.1::${port}`, ...variables, image)
+  const id = await docker('create', '--network', network, '--publish', `127.0.0.1::${port}`, ...variables, image)
   containers.add(id)
   return id
 }
@@ -122,6 +142,59 @@ export async function inspectImage(image: string): Promise<InspectedImage> {
   return JSON.parse(text) as InspectedImage
 }
 
+/** The names of the files and folders in the root of an image's file system. */
+export async function rootEntries(image: string): Promise<readonly string[]> {
+  const names = await docker('run', '--rm', '--entrypoint', 'ls', image, '-A', '/')
+  return names.split('\n').filter((name) => name !== '' && name !== '.dockerenv')
+}
+
+/** Makes a network whose containers find one another by name; `subnet` when its addresses matter. */
+export async function createNetwork(subnet?: string): Promise<string> {
+  counter += 1
+  const name = `msb-migrate-test-${process.pid}-${counter}`
+  await docker('network', 'create', ...(subnet === undefined ? [] : ['--subnet', subnet]), name)
+  networks.add(name)
+  return name
+}
+
+/** Removes a network that no container is left in. */
+export async function removeNetwork(name: string): Promise<void> {
+  await docker('network', 'rm', name).catch(() => '')
+  networks.delete(name)
+}
+
+/** Starts a container that others of its network find as `alias`. */
+export async function startOnNetwork(
+  image: string,
+  network: string,
+  alias: string,
+  env: Readonly<Record<string, string>>,
+  command: readonly string[],
+): Promise<string> {
+  const variables = Object.entries(env).flatMap(([key, value]) => ['--env', `${key}=${value}`])
+  const id = await docker(
+    'run',
+    '--detach',
+    '--network',
+    network,
+    '--network-alias',
+    alias,
+    ...variables,
+    image,
+    ...command,
+  )
+  containers.add(id)
+  return id
+}
+
+/** True when a command that is run in a container succeeds. */
+export async function succeedsIn(container: string, command: readonly string[]): Promise<boolean> {
+  return docker('exec', container, ...command).then(
+    () => true,
+    () => false,
+  )
+}
+
 /** A path of a container as a tar archive, or undefined when there is no such path. */
 export async function copyOut(id: string, path: string): Promise<Buffer | undefined> {
   const child = spawn('docker', ['cp', `${id}:${path}`, '-'], { stdio: ['ignore', 'pipe', 'ignore'] })
@@ -146,6 +219,7 @@ export async function removeImage(image: string): Promise<void> {
 /** Removes every container, image and temporary folder that was made here; to be called after all tests, failed or not. */
 export async function cleanUp(): Promise<void> {
   for (const id of containers) await removeContainer(id)
+  for (const network of networks) await removeNetwork(network)
   for (const image of images) await removeImage(image)
   for (const folder of folders) await rm(folder, { recursive: true, force: true })
   folders.clear()

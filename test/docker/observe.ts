@@ -11,9 +11,11 @@ import {
   type InspectedImage,
   inspectImage,
   removeContainer,
+  rootEntries,
   startContainer,
   stopContainer,
 } from './engine.js'
+import { startServices } from './services.js'
 import { readTar, type TarEntry } from './tar.js'
 
 /** What a running container said to one request; `status` 0 means that nobody answered. */
@@ -34,6 +36,8 @@ interface ObservedFile {
 /** Everything about an image that a migration must keep, and its size in bytes. */
 export interface Observation {
   readonly answers: readonly Answer[]
+  /** The last lines that it wrote before it was stopped. */
+  readonly log: string
   /** How the container ended on its stop signal. */
   readonly exit: { readonly code: number; readonly milliseconds: number }
   /** The end of HEALTHCHECK's tries, or undefined without one. */
@@ -55,17 +59,20 @@ const graceSeconds = 4
 /** Starts an image, asks it everything, stops it, and reads its configuration and files. `base` is the image of its last FROM. */
 export async function observe(image: string, base: string, docker: DockerCase): Promise<Observation> {
   const [inspected, inspectedBase] = [await inspectImage(image), await inspectImage(base)]
-  const container = await createContainer(image, docker.port, docker.env)
+  const services = await startServices(docker.services ?? [], docker.subnet)
+  const container = await createContainer(image, docker.port, docker.env, services.network)
   try {
-    const paths = docker.compare ?? [inspected.Config.WorkingDir || '/app']
+    const paths = docker.compare ?? (await ownPaths(image, base, inspected))
     // Read before the start: what the program itself writes is no matter of the migration.
     const entries = (await Promise.all(paths.map((path) => entriesOf(container, path)))).flat()
     const address = await startContainer(container, docker.port)
     const answers = await ask(container, address, docker.probes)
     const health = await healthOf(container)
+    const log = await containerLogs(container)
     const exit = await stopContainer(container, graceSeconds)
     return {
       answers,
+      log,
       exit,
       health,
       config: inspected.Config,
@@ -80,7 +87,15 @@ export async function observe(image: string, base: string, docker: DockerCase): 
     }
   } finally {
     await removeContainer(container)
+    await services.stop()
   }
+}
+
+// Without a WORKDIR an app lies in the root itself: what the base has not is its own.
+async function ownPaths(image: string, base: string, { Config }: InspectedImage): Promise<readonly string[]> {
+  if (Config.WorkingDir !== undefined && !['', '/'].includes(Config.WorkingDir)) return [Config.WorkingDir]
+  const inherited = new Set(await rootEntries(base))
+  return (await rootEntries(image)).filter((name) => !inherited.has(name)).map((name) => `/${name}`)
 }
 
 // `docker cp` names entries from the last part of the path on.

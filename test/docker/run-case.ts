@@ -55,10 +55,10 @@ async function buildAndObserve(
     await mkdir(dirname(join(folder, path)), { recursive: true })
     await writeFile(join(folder, path), change.after)
   }
-  const { buildArguments = {}, secrets = {} } = fixture.docker
+  const { buildArguments = {}, secrets = {}, images = {} } = fixture.docker
   const context = join(folder, fixture.context)
   const changed = changes.find((change) => change.kind === 'dockerfile')
-  const base = lastImage(changed?.after ?? (await readDockerfile(fixture)))
+  const named = lastImage(changed?.after ?? (await readDockerfile(fixture)))
   let image: string
   try {
     image = await buildImage({
@@ -66,12 +66,13 @@ async function buildAndObserve(
       dockerfile: join(folder, fixture.dockerfile),
       buildArguments,
       secrets,
+      images,
     })
   } catch (error) {
     return { failure: String(error).slice(-3000) }
   }
   try {
-    return await observe(image, base, fixture.docker)
+    return await observe(image, images[named] ?? named, fixture.docker)
   } finally {
     await removeImage(image)
   }
@@ -89,6 +90,8 @@ function observeOriginal(fixture: DockerFixture): Promise<Observation> {
     return result
   })
   originals.set(key, observed)
+  // A build that failed is tried anew when it is asked for again.
+  observed.catch(() => originals.delete(key))
   return observed
 }
 

@@ -1,0 +1,190 @@
+import { createServer, type ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+
+/** npm's registry as a project of some age needs it; `url(major)` is what npm and yarn are given that run on this release of Node. */
+export interface CorpusRegistry {
+  url(major: number): string
+  close(): Promise<void>
+}
+
+interface Packument {
+  readonly name: string
+  readonly 'dist-tags'?: Readonly<Record<string, string>>
+  readonly versions?: Readonly<Record<string, Manifest>>
+}
+
+interface Manifest {
+  readonly name: string
+  readonly version: string
+  readonly scripts?: Readonly<Record<string, string>>
+  readonly engines?: { readonly node?: unknown }
+  readonly optionalDependencies?: Readonly<Record<string, string>>
+  readonly [key: string]: unknown
+}
+
+/**
+ * Starts a server that answers for `upstream`, and on an address that builds reach. What a project without a lock file gets has moved on
+ * since its author built it, so it leaves out the versions that exclude the Node of the build, and those of which the part for this
+ * machine's platform is not there. A fixed port keeps the layers that the address is written into.
+ */
+export async function startRegistry(upstream: string, host: string, port: number): Promise<CorpusRegistry> {
+  const packuments = new Packuments(upstream)
+  const server = createServer((request, response) => {
+    const [, major, path = ''] = /^\/(?:(\d+)\/)?(.*)$/.exec(request.url ?? '') ?? []
+    const answered =
+      request.method !== 'GET'
+        ? Promise.resolve(say(response, 404, { error: 'this registry is only read' }))
+        : major === undefined || path.includes('/-/') || path.startsWith('-/')
+          ? forward(response, `${upstream}${path}`)
+          : answer(response, packuments, path, Number(major))
+    answered.catch((error: unknown) => say(response, 502, { error: String(error) }))
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  })
+  return {
+    url: (major) => `http://${host}:${port}/${major}/`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+function say(response: ServerResponse, status: number, body: unknown): void {
+  if (!response.headersSent) response.writeHead(status, { 'content-type': 'application/json' })
+  response.end(JSON.stringify(body))
+}
+
+// A tarball, also by a path that a client made of a lock file's address, and npm's own questions.
+async function forward(response: ServerResponse, address: string): Promise<void> {
+  const said = await fetch(address)
+  response.writeHead(said.status, { 'content-type': said.headers.get('content-type') ?? 'application/octet-stream' })
+  if (said.body === null) response.end()
+  else Readable.fromWeb(said.body).pipe(response)
+}
+
+async function answer(response: ServerResponse, packuments: Packuments, path: string, major: number): Promise<void> {
+  const [, name = '', version] = /^(@[^/]+(?:%2f|\/)[^/?]+|[^/?]+)(?:\/([^?]+))?/i.exec(path) ?? []
+  const found = await packuments.of(decodeURIComponent(name), major)
+  if (typeof found === 'number') return say(response, found, { error: 'not found' })
+  if (version === undefined) return say(response, 200, found)
+  const manifest = found.versions?.[found['dist-tags']?.[version] ?? version]
+  return manifest === undefined ? say(response, 404, { error: 'not found' }) : say(response, 200, manifest)
+}
+
+class Packuments {
+  readonly #known = new Map<string, Promise<Packument | number>>()
+  /** Versions of packages for platforms that others name among their optional dependencies. */
+  readonly #named = new Map<string, Set<string>>()
+
+  constructor(private readonly upstream: string) {}
+
+  async of(name: string, major: number): Promise<Packument | number> {
+    const found = await this.#read(name)
+    if (typeof found === 'number') return found
+    const { versions = {}, 'dist-tags': tags = {} } = found
+    const fitting: Manifest[] = []
+    for (const manifest of Object.values(versions)) {
+      if (admits(manifest.engines?.node, major) && (await this.#isWhole(manifest))) fitting.push(manifest)
+    }
+    const kept = fitting.length === 0 ? Object.values(versions) : fitting
+    for (const { optionalDependencies = {} } of kept) {
+      for (const [other, version] of Object.entries(optionalDependencies)) {
+        if (isExact(version)) this.#named.set(other, (this.#named.get(other) ?? new Set()).add(version))
+      }
+    }
+    const there = new Set(kept.map(({ version }) => version))
+    const latest = there.has(tags.latest ?? '') ? tags.latest : newest([...there], tags.latest)
+    return {
+      name: found.name,
+      'dist-tags': {
+        ...Object.fromEntries(Object.entries(tags).filter(([, version]) => there.has(version))),
+        ...(latest === undefined ? {} : { latest }),
+      },
+      versions: {
+        ...Object.fromEntries(kept.map((manifest) => [manifest.version, manifest])),
+        ...this.#standIns(name, versions),
+      },
+    }
+  }
+
+  // Yarn 1 gives up when an optional package for another platform is not in the registry, although it would not install it.
+  #standIns(name: string, versions: Readonly<Record<string, Manifest>>): Readonly<Record<string, Manifest>> {
+    const absent = [...(this.#named.get(name) ?? [])].filter((version) => versions[version] === undefined)
+    const dist = { tarball: `${this.upstream}${name}/-/absent.tgz`, shasum: '0'.repeat(40) }
+    return Object.fromEntries(absent.map((version) => [version, { name, version, os: ['none'], dist }]))
+  }
+
+  async #isWhole({ optionalDependencies = {} }: Manifest): Promise<boolean> {
+    for (const [name, version] of Object.entries(optionalDependencies)) {
+      if (!/linux-(?:x64|64)/.test(name) || !isExact(version)) continue
+      const part = await this.#read(name)
+      if (typeof part === 'number' || part.versions?.[version] === undefined) return false
+    }
+    return true
+  }
+
+  #read(name: string): Promise<Packument | number> {
+    const asked = this.#known.get(name) ?? this.#fetch(name)
+    this.#known.set(name, asked)
+    return asked
+  }
+
+  async #fetch(name: string): Promise<Packument | number> {
+    const said = await fetch(`${this.upstream}${name.replace('/', '%2f')}`)
+    if (!said.ok) return said.status
+    const { name: own, 'dist-tags': tags = {}, versions = {} } = (await said.json()) as Packument
+    const light = Object.entries(versions).map(([version, manifest]) => [version, withoutProse(manifest)])
+    return { name: own, 'dist-tags': tags, versions: Object.fromEntries(light) }
+  }
+}
+
+const prose = new Set([
+  'readme',
+  'readmeFilename',
+  'maintainers',
+  'contributors',
+  'keywords',
+  'devDependencies',
+  '_npmUser',
+])
+
+function withoutProse(manifest: Manifest): Manifest {
+  const rest = Object.fromEntries(Object.entries(manifest).filter(([key]) => !prose.has(key))) as Manifest
+  const installs = ['preinstall', 'install', 'postinstall'].some((script) => manifest.scripts?.[script] !== undefined)
+  // The registry says it in its short answers, and newer npm relies on it.
+  return installs ? { ...rest, hasInstallScript: true } : rest
+}
+
+const isExact = (version: string) => /^\d+\.\d+\.\d+/.test(version)
+
+// By major releases alone: good enough to tell what was written for a later Node.
+function admits(range: unknown, major: number): boolean {
+  if (typeof range !== 'string') return true
+  return range.split('||').some((alternative) =>
+    [...alternative.matchAll(/(>=|<=|>|<|\^|~|=)?\s*v?(\d+)((?:\.\d+)*)/g)].every(
+      ([, sign = '', number, rest = '']) => {
+        const named = Number(number)
+        if (sign === '>=' || sign === '>') return major >= named
+        if (sign === '<=') return major <= named
+        if (sign === '<') return /[1-9]/.test(rest) ? major <= named : major < named
+        return / - /.test(alternative) || major === named
+      },
+    ),
+  )
+}
+
+// What is newer than `latest` was never what people got.
+function newest(versions: readonly string[], latest = ''): string | undefined {
+  const released = versions.filter((version) => !version.includes('-')).sort(byVersion)
+  return released.filter((version) => latest === '' || byVersion(version, latest) <= 0).at(-1) ?? released.at(-1)
+}
+
+function byVersion(one: string, other: string): number {
+  const [left, right] = [one, other].map((version) => version.split(/[.+-]/).map(Number)) as [number[], number[]]
+  const at = left.findIndex((part, index) => part !== right[index])
+  return at < 0 ? 0 : (left[at] ?? 0) - (right[at] ?? 0)
+}
