@@ -1,4 +1,5 @@
 import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 
 /** npm's registry as a project of some age needs it; `url(major)` is what npm and yarn are given that run on this release of Node. */
@@ -24,11 +25,11 @@ interface Manifest {
 
 /**
  * Starts a server that answers for `upstream`, and on an address that builds reach. What a project without a lock file gets has moved on
- * since its author built it, so it leaves out the versions that exclude the Node of the build, and those of which the part for this
- * machine's platform is not there. A fixed port keeps the layers that the address is written into.
+ * since its author built it: here `latest`, which npm and yarn prefer where a range takes it, is the last version that admits the Node of
+ * the build and whose part for this machine's platform is there. A fixed port keeps the layers that the address is written into.
  */
 export async function startRegistry(upstream: string, host: string, port: number): Promise<CorpusRegistry> {
-  const packuments = new Packuments(upstream)
+  const packuments = packumentsOf(upstream)
   const server = createServer((request, response) => {
     const [, major, path = ''] = /^\/(?:(\d+)\/)?(.*)$/.exec(request.url ?? '') ?? []
     const answered =
@@ -43,8 +44,9 @@ export async function startRegistry(upstream: string, host: string, port: number
     server.once('error', reject)
     server.listen(port, host, resolve)
   })
+  const { port: taken } = server.address() as AddressInfo
   return {
-    url: (major) => `http://${host}:${port}/${major}/`,
+    url: (major) => `http://${host}:${taken}/${major}/`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
@@ -75,71 +77,70 @@ async function answer(response: ServerResponse, packuments: Packuments, path: st
   return manifest === undefined ? say(response, 404, { error: 'not found' }) : say(response, 200, manifest)
 }
 
-class Packuments {
-  readonly #known = new Map<string, Promise<Packument | number>>()
-  /** Versions of packages for platforms that others name among their optional dependencies. */
-  readonly #named = new Map<string, Set<string>>()
+interface Packuments {
+  of(name: string, major: number): Promise<Packument | number>
+}
 
-  constructor(private readonly upstream: string) {}
+function packumentsOf(upstream: string): Packuments {
+  const known = new Map<string, Promise<Packument | number>>()
+  /** Versions of packages that others name among their optional dependencies. */
+  const named = new Map<string, Set<string>>()
 
-  async of(name: string, major: number): Promise<Packument | number> {
-    const found = await this.#read(name)
-    if (typeof found === 'number') return found
-    const { versions = {}, 'dist-tags': tags = {} } = found
-    const fitting: Manifest[] = []
-    for (const manifest of Object.values(versions)) {
-      if (admits(manifest.engines?.node, major) && (await this.#isWhole(manifest))) fitting.push(manifest)
-    }
-    const kept = fitting.length === 0 ? Object.values(versions) : fitting
-    for (const { optionalDependencies = {} } of kept) {
-      for (const [other, version] of Object.entries(optionalDependencies)) {
-        if (isExact(version)) this.#named.set(other, (this.#named.get(other) ?? new Set()).add(version))
-      }
-    }
-    const there = new Set(kept.map(({ version }) => version))
-    const latest = there.has(tags.latest ?? '') ? tags.latest : newest([...there], tags.latest)
-    return {
-      name: found.name,
-      'dist-tags': {
-        ...Object.fromEntries(Object.entries(tags).filter(([, version]) => there.has(version))),
-        ...(latest === undefined ? {} : { latest }),
-      },
-      versions: {
-        ...Object.fromEntries(kept.map((manifest) => [manifest.version, manifest])),
-        ...this.#standIns(name, versions),
-      },
-    }
+  const read = (name: string) => {
+    const asked = known.get(name) ?? readPackument(upstream, name)
+    known.set(name, asked)
+    return asked
   }
-
-  // Yarn 1 gives up when an optional package for another platform is not in the registry, although it would not install it.
-  #standIns(name: string, versions: Readonly<Record<string, Manifest>>): Readonly<Record<string, Manifest>> {
-    const absent = [...(this.#named.get(name) ?? [])].filter((version) => versions[version] === undefined)
-    const dist = { tarball: `${this.upstream}${name}/-/absent.tgz`, shasum: '0'.repeat(40) }
-    return Object.fromEntries(absent.map((version) => [version, { name, version, os: ['none'], dist }]))
-  }
-
-  async #isWhole({ optionalDependencies = {} }: Manifest): Promise<boolean> {
+  const isWhole = async ({ optionalDependencies = {} }: Manifest) => {
     for (const [name, version] of Object.entries(optionalDependencies)) {
       if (!/linux-(?:x64|64)/.test(name) || !isExact(version)) continue
-      const part = await this.#read(name)
+      const part = await read(name)
       if (typeof part === 'number' || part.versions?.[version] === undefined) return false
     }
     return true
   }
-
-  #read(name: string): Promise<Packument | number> {
-    const asked = this.#known.get(name) ?? this.#fetch(name)
-    this.#known.set(name, asked)
-    return asked
+  const latestOf = async (manifests: readonly Manifest[], tagged: string | undefined, major: number) => {
+    // What is newer than the tag was never what people got.
+    const candidates = manifests
+      .filter(({ version }) => !version.includes('-') && (tagged === undefined || byVersion(version, tagged) <= 0))
+      .sort((one, other) => byVersion(other.version, one.version))
+    for (const manifest of candidates) {
+      if (admits(manifest.engines?.node, major) && (await isWhole(manifest))) return manifest.version
+    }
+    return tagged
   }
-
-  async #fetch(name: string): Promise<Packument | number> {
-    const said = await fetch(`${this.upstream}${name.replace('/', '%2f')}`)
-    if (!said.ok) return said.status
-    const { name: own, 'dist-tags': tags = {}, versions = {} } = (await said.json()) as Packument
-    const light = Object.entries(versions).map(([version, manifest]) => [version, withoutProse(manifest)])
-    return { name: own, 'dist-tags': tags, versions: Object.fromEntries(light) }
+  // Yarn 1 gives up when an optional package for another platform is not in the registry, although it would not install it.
+  const standIns = (name: string, versions: Readonly<Record<string, Manifest>>) => {
+    const absent = [...(named.get(name) ?? [])].filter((version) => versions[version] === undefined)
+    const dist = { tarball: `${upstream}${name}/-/absent.tgz`, shasum: '0'.repeat(40) }
+    return Object.fromEntries(absent.map((version) => [version, { name, version, os: ['none'], dist }]))
   }
+  return {
+    of: async (name, major) => {
+      const found = await read(name)
+      if (typeof found === 'number') return found
+      const { versions = {}, 'dist-tags': tags = {} } = found
+      for (const { optionalDependencies = {} } of Object.values(versions)) {
+        for (const [other, version] of Object.entries(optionalDependencies)) {
+          if (isExact(version)) named.set(other, (named.get(other) ?? new Set()).add(version))
+        }
+      }
+      const latest = await latestOf(Object.values(versions), tags.latest, major)
+      return {
+        name: found.name,
+        'dist-tags': { ...tags, ...(latest === undefined ? {} : { latest }) },
+        versions: { ...versions, ...standIns(name, versions) },
+      }
+    },
+  }
+}
+
+async function readPackument(upstream: string, name: string): Promise<Packument | number> {
+  const said = await fetch(`${upstream}${name.replace('/', '%2f')}`)
+  if (!said.ok) return said.status
+  const { name: own, 'dist-tags': tags = {}, versions = {} } = (await said.json()) as Packument
+  const light = Object.entries(versions).map(([version, manifest]) => [version, withoutProse(manifest)])
+  return { name: own, 'dist-tags': tags, versions: Object.fromEntries(light) }
 }
 
 const prose = new Set([
@@ -164,23 +165,18 @@ const isExact = (version: string) => /^\d+\.\d+\.\d+/.test(version)
 // By major releases alone: good enough to tell what was written for a later Node.
 function admits(range: unknown, major: number): boolean {
   if (typeof range !== 'string') return true
-  return range.split('||').some((alternative) =>
+  const alternatives = range.replace(/(\S+)\s+-\s+(\S+)/g, '>=$1 <=$2').split('||')
+  return alternatives.some((alternative) =>
     [...alternative.matchAll(/(>=|<=|>|<|\^|~|=)?\s*v?(\d+)((?:\.\d+)*)/g)].every(
       ([, sign = '', number, rest = '']) => {
         const named = Number(number)
         if (sign === '>=' || sign === '>') return major >= named
         if (sign === '<=') return major <= named
         if (sign === '<') return /[1-9]/.test(rest) ? major <= named : major < named
-        return / - /.test(alternative) || major === named
+        return major === named
       },
     ),
   )
-}
-
-// What is newer than `latest` was never what people got.
-function newest(versions: readonly string[], latest = ''): string | undefined {
-  const released = versions.filter((version) => !version.includes('-')).sort(byVersion)
-  return released.filter((version) => latest === '' || byVersion(version, latest) <= 0).at(-1) ?? released.at(-1)
 }
 
 function byVersion(one: string, other: string): number {
