@@ -26,7 +26,7 @@ interface Manifest {
 /**
  * Starts a server that answers for `upstream`, and on an address that builds reach. What a project without a lock file gets has moved on
  * since its author built it: here `latest`, which npm and yarn prefer where a range takes it, is the last version that admits the Node of
- * the build and whose part for this machine's platform is there. A fixed port keeps the layers that the address is written into.
+ * the build and whose parts for all platforms are there. A fixed port keeps the layers that the address is written into.
  */
 export async function startRegistry(upstream: string, host: string, port: number): Promise<CorpusRegistry> {
   const packuments = packumentsOf(upstream)
@@ -83,17 +83,16 @@ interface Packuments {
 
 function packumentsOf(upstream: string): Packuments {
   const known = new Map<string, Promise<Packument | number>>()
-  /** Versions of packages that others name among their optional dependencies. */
-  const named = new Map<string, Set<string>>()
-
   const read = (name: string) => {
     const asked = known.get(name) ?? readPackument(upstream, name)
     known.set(name, asked)
+    asked.catch(() => known.delete(name))
     return asked
   }
+  // The parts of a package for each platform are published one by one. Yarn 1 asks for those of other platforms too.
   const isWhole = async ({ optionalDependencies = {} }: Manifest) => {
     for (const [name, version] of Object.entries(optionalDependencies)) {
-      if (!/linux-(?:x64|64)/.test(name) || !isExact(version)) continue
+      if (!/^\d+\.\d+\.\d+/.test(version)) continue
       const part = await read(name)
       if (typeof part === 'number' || part.versions?.[version] === undefined) return false
     }
@@ -109,27 +108,16 @@ function packumentsOf(upstream: string): Packuments {
     }
     return tagged
   }
-  // Yarn 1 gives up when an optional package for another platform is not in the registry, although it would not install it.
-  const standIns = (name: string, versions: Readonly<Record<string, Manifest>>) => {
-    const absent = [...(named.get(name) ?? [])].filter((version) => versions[version] === undefined)
-    const dist = { tarball: `${upstream}${name}/-/absent.tgz`, shasum: '0'.repeat(40) }
-    return Object.fromEntries(absent.map((version) => [version, { name, version, os: ['none'], dist }]))
-  }
   return {
     of: async (name, major) => {
       const found = await read(name)
       if (typeof found === 'number') return found
       const { versions = {}, 'dist-tags': tags = {} } = found
-      for (const { optionalDependencies = {} } of Object.values(versions)) {
-        for (const [other, version] of Object.entries(optionalDependencies)) {
-          if (isExact(version)) named.set(other, (named.get(other) ?? new Set()).add(version))
-        }
-      }
       const latest = await latestOf(Object.values(versions), tags.latest, major)
       return {
         name: found.name,
         'dist-tags': { ...tags, ...(latest === undefined ? {} : { latest }) },
-        versions: { ...versions, ...standIns(name, versions) },
+        versions,
       }
     },
   }
@@ -160,12 +148,13 @@ function withoutProse(manifest: Manifest): Manifest {
   return installs ? { ...rest, hasInstallScript: true } : rest
 }
 
-const isExact = (version: string) => /^\d+\.\d+\.\d+/.test(version)
-
 // By major releases alone: good enough to tell what was written for a later Node.
 function admits(range: unknown, major: number): boolean {
   if (typeof range !== 'string') return true
-  const alternatives = range.replace(/(\S+)\s+-\s+(\S+)/g, '>=$1 <=$2').split('||')
+  const alternatives = range
+    .replace(/(\S+)\s+-\s+(\S+)/g, '>=$1 <=$2')
+    .replace(/-[\w.]+/g, '')
+    .split('||')
   return alternatives.some((alternative) =>
     [...alternative.matchAll(/(>=|<=|>|<|\^|~|=)?\s*v?(\d+)((?:\.\d+)*)/g)].every(
       ([, sign = '', number, rest = '']) => {

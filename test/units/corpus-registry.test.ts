@@ -13,12 +13,11 @@ const packages: Record<string, unknown> = {
       '1.9.0': manifest('tool', '1.9.0', { engines: { node: '>=8' } }),
       '1.10.0': manifest('tool', '1.10.0', { engines: { node: '^8 || 10 - 14 || >=16' } }),
       '2.0.0': manifest('tool', '2.0.0', { engines: { node: '>=18.12' } }),
-      '3.0.0': manifest('tool', '3.0.0', { optionalDependencies: { 'tool-linux-x64': '3.0.0', 'tool-none': '3.0.0' } }),
+      '3.0.0': manifest('tool', '3.0.0', { optionalDependencies: { 'tool-linux-x64': '3.0.0' } }),
       '4.0.0-rc.1': manifest('tool', '4.0.0-rc.1'),
     },
   },
   'tool-linux-x64': { name: 'tool-linux-x64', 'dist-tags': {}, versions: {} },
-  'tool-none': { name: 'tool-none', 'dist-tags': {}, versions: {} },
 }
 
 let upstream: Server
@@ -57,10 +56,5 @@ it('gives every version, and the manifest of one by its version or tag', async (
   expect((await ask(20, 'tool/latest')).body.version).toBe('2.0.0')
   expect((await ask(20, 'tool/1.9.0')).body.version).toBe('1.9.0')
   expect((await ask(20, 'tool/7.0.0')).status).toBe(404)
-})
-
-it('stands in for an optional part that the registry lacks, on no platform', async () => {
-  await ask(20, 'tool')
-  expect((await ask(20, 'tool-none')).body.versions).toMatchObject({ '3.0.0': { os: ['none'] } })
   expect((await ask(20, 'other')).status).toBe(404)
 })
