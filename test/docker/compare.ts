@@ -49,7 +49,7 @@ export function compareImages(
     ...compareExit(before, after, allowances),
     ...compareConfiguration(before, after, allowances),
     ...compareFiles(before, after, allowances),
-    ...foreignAddons(after),
+    ...foreignAddons(before, after),
   ]
 }
 
@@ -162,13 +162,15 @@ function mapOwner(owner: string, allowances: Allowances): string {
     .join(':')
 }
 
-// A package may bring an addon for each libc; it is foreign when none of its addons fits the image.
-function foreignAddons(after: Observation): readonly Difference[] {
+// A package may bring an addon for each libc; it is foreign when none of its addons fits the image. One that was as foreign in the
+// original is no matter of the migration: older npm installs packages for both libcs.
+function foreignAddons(before: Observation, after: Observation): readonly Difference[] {
   const packages = new Map<string, string[]>()
   const fitting = new Set<string>()
   for (const [path, libc] of after.addons) {
     const name = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? path
-    if (libc === undefined || libc === after.libc) fitting.add(name)
+    const asBefore = before.libc === after.libc && before.addons.get(path) === libc
+    if (libc === undefined || libc === after.libc || asBefore) fitting.add(name)
     else packages.set(name, [...(packages.get(name) ?? []), `${path} (${libc})`])
   }
   return [...packages]
