@@ -5,6 +5,7 @@ import { nodeOptions, readNodeCommand, runsNode } from './entry.js'
 import { globalPrograms } from './global-programs.js'
 import type { Install } from './install.js'
 import { packageFor, packageNameOf } from './installed-programs.js'
+import { sourcesWithPackagesInside } from './known-starts.js'
 import { onlyDevelopment, productionDependencies } from './manifest.js'
 import { type NodeProject, runningSteps } from './project.js'
 import { resolveStart } from './start-command.js'
@@ -55,7 +56,9 @@ export async function neededAtStart(
   ]
   const uses = await usesInSources(project, contents, development)
   const guarded = uses.guarded.filter(({ name }) => !uses.needed.has(name))
+  const bundled = sourcesWithPackagesInside(project)
   for (const [name, place] of packages) {
+    if (bundled.has(place.file)) continue
     if (!guarded.some((use) => use.name === name)) need(name, `${place.file}:${place.line}`)
   }
   for (const [name, place] of uses.needed) need(name, `${place.file}:${place.line}`)

@@ -1,6 +1,7 @@
 import { readText, type SourcePlace } from '../../project/files.js'
 import type { Contents } from './contents.js'
 import { isInside } from './entry.js'
+import { sourcesWithPackagesInside } from './known-starts.js'
 import type { NodeProject } from './project.js'
 import { isBehindOtherMode } from './source-guards.js'
 import { importsAt, literalsAt } from './source-literals.js'
@@ -27,7 +28,8 @@ export async function usesInSources(
   const wanted = [...development].filter((name) => !developerTools.test(name))
   if (wanted.length === 0 || contents.holdsPackages) return { needed, guarded }
   const mode = environmentOf(project).get('NODE_ENV')
-  const read = new Set(contents.sources?.reached)
+  const bundled = sourcesWithPackagesInside(project)
+  const read = new Set(contents.sources?.reached.filter((file) => !bundled.has(file)))
   const files = runsUnread(project, contents) ? [...new Set([...read, ...allSources(project)])] : [...read]
   for (const file of files) {
     const text = (await readText(project.request.files, file)) ?? ''
@@ -49,7 +51,9 @@ function runsUnread({ start }: NodeProject, { sources, configuration }: Contents
   const loadsComputed = sources?.computed.some(({ expression }) => /^(require|import)\b/.test(expression))
   const servesOnly = start.steps.every((step) => staticServers.has(step.argv[0] ?? ''))
   if (servesOnly && configuration === undefined) return false
-  return sources === undefined || sources.unreadable.length > 0 || loadsComputed === true
+  return (
+    sources === undefined || sources.unreadable.some(({ file }) => !file.endsWith('.json')) || loadsComputed === true
+  )
 }
 
 const staticServers = new Set('serve http-server sirv live-server cross-env'.split(' '))
@@ -58,7 +62,7 @@ const MAXIMUM_SOURCES = 3000
 
 // Tests and the configuration of tools run elsewhere.
 const neverRuns =
-  /(^|\/)(tests?|__tests__|__mocks__|spec|e2e|cypress|\.storybook|scripts?|docs?|examples?)\/|\.(test|spec|stories|config|setup)\.[^/]+$|(^|\/)(gulpfile|Gruntfile|jest|webpack|rollup|karma|protractor|babel|tailwind|postcss|vite)[^/]*$|\.d\.[cm]?ts$/
+  /(^|\/)(tests?|__tests__|__mocks__|spec|e2e|cypress|\.storybook|scripts?|docs?|examples?)\/|\.(tests?|specs?|stories|config|setup)\.[^/]+$|(^|\/)(gulpfile|Gruntfile|jest|webpack|rollup|karma|protractor|babel|tailwind|postcss|vite)[^/]*$|\.d\.[cm]?ts$/
 
 function allSources({ copied, contextFolder }: NodeProject): readonly string[] {
   const sources = [...copied.values()]

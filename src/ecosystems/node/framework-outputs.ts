@@ -61,7 +61,10 @@ export async function svelteOutputs({
     text.includes('adapter-node') ? 'out' : 'pages',
   )
   const target = named === undefined ? 'build' : literalOf(named)
-  return typeof target === 'string' ? [{ path: joinPath(folder, target), isFolder: true, kind: 'bundled' }] : undefined
+  // The adapter bundles development packages and leaves the others in node_modules.
+  return typeof target === 'string'
+    ? [{ path: joinPath(folder, target), isFolder: true, kind: 'bundled', holdsPackages: true }]
+    : undefined
 }
 
 /** Where Angular builds to, by angular.json (https://angular.dev/reference/configs/workspace-config); undefined when that does not tell. */

@@ -9,6 +9,8 @@ interface KnownStart {
   readonly reads: readonly string[]
   /** Folders and files whose sources the server that was built from them runs. */
   readonly sources: readonly string[]
+  /** True where the build brings the development packages that these sources import into its output. */
+  readonly bundlesDevelopment?: true
 }
 
 const environmentFiles = ['.env', '.env.local', '.env.production', '.env.production.local']
@@ -94,6 +96,13 @@ export function sourcesOfKnownStarts(project: NodeProject): readonly string[] {
     .flatMap((path) => sourcesBelow(project, path))
 }
 
+/** Those of the sources whose development packages the build brings into its output. */
+export function sourcesWithPackagesInside(project: NodeProject): ReadonlySet<string> {
+  const inside = knownStarts(project).filter(({ bundlesDevelopment }) => bundlesDevelopment === true)
+  const found = inside.flatMap(({ sources }) => sources.flatMap((name) => existing(project, name)))
+  return new Set(found.flatMap((path) => sourcesBelow(project, path)))
+}
+
 function knownStarts(project: NodeProject): readonly KnownStart[] {
   const own = project.start.steps.flatMap((step) => knownStart(project, step) ?? [])
   // A server of its own loads the framework: `node server.js` with require('next').
@@ -101,7 +110,13 @@ function knownStarts(project: NodeProject): readonly KnownStart[] {
   if (buildsNuxt && own.length === 0 && project.start.steps.some(runsNode)) return [{ reads: [], sources: ['server'] }]
   // https://docs.astro.build/en/guides/integrations-guide/node/: the server of dist/ loads packages from node_modules.
   const buildsAstro = project.build.some(({ step: { argv } }) => argv[0] === 'astro' && argv[1] === 'build')
+  // https://svelte.dev/docs/kit/adapter-node: its server reads the folder that it lies in.
+  const buildsSvelte =
+    project.build.some(({ step: { argv } }) => argv[0] === 'vite' && argv[1] === 'build') &&
+    existing(project, 'svelte.config.*').length > 0
   if (buildsAstro && own.length === 0 && project.start.steps.some(runsNode)) return [{ reads: [], sources: ['src'] }]
+  if (buildsSvelte && own.length === 0 && project.start.steps.some(runsNode))
+    return [{ reads: [], sources: ['src'], bundlesDevelopment: true }]
   const buildsNext = project.build.some(({ step: { argv } }) => argv[0] === 'next' && argv[1] === 'build')
   return buildsNext && !own.includes(next) && project.start.steps.some(runsNode) ? [...own, next] : own
 }

@@ -26,6 +26,8 @@ export async function readStartSources(
   let from: BuildOutput | undefined
   let rootDir = ''
   let isGuess = false
+  // What a framework built runs all of its sources.
+  const served = sourcesOfKnownStarts(project)
   for (const step of runningSteps(project).filter(runsNode)) {
     const path = entryFile(project, step, outputs)
     const relative = path === undefined ? undefined : inContext(project, path)
@@ -49,7 +51,7 @@ export async function readStartSources(
       if (entry === undefined) return undefined
       isGuess ||= !isCopied
       entries.push(entry)
-    } else if (output.standalone !== undefined) from = output
+    } else if (output.standalone !== undefined || (output.kind === 'bundled' && served.length > 0)) from = output
     else {
       const source = output.kind === 'compiled' ? sourceOf(project, output, relative) : bundleEntry(project)
       if (source === undefined) return undefined
@@ -64,7 +66,6 @@ export async function readStartSources(
     from = compiled
     rootDir = compiled.rootDir ?? [project.contextFolder, 'src'].filter((part) => part !== '').join('/')
   }
-  const served = sourcesOfKnownStarts(project)
   const built = outputs.find((output) => output.kind === 'bundled')
   if (served.length > 0) from ??= built
   const main = entries[0] ?? ''
@@ -89,8 +90,11 @@ export async function readStartSources(
           emitted: (source) => source,
         })
   const startsCopied = from === undefined && !isGuess && main !== ''
+  // A server of the app's own loads what the build made: `import './build/handler.js'`.
+  const isMade = (file: string) =>
+    outputs.some((output) => output.holdsPackages === true && isInside(file, output.path))
   return {
-    facts,
+    facts: { ...facts, unreadable: facts.unreadable.filter(({ file }) => !isMade(file)) },
     output: isGuess ? undefined : from,
     startsCopied,
     ...(configuration === undefined ? {} : { configuration }),
