@@ -65,7 +65,10 @@ export async function prepare(
   }
   const written = parsed.stages[0] as Stage
   const recognised = recognise(registry, parsed, written, input)
-  if ('code' in recognised) return stop('refused', [recognised])
+  if ('code' in recognised) {
+    const signs = recognised.code === 'unknown-base' ? await developmentSigns(registry, parsed, written, files) : []
+    return stop('refused', [recognised, ...signs])
+  }
   const { ecosystem, request } = recognised
   if (files.ignoreUnread !== undefined) {
     const because = files.ignoreUnread
@@ -236,6 +239,20 @@ function contextOf(
     builder: read.stage.from.stageName?.toLowerCase() === 'builder' ? 'build-stage' : 'builder',
     ignoresInstalled: options.dockerignore !== false || read.facts.hidesInstalled,
   }
+}
+
+async function developmentSigns(
+  { ecosystems }: Registry,
+  dockerfile: Dockerfile,
+  stage: Stage,
+  { files, visible: paths, ignoreUnread }: BuildContext,
+): Promise<readonly Reason[]> {
+  if (ignoreUnread !== undefined) return []
+  const surroundings = surroundingsOf(dockerfile, stage)
+  if (overlongValue(stage, surroundings) !== undefined) return []
+  const request = { dockerfile, stage, surroundings, files, paths }
+  const signs = await Promise.all(ecosystems.map((ecosystem) => ecosystem.developmentSigns?.(request) ?? []))
+  return signs.flat()
 }
 
 function whyNothing({ image, delivery }: Choice): string[] {

@@ -17,6 +17,8 @@ export interface Ecosystem {
   /** The role of a command that the table alone cannot tell; asked before the table. */
   readonly roleOf?: (argv: readonly string[]) => CommandRole | undefined
   readonly gatherFacts: (request: FactsRequest) => Promise<ProjectFacts>
+  /** Says, of an image of which nothing is known, that its start serves developers; empty where it does not, or is another ecosystem's. */
+  readonly developmentSigns?: (request: WrittenRequest) => Promise<readonly Reason[]>
 }
 
 /** What commands are for, by program and then by subcommand; `'*'` is any other. */
@@ -25,14 +27,18 @@ export type CommandTable = Readonly<Record<string, CommandRole | Readonly<Record
 /** What a command does, as far as placing it goes. `tool` installs a program for whoever calls it. */
 export type CommandRole = 'build' | 'install' | 'tool' | 'clean-up' | 'harmless'
 
-/** What an ecosystem is given to find facts with. */
-export interface FactsRequest {
+/** What is written: the Dockerfile and its context. */
+export interface WrittenRequest {
   readonly dockerfile: Dockerfile
   readonly stage: Stage
   readonly surroundings: ReadonlyMap<Instruction, Surroundings>
   readonly files: ProjectFiles
   /** Files of the context that no .dockerignore line hides, sorted. */
   readonly paths: readonly string[]
+}
+
+/** What an ecosystem is given to find facts with. */
+export interface FactsRequest extends WrittenRequest {
   /** False when the context holds more files than were listed. */
   readonly complete: boolean
   /** What the build's image runs, and its libc. */

@@ -1,7 +1,7 @@
 import { copiedFiles } from '../../dockerfile/copied-files.js'
 import { ownEntry } from '../../own-entry.js'
 import { type Reason, reason } from '../../reason.js'
-import type { Ecosystem, FactsRequest, ProjectFacts } from '../ecosystem.js'
+import type { Ecosystem, FactsRequest, ProjectFacts, WrittenRequest } from '../ecosystem.js'
 import { commandNeeds, httpCheck } from './command-needs.js'
 import { installNames, nodeCommands, nodeRole } from './commands.js'
 import { planContents } from './contents.js'
@@ -49,6 +49,13 @@ export const node: Ecosystem = {
   commands: nodeCommands,
   roleOf: nodeRole,
   gatherFacts,
+  developmentSigns,
+}
+
+async function developmentSigns(request: WrittenRequest): Promise<readonly Reason[]> {
+  const line = startLine(request)
+  if ('code' in line) return []
+  return developmentProblems(request, line, copiedFiles(request.stage, request.surroundings, request.paths))
 }
 
 const nothing: Omit<ProjectFacts, 'unknowns'> = {

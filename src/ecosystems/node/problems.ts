@@ -2,7 +2,7 @@ import { isBelow } from '../../dockerfile/configuration.js'
 import { type CopiedFile, copiedFiles } from '../../dockerfile/copied-files.js'
 import { ownEntry } from '../../own-entry.js'
 import { type Reason, reason } from '../../reason.js'
-import type { FactsRequest } from '../ecosystem.js'
+import type { FactsRequest, WrittenRequest } from '../ecosystem.js'
 import { isBuildTool } from './build-tools.js'
 import { nodeCommands } from './commands.js'
 import type { Contents } from './contents.js'
@@ -52,7 +52,7 @@ const developmentScript =
 
 /** A start that serves developers, where no package.json tells what its script runs. */
 export async function developmentProblems(
-  request: FactsRequest,
+  request: WrittenRequest,
   line: StartLine,
   copied: ReadonlyMap<string, CopiedFile>,
 ): Promise<Reason[]> {

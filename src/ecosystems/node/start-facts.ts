@@ -5,7 +5,7 @@ import { readText } from '../../project/files.js'
 import type { SourceFacts } from '../../project/sources.js'
 import type { Reason } from '../../reason.js'
 import { reason } from '../../reason.js'
-import type { FactsRequest, NeededProgram, PlainStart, ProgramLink, StartNeeds } from '../ecosystem.js'
+import type { NeededProgram, PlainStart, ProgramLink, StartNeeds, WrittenRequest } from '../ecosystem.js'
 import { runsNode } from './entry.js'
 import { globalPrograms } from './global-programs.js'
 import { hasProgram, mayBeOfDependencies } from './installed-programs.js'
@@ -23,7 +23,7 @@ export interface StartLine {
 }
 
 /** The line that starts the container, from the last ENTRYPOINT and CMD; or why there is none. */
-export function startLine(request: FactsRequest): StartLine | Reason {
+export function startLine(request: WrittenRequest): StartLine | Reason {
   const starts = request.stage.body.filter((instruction) => instruction.kind === 'start')
   const entrypoint = starts.findLast((start) => start.keyword === 'ENTRYPOINT' && start.argv.length > 0)
   const command = starts.findLast((start) => start.keyword === 'CMD')
@@ -50,7 +50,7 @@ export function startLine(request: FactsRequest): StartLine | Reason {
 
 /** Follows the start line with the files that the image gets from the context. */
 export function followStart(
-  request: FactsRequest,
+  request: WrittenRequest,
   line: Pick<StartLine, 'argv' | 'form'>,
   manifest: Manifest | undefined,
   copied: ReadonlyMap<string, CopiedFile>,
@@ -74,7 +74,7 @@ export function followStart(
 
 /** Follows the HEALTHCHECK that counts as the start is followed; undefined where there is none. */
 export async function followCheck(
-  request: FactsRequest,
+  request: WrittenRequest,
   manifest: Manifest,
   copied: ReadonlyMap<string, CopiedFile>,
 ): Promise<ResolvedStart | undefined> {
@@ -85,7 +85,7 @@ export async function followCheck(
 
 /** Reads the package.json of a folder of the image, given relative to `base`. */
 export function manifestsBelow(
-  request: FactsRequest,
+  request: WrittenRequest,
   base: string,
   copied: ReadonlyMap<string, CopiedFile>,
 ): (folder: string) => Promise<Manifest | undefined> {
@@ -171,7 +171,7 @@ const initNames = ['tini', 'dumb-init']
 const scriptVariables = /npm_(package|lifecycle|config)_/
 const handlesSignals = /SIGTERM|enableShutdownHooks|http-terminator|terminus/
 
-async function mentions(request: FactsRequest, sources: SourceFacts | undefined, words: RegExp): Promise<boolean> {
+async function mentions(request: WrittenRequest, sources: SourceFacts | undefined, words: RegExp): Promise<boolean> {
   for (const file of sources?.reached ?? []) {
     if (words.test((await readText(request.files, file)) ?? '')) return true
   }

@@ -3,7 +3,7 @@ import { resolveFolder } from '../../dockerfile/configuration.js'
 import type { CopiedFile } from '../../dockerfile/copied-files.js'
 import { globMatcher } from '../../glob.js'
 import { readText } from '../../project/files.js'
-import type { FactsRequest } from '../ecosystem.js'
+import type { FactsRequest, WrittenRequest } from '../ecosystem.js'
 import { type Manifest, parseManifest } from './manifest.js'
 
 /** A package of a workspace. */
@@ -81,7 +81,7 @@ function alternatives(pattern: string): readonly string[] {
 
 /** Finds a package of the image by its name or folder, among the manifests that COPYs bring below a folder; relative to that folder. */
 export function packageFinder(
-  request: FactsRequest,
+  request: WrittenRequest,
   base: string,
   copied: ReadonlyMap<string, CopiedFile>,
 ): (selector: string) => Promise<Workspace | undefined> {
