@@ -52,11 +52,14 @@ export async function planContents(project: NodeProject): Promise<Contents> {
     ...(sources?.configuration === undefined ? {} : { configuration: sources.configuration }),
   }
   if (unknown !== undefined && !readsKnownPlaces(project, outputs, sources)) {
-    const path = commonFolder([project.folder, ...project.build.map(({ imageFolder }) => imageFolder)])
+    const folders = [project.folder, ...project.build.map(({ imageFolder }) => imageFolder)]
+    const together = commonFolder(folders)
+    // `/client` and `/server` have nothing in common but the root, which is the system's.
+    const paths = together === '/' && !folders.includes('/') ? topFolders(folders) : [together]
     return {
       ...common,
       mode: 'whole',
-      fromBuilder: [{ path, isFolder: true, because: unknown }],
+      fromBuilder: paths.map((path) => ({ path, isFolder: true, because: unknown })),
       fallback: unknown,
     }
   }
@@ -234,6 +237,10 @@ function outermost(outputs: readonly BuildOutput[]): readonly BuildOutput[] {
     (output) =>
       !distinct.some((other) => other !== output && other.isFolder && output.path.startsWith(`${other.path}/`)),
   )
+}
+
+function topFolders(folders: readonly string[]): readonly string[] {
+  return [...new Set(folders.map((folder) => `/${folder.split('/')[1]}`))]
 }
 
 function commonFolder(folders: readonly string[]): string {

@@ -114,10 +114,12 @@ function repeatedCopies(input: DeliveryInput): ReadonlySet<Copy> {
   const { inApp, elsewhere } = copiesOf(project)
   if (contents.mode === 'sources') return new Set([...inApp, ...elsewhere])
   if (contents.mode === 'artifacts') return new Set(elsewhere)
-  const folder = contents.fromBuilder[0]?.path ?? '/'
   const end = lastRunOf(input)?.span.start ?? 0
   const comesWhole = (copy: Copy) =>
-    copy.span.start < end && isInApp({ folder }, targetOf(copy, project.request.surroundings.get(copy) as Surroundings))
+    copy.span.start < end &&
+    contents.fromBuilder.some(({ path: folder }) =>
+      isInApp({ folder }, targetOf(copy, project.request.surroundings.get(copy) as Surroundings)),
+    )
   return new Set([...inApp, ...elsewhere].filter((copy) => !comesWhole(copy)))
 }
 
