@@ -1,7 +1,7 @@
 import { ownEntry } from '../../own-entry.js'
 import { readText } from '../../project/files.js'
 import { type BuildCommand, type BuildOutput, firstWord, folder, has, isValue, option } from './build-command.js'
-import { compiled, intoModules, nestOutputs, prismaOutputs } from './compiler-outputs.js'
+import { compiled, intoModules, nestOutputs, prismaOutputs, tsoaOutputs } from './compiler-outputs.js'
 import { angularOutputs, nextOutputs, nuxtOutputs, svelteOutputs } from './framework-outputs.js'
 import { joinPath } from './tsconfig.js'
 
@@ -54,6 +54,7 @@ const handlers: Readonly<Record<string, (command: BuildCommand) => Promise<reado
     )
   },
   nest: nestOutputs,
+  tsoa: tsoaOutputs,
   next: nextOutputs,
   ng: angularOutputs,
   nuxt: nuxtOutputs,

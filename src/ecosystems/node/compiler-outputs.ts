@@ -51,6 +51,23 @@ function withoutProjects(text: string | undefined): string {
   return (text ?? '').replace(/"projects"\s*:[\s\S]*/, '')
 }
 
+/** What tsoa generates, by its configuration (https://tsoa-community.github.io/docs/generating.html); undefined when that does not tell. */
+export async function tsoaOutputs(command: BuildCommand): Promise<readonly BuildOutput[] | undefined> {
+  const verb = firstWord(command)
+  const text = await readText(
+    command.files,
+    joinPath(command.folder, option(command, '-c', '--configuration') ?? 'tsoa.json'),
+  )
+  const read = (key: string) => new RegExp(`"${key}"\\s*:\\s*"([^"$]+)"`).exec(text ?? '')?.[1]
+  const wanted = [
+    ...(/^(spec|swagger|spec-and-routes)$/.test(verb) ? [read('outputDirectory')] : []),
+    ...(/^(routes|spec-and-routes)$/.test(verb) ? [read('routesDir')] : []),
+  ]
+  if (wanted.length === 0) return undefined
+  const outputs = wanted.map((path) => (path === undefined ? undefined : folder(command, path, 'copied')))
+  return outputs.some((output) => output === undefined) ? undefined : outputs.flatMap((output) => output ?? [])
+}
+
 /** What `prisma generate` writes; undefined when its schema does not tell. */
 export async function prismaOutputs(command: BuildCommand): Promise<readonly BuildOutput[] | undefined> {
   const schema = option(command, '--schema') ?? 'prisma/schema.prisma'

@@ -1,0 +1,6 @@
+import express from 'express'
+import { RegisterRoutes } from '../build/routes'
+
+const app = express()
+RegisterRoutes(app)
+app.listen(3000)

@@ -1,0 +1,9 @@
+import { Controller, Get, Route } from 'tsoa'
+
+@Route('words')
+export class WordsController extends Controller {
+  @Get()
+  public list(): string[] {
+    return ['generated']
+  }
+}
