@@ -146,8 +146,21 @@ export function unmetNeeds(
     else added.push({ name: translated, program: name, neededBy: 'the original installs it' })
   }
   const distinct = added.filter(({ name }, at) => added.findIndex((other) => other.name === name) === at)
+  const [first] = distinct
+  const usesApt = stage.body.some(
+    (run) => run.kind === 'run' && run.commands.some((command) => osCommandOf(command)?.manager === 'apt'),
+  )
+  if (first !== undefined && archivedReleases.has(capabilities.release ?? '') && !usesApt) {
+    lack(
+      `${first.name}, and Debian ${capabilities.release} has left the mirrors that it would come from`,
+      first.neededBy,
+    )
+  }
   return { added: distinct, unmet }
 }
+
+// https://www.debian.org/distrib/archive; 404 at a mirror on 2026-11-21.
+const archivedReleases: ReadonlySet<string> = new Set(['wheezy', 'jessie', 'stretch', 'buster'])
 
 /** Programs that the system packages of the runtime stage's own RUNs bring. */
 export function broughtByPackages(classification: Classification): readonly string[] {
