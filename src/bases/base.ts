@@ -6,6 +6,8 @@ export interface Capabilities {
   readonly libc: 'glibc' | 'musl'
   /** The Debian or Alpine release's code name, where the tag or the table tells it. */
   readonly release?: string
+  /** True for a release whose packages have left the mirrors that its package manager asks. */
+  readonly archived?: true
   readonly shell: boolean
   readonly packageManager?: 'apt' | 'apk'
   readonly programs: ReadonlySet<string>

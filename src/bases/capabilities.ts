@@ -38,6 +38,14 @@ const alpine = {
   users: new Set(alpineUsers),
 }
 
+// https://www.debian.org/distrib/archive; 404 at a mirror on 2026-11-21.
+const archivedReleases: ReadonlySet<string> = new Set(['wheezy', 'jessie', 'stretch', 'buster'])
+
+function ofRelease(release: string | undefined): Pick<Capabilities, 'release' | 'archived'> {
+  if (release === undefined) return {}
+  return archivedReleases.has(release) ? { release, archived: true } : { release }
+}
+
 /** What `node:<release>` holds: Debian with the packages of buildpack-deps. */
 export function fullDebian(release: string | undefined): Capabilities {
   return {
@@ -47,7 +55,7 @@ export function fullDebian(release: string | undefined): Capabilities {
     installs: true,
     manyLibraries: true,
     ...debianFull,
-    ...(release === undefined ? {} : { release }),
+    ...ofRelease(release),
   }
 }
 
@@ -60,7 +68,7 @@ export function slimDebian(release: string | undefined): Capabilities {
     installs: true,
     manyLibraries: false,
     ...debianSlim,
-    ...(release === undefined ? {} : { release }),
+    ...ofRelease(release),
   }
 }
 

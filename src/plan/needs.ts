@@ -147,20 +147,14 @@ export function unmetNeeds(
   }
   const distinct = added.filter(({ name }, at) => added.findIndex((other) => other.name === name) === at)
   const [first] = distinct
-  const usesApt = stage.body.some(
-    (run) => run.kind === 'run' && run.commands.some((command) => osCommandOf(command)?.manager === 'apt'),
+  const usesOwn = stage.body.some(
+    (run) => run.kind === 'run' && run.commands.some((command) => osCommandOf(command) !== undefined),
   )
-  if (first !== undefined && archivedReleases.has(capabilities.release ?? '') && !usesApt) {
-    lack(
-      `${first.name}, and Debian ${capabilities.release} has left the mirrors that it would come from`,
-      first.neededBy,
-    )
+  if (first !== undefined && capabilities.archived === true && !usesOwn) {
+    lack(`${first.name}, and ${capabilities.release} has left the mirrors that it would come from`, first.neededBy)
   }
   return { added: distinct, unmet }
 }
-
-// https://www.debian.org/distrib/archive; 404 at a mirror on 2026-11-21.
-const archivedReleases: ReadonlySet<string> = new Set(['wheezy', 'jessie', 'stretch', 'buster'])
 
 /** Programs that the system packages of the runtime stage's own RUNs bring. */
 export function broughtByPackages(classification: Classification): readonly string[] {
