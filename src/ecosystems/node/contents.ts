@@ -152,9 +152,8 @@ function readsKnownPlaces(
     (step) => isWrapper(step) || (knownStart(project, step)?.sources.length ?? 0) > 0,
   )
   if (!isFramework || workspaces !== undefined || outputs.length === 0 || sources === undefined) return false
-  const places = [...copied.values()].map(({ source }) => source)
-  const has = (path: string) =>
-    [...outputs.map((output) => output.path), ...places].some((place) => isInside(path, place) || isInside(place, path))
+  const places = [...outputs.map((output) => output.path), ...[...copied.values()].map(({ source }) => source)]
+  const has = (path: string) => places.some((place) => isInside(path, place) || isInside(place, path))
   // What is made anew there would not be known by the context.
   return has(joinPath(project.contextFolder, 'public')) && sources.facts.reads.every(({ path }) => has(path))
 }

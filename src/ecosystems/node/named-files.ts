@@ -7,6 +7,7 @@ import { isInside } from './entry.js'
 import { sourcesOfKnownStarts } from './known-starts.js'
 import { inContext, type NodeProject, runningSteps } from './project.js'
 import { literalAt } from './source-literals.js'
+import { environmentOf } from './start-sources.js'
 
 /** A file or folder of the context that something names, as a path of the context. */
 interface NamedPath {
@@ -85,13 +86,7 @@ export async function namedByStart(project: NodeProject): Promise<readonly Named
     const words = argv.slice(1).flatMap((word) => (word.startsWith('-') ? word.split('=').slice(1) : [word]))
     return [...words, ...[...environment.values()].flatMap(pathsIn)].map((word) => resolveFolder(folder, word))
   })
-  const values = [...request.surroundings.values()].at(-1)?.values ?? new Map<string, string>()
-  const set = request.stage.body.flatMap((instruction) =>
-    instruction.kind === 'assignment' && instruction.keyword === 'ENV'
-      ? instruction.values.map(({ name }) => name)
-      : [],
-  )
-  const ofImage = set.flatMap((name) => pathsIn(values.get(name) ?? '')).map((word) => resolveFolder(startFolder, word))
+  const ofImage = [...environmentOf(project).values()].flatMap(pathsIn).map((word) => resolveFolder(startFolder, word))
   const texts = await Promise.all(
     scripts.flatMap((script) => {
       const source = project.copied.get(resolveFolder(project.folder, script))?.source

@@ -106,8 +106,7 @@ function isKnownFile(project: NodeProject, path: string | undefined, outputs: re
   return project.copied.has(inImage(project, path)) || outputs.some((output) => isInside(path, output.path))
 }
 
-// ENV lines, with what they are made from; an ARG is gone when the program runs.
-/** The variables that the image sets, with their values where these can be told. */
+/** The variables that ENV lines set, with what they are made from where that can be told; an ARG is gone when the program runs. */
 export function environmentOf({ request }: NodeProject): ReadonlyMap<string, string> {
   const values = [...request.surroundings.values()].at(-1)?.values ?? new Map<string, string>()
   const names = request.stage.body.flatMap((instruction) =>
