@@ -48,6 +48,9 @@ Examples:
   msb-migrate --patch | git apply      through a patch
   msb-migrate - --context . < Dockerfile
 
+Commands:
+  msb-migrate verify                   build and run both images, and compare them (verify --help)
+
 Exit status:
   0  migrated, shown, unchanged or refused
   1  --check: a file would change; --strict: something was refused or warned about
@@ -62,16 +65,33 @@ export function readCommandLine(argv: readonly string[], io: Io): Settings | num
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
     throw error
   }
-  return settingsOf(command.args, command.opts<Flags>())
+  return settingsOf(command.args, command.opts())
 }
 
 function describeCommand(io: Io): Command {
-  return new Command('msb-migrate')
+  const command = new Command('msb-migrate')
     .description('Rewrites single-stage Dockerfiles into multi-stage ones: a builder stage and a small runtime stage.')
     .argument('[paths...]', 'Dockerfiles or folders; - reads one from standard input (default: ./Dockerfile)')
     .addOption(new Option('--dry-run', 'show the diff, write nothing').conflicts(['write']))
     .addOption(new Option('-y, --write', 'write without asking'))
     .addOption(new Option('--check', 'write nothing; exit 1 when a file would change').conflicts(['write']))
+  addMigrationFlags(command)
+    .option('--strict', 'exit 1 when something is refused or warned about')
+    .option('--explain', 'say for every instruction where it goes and why, and why each line is added')
+    .addOption(
+      new Option('--json', 'print one JSON object: see docs/json-output.schema.json').conflicts(['patch', 'explain']),
+    )
+    .addOption(new Option('--patch', 'print a patch for git apply or patch -p1').conflicts(['explain']))
+    .option('--quiet', 'print nothing but refusals and errors')
+    .option('--color', 'colour the output even when it is no terminal')
+    .option('--no-color', 'never colour the output')
+    .version(version, '--version', 'print the version')
+  return describeOutput(command, io, EXAMPLES)
+}
+
+/** Adds the flags that decide what a Dockerfile becomes. */
+export function addMigrationFlags(command: Command): Command {
+  return command
     .addOption(
       new Option('--base <auto|slim|alpine|distroless>', 'family of the runtime image')
         .argParser(oneOf(['auto', 'slim', 'alpine', 'distroless']))
@@ -90,19 +110,14 @@ function describeCommand(io: Io): Command {
       ),
     )
     .option('--no-dockerignore', 'leave .dockerignore alone')
-    .option('--strict', 'exit 1 when something is refused or warned about')
-    .option('--explain', 'say for every instruction where it goes and why, and why each line is added')
-    .addOption(
-      new Option('--json', 'print one JSON object: see docs/json-output.schema.json').conflicts(['patch', 'explain']),
-    )
-    .addOption(new Option('--patch', 'print a patch for git apply or patch -p1').conflicts(['explain']))
-    .option('--quiet', 'print nothing but refusals and errors')
-    .option('--color', 'colour the output even when it is no terminal')
-    .option('--no-color', 'never colour the output')
-    .version(version, '--version', 'print the version')
+}
+
+/** Decides how a command prints its help and its complaints: it never ends the process, and repeats no control characters. */
+export function describeOutput(command: Command, io: Io, examples: string): Command {
+  return command
     .helpOption('-h, --help', 'print this help')
-    .addHelpText('after', EXAMPLES)
-    .showHelpAfterError('(msb-migrate --help lists what there is)')
+    .addHelpText('after', examples)
+    .showHelpAfterError(`(${command.name()} --help lists what there is)`)
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
       // It repeats what it was given.
@@ -121,7 +136,9 @@ function oneOf(choices: readonly string[]): (value: string) => string {
   }
 }
 
-function settingsOf(paths: readonly string[], flags: Flags): Settings {
+/** What the flags of a command say; `options` are commander's. */
+export function settingsOf(paths: readonly string[], options: object): Settings {
+  const flags = options as Flags
   const format = flags.json ? 'json' : flags.patch ? 'patch' : 'text'
   const { base, context, omitDevStyle, dockerignore, color } = flags
   return {

@@ -31,6 +31,19 @@ export async function gitState(location: string, env: Readonly<Record<string, st
   return output.startsWith('??') || output.startsWith('!!') ? 'untracked' : 'dirty'
 }
 
+/** The paths below a folder that git ignores, a folder's with a slash at its end; empty outside of a repository, or when git does not answer. */
+export async function gitIgnoredPaths(
+  folder: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<readonly string[]> {
+  const output = await gitOutput(
+    ['-c', 'core.fsmonitor=false', 'ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '-z'],
+    folder,
+    { ...env, GIT_OPTIONAL_LOCKS: '0' },
+  )
+  return output?.split('\0').filter((path) => path !== '') ?? []
+}
+
 /** A warning to give before a file is written over, when git could not bring its present text back; undefined when it could. */
 export function lossWarning(state: GitState, shownPath: string): string | undefined {
   const saved = 'Its present text is saved before it is written over.'

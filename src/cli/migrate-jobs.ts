@@ -4,6 +4,7 @@ import type { FileChange, MigrateInput, MigrateOptions, Migration } from '../out
 import type { ComposeService } from '../project/compose.js'
 import { reason } from '../reason.js'
 import { pathInContext } from './build-context.js'
+import type { Settings } from './command-line.js'
 import { diskFiles } from './disk-files.js'
 import type { Job } from './gather-jobs.js'
 import { type Encoding, pathForPeople } from './read-dockerfile.js'
@@ -18,6 +19,13 @@ export interface Result {
   readonly migration: Migration
   /** Empty unless migrated. For standard input, the Dockerfile itself is not among them. */
   readonly writes: readonly PlannedWrite[]
+}
+
+/** What the core is asked to do, of all that the user asked for. */
+export function optionsOf(settings: Settings): MigrateOptions {
+  const { base, omitDevStyle, hoistBuild, dockerignore } = settings
+  const fileServer = settings.static === undefined ? {} : { static: settings.static }
+  return { base, omitDevStyle, hoistBuild, dockerignore, ...fileServer }
 }
 
 /** Migrates all jobs, those that share a build context together; the results are in the order of the jobs. */

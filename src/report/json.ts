@@ -13,8 +13,12 @@ const UNESCAPED = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
 
 /** All results as one JSON object, with a line break at its end; paths are as the migrations name them. */
 export function jsonReport(migrations: readonly Migration[]): string {
-  const report = { version: JSON_VERSION, results: migrations.map(resultOf) }
-  const text = JSON.stringify(report, undefined, 2)
+  return escapedJson({ version: JSON_VERSION, results: migrations.map(resultOf) })
+}
+
+/** JSON that a terminal shows as it is, with a line break at its end. */
+export function escapedJson(value: object): string {
+  const text = JSON.stringify(value, undefined, 2)
   return `${text.replace(UNESCAPED, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`
 }
 

@@ -1,16 +1,15 @@
 import { afterAll, describe, it } from 'vitest'
+import type { FindingKind } from '../../src/verify/finding.js'
 import { loadCase } from '../load-project.js'
-import type { Difference } from './compare.js'
-import { cleanUp } from './engine.js'
 import { dockerIsSkipped } from './engine-setup.js'
 import { dropped, inRuntime, replaced } from './mutate.js'
-import { compareMigration, type DockerFixture, migrateFixture } from './run-case.js'
+import { cleanUp, compareMigration, type DockerFixture, migrateFixture } from './run-case.js'
 
 interface Mutation {
   readonly title: string
   readonly fixture: string
   readonly mutate: (dockerfile: string) => string
-  readonly reported: Difference['kind']
+  readonly reported: FindingKind
 }
 
 const mutations: readonly Mutation[] = [
@@ -104,8 +103,10 @@ describe.skipIf(dockerIsSkipped)('the comparison reports it when', () => {
       if (fixture.docker === undefined) throw new Error(`${name} is not built`)
       const built: DockerFixture = { ...fixture, docker: fixture.docker }
       const migration = await migrateFixture(built, 'slim')
-      const { differences } = await compareMigration(built, migration, mutate)
-      context.expect(differences.map((difference) => difference.kind)).toContain(reported)
+      const { verdict, findings } = await compareMigration(built, migration, { change: mutate })
+      const differences = findings.filter(({ weight }) => weight === 'difference')
+      context.expect(['different', 'broken']).toContain(verdict)
+      context.expect(differences.map(({ kind }) => kind)).toContain(reported)
     },
   )
 })

@@ -1,33 +1,38 @@
-import { cp, mkdir, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { type FileChange, type MigrateOptions, type Migration, migrate } from '../../src/index.js'
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type EngineSession, openSession } from '../../src/engine/session.js'
+import { type MigrateOptions, type Migration, migrate } from '../../src/index.js'
+import { allowancesOf } from '../../src/verify/allowances.js'
+import { ignoreTextFor } from '../../src/verify/clean-copy.js'
+import type { Side, Verification, VerifyRequest } from '../../src/verify/verification.js'
+import { buildOriginal, type Original, verifyAgainst } from '../../src/verify/verify.js'
 import {
   type Base,
   type DockerCase,
   dockerfilePath,
   type FixtureCase,
-  lastImage,
   loadProject,
   readDockerfile,
 } from '../load-project.js'
-import { type Allowances, type BuildFailure, compareImages, type Difference } from './compare.js'
-import { buildImage, removeImage, temporaryFolder } from './engine.js'
-import { type Observation, observe } from './observe.js'
+import { startServices } from './services.js'
 
 /** A fixture that a real engine can build. */
 export type DockerFixture = FixtureCase & { readonly docker: DockerCase }
 
-/** A migration with the two images compared. */
-export interface Comparison {
-  readonly migration: Migration
-  readonly before: Observation
-  readonly after: Observation | BuildFailure
-  readonly differences: readonly Difference[]
+/** What a fixture is verified with beside its own case. */
+export interface CompareOptions {
+  /** Spoils the Dockerfile that the migration wrote. */
+  readonly change?: (dockerfile: string) => string
+  readonly rebuild?: boolean
 }
+
+const folders = new Set<string>()
 
 /** The same fixture on another base image: its first FROM line is replaced by `lines`. */
 export async function withFromLine(fixture: DockerFixture, lines: string): Promise<DockerFixture> {
-  const folder = await temporaryFolder()
+  const folder = await mkdtemp(join(tmpdir(), 'msb-migrate-test-'))
+  folders.add(folder)
   await cp(fixture.folder, folder, { recursive: true })
   const text = (await readDockerfile(fixture)).replace(/^FROM .*$/m, lines)
   await writeFile(join(folder, fixture.dockerfile), text)
@@ -43,97 +48,142 @@ export async function migrateFixture(fixture: DockerFixture, base: Base): Promis
   return migration
 }
 
-/** Builds and observes a fixture, with `changes` written into a copy of its project; a failing build is a value. */
-async function buildAndObserve(
-  fixture: DockerFixture,
-  changes: readonly FileChange[],
-): Promise<Observation | BuildFailure> {
-  const folder = await temporaryFolder()
-  await cp(fixture.folder, folder, { recursive: true })
-  for (const change of changes) {
-    const path = change.kind === 'dockerfile' ? fixture.dockerfile : join(fixture.context, change.path)
-    await mkdir(dirname(join(folder, path)), { recursive: true })
-    await writeFile(join(folder, path), change.after)
-  }
-  const { buildArguments = {}, secrets = {}, images = {} } = fixture.docker
-  const context = join(folder, fixture.context)
-  const changed = changes.find((change) => change.kind === 'dockerfile')
-  const named = lastImage(changed?.after ?? (await readDockerfile(fixture)))
-  let image: string
-  try {
-    image = await buildImage({
-      context,
-      dockerfile: join(folder, fixture.dockerfile),
-      buildArguments,
-      secrets,
-      images,
-    })
-  } catch (error) {
-    return { failure: String(error).slice(-3000) }
-  }
-  try {
-    return await observe(image, images[named] ?? named, fixture.docker)
-  } finally {
-    await removeImage(image)
-  }
+interface Opened {
+  readonly session: EngineSession
+  readonly request: Omit<VerifyRequest, 'after' | 'allowances'>
+  readonly original: Original
 }
 
-const originals = new Map<string, Promise<Observation>>()
+const opened = new Map<string, Promise<Opened>>()
+let counter = 0
 
-/** The fixture as it is, built and observed once however often it is asked for. */
-function observeOriginal(fixture: DockerFixture): Promise<Observation> {
-  const key = [fixture.folder, fixture.context, fixture.dockerfile].join('\n')
-  const known = originals.get(key)
-  if (known !== undefined) return known
-  const observed = buildAndObserve(fixture, []).then((result) => {
-    if ('failure' in result) throw new Error(`the original of ${fixture.name} does not build: ${result.failure}`)
-    return result
-  })
-  originals.set(key, observed)
-  // A build that failed is tried anew when it is asked for again.
-  observed.catch(() => originals.delete(key))
-  return observed
-}
-
-/** Builds what a migration made of a fixture and compares it with the original. `change` may spoil the Dockerfile first. */
+/** Builds what a migration made of a fixture and compares it with the original, which is built once however often it is asked for. */
 export async function compareMigration(
   fixture: DockerFixture,
   migration: Migration,
-  change: (dockerfile: string) => string = (text) => text,
-): Promise<Comparison> {
-  if (migration.outcome.kind !== 'migrated') throw new Error(`${fixture.name} is ${migration.outcome.kind}`)
-  const files = migration.outcome.files.map((file) =>
-    file.kind === 'dockerfile' ? { ...file, after: change(file.after) } : file,
-  )
-  const before = await observeOriginal(fixture)
-  const after = await buildAndObserve(fixture, files)
-  const differences = compareImages(before, after, allowancesOf(migration))
-  return { migration, before, after, differences }
+  { change = (text) => text, rebuild = false }: CompareOptions = {},
+): Promise<Verification> {
+  const { outcome } = migration
+  if (outcome.kind !== 'migrated') throw new Error(`${fixture.name} is ${outcome.kind}`)
+  const { session, request, original } = await openOriginal(fixture)
+  const dockerfile = outcome.files.find(({ kind }) => kind === 'dockerfile')?.after ?? ''
+  const others = outcome.files
+    .filter(({ kind }) => kind !== 'dockerfile')
+    .map(({ path, after }) => [path, after] as const)
+  const ignore = outcome.files.find(({ kind }) => kind === 'dockerignore')?.after
+  const after: Side = {
+    ...request.before,
+    name: `${fixture.name} as migrated`,
+    dockerfile: change(dockerfile),
+    files: Object.fromEntries(others),
+    ...(ignore === undefined ? {} : { dockerignore: ignore }),
+  }
+  const allowances = allowancesOf(migration, [dockerfilePath(fixture), ...others.map(([path]) => path)])
+  counter += 1
+  const whole: VerifyRequest = { ...request, after, allowances, rebuild }
+  return verifyAgainst(original, whole, session, () => undefined, undefined, `after-${counter}`)
 }
 
-// The ids of the one user that is not root in the official images, and of the one in distroless `:nonroot`.
-const distrolessUsers = { node: '65532', '1000': '65532' }
+/** Takes away what was made for one fixture. */
+export async function closeFixture(fixture: DockerFixture): Promise<void> {
+  const key = keyOf(fixture)
+  const known = opened.get(key)
+  opened.delete(key)
+  await (await known?.catch(() => undefined))?.session.close()
+}
 
-/** What a migration itself declares to be different. */
-function allowancesOf(migration: Migration): Allowances {
-  const reasons = [
-    ...migration.additions.map((addition) => addition.reason),
-    ...migration.decisions.map((d) => d.reason),
-  ]
-  const kept = migration.warnings.flatMap((warning) =>
-    warning.code === 'builder-only-variable' ? [warning.args.name] : [],
-  )
-  const added = migration.additions.flatMap((addition) =>
-    addition.reason.code === 'start-rewritten' ? variablesOf(addition.text) : [],
-  )
-  return {
-    variables: [...kept, ...added],
-    startRewritten: reasons.some((reason) => reason.code === 'start-rewritten'),
-    rewritten: migration.outcome.kind === 'migrated' ? migration.outcome.files.map((file) => file.path) : [],
-    users: migration.base === 'distroless' ? distrolessUsers : {},
+/** Takes away everything; to be called after all tests, failed or not. */
+export async function cleanUp(): Promise<void> {
+  for (const each of [...opened.values()]) await (await each.catch(() => undefined))?.session.close()
+  opened.clear()
+  for (const folder of folders) await rm(folder, { recursive: true, force: true })
+  folders.clear()
+}
+
+function keyOf({ folder, context, dockerfile }: DockerFixture): string {
+  return [folder, context, dockerfile].join('\n')
+}
+
+function openOriginal(fixture: DockerFixture): Promise<Opened> {
+  const key = keyOf(fixture)
+  const known = opened.get(key) ?? open(fixture)
+  opened.set(key, known)
+  // A build that failed is tried anew when it is asked for again.
+  known.catch(() => opened.delete(key))
+  return known
+}
+
+async function open(fixture: DockerFixture): Promise<Opened> {
+  const limits = { memory: '4g', processes: 4096 }
+  const session = await openSession({ engine: 'docker', limits, buildTimeout: 540_000 }, new AbortController().signal)
+  try {
+    const request = await requestOf(fixture, session)
+    const original = await buildOriginal(
+      { ...request, after: request.before, allowances: NONE },
+      session,
+      () => undefined,
+    )
+    if ('failure' in original) throw new Error(`the original of ${fixture.name} does not build: ${original.failure}`)
+    return { session, request, original }
+  } catch (error) {
+    await session.close()
+    throw error
   }
 }
 
-function variablesOf(line: string): readonly string[] {
-  return /^\s*ENV\s/i.test(line) ? [...line.matchAll(/([A-Za-z_]\w*)=/g)].map((match) => match[1] ?? '') : []
+const NONE = { variables: [], startRewritten: false, rewritten: [], users: {} }
+
+async function requestOf(fixture: DockerFixture, session: EngineSession): Promise<Opened['request']> {
+  const {
+    port,
+    probes,
+    env = {},
+    buildArguments = {},
+    secrets = {},
+    images = {},
+    compare,
+    services = [],
+    subnet,
+  } = fixture.docker
+  const context = join(fixture.folder, fixture.context)
+  const path = dockerfilePath(fixture)
+  const location = join(fixture.folder, fixture.dockerfile)
+  const flags: string[] = []
+  await mkdir(join(session.folder, 'secrets'))
+  for (const [id, text] of Object.entries(secrets)) {
+    await writeFile(join(session.folder, 'secrets', id), text)
+    flags.push(`id=${id},src=${join(session.folder, 'secrets', id)}`)
+  }
+  return {
+    context,
+    gitIgnored: [],
+    before: {
+      name: fixture.name,
+      dockerfile: await readDockerfile(fixture),
+      path: path.startsWith('../') ? undefined : path,
+      dockerignore: await ignoreTextFor(context, location),
+      ownIgnoreFile: false,
+      files: {},
+    },
+    build: {
+      buildArguments: Object.entries(buildArguments).map(([name, value]) => `${name}=${value}`),
+      secrets: flags,
+      network: undefined,
+      platform: undefined,
+      images,
+    },
+    run: {
+      env,
+      probes: probes.map((probe) => `GET :${port}${probe}`),
+      commands: [],
+      ports: [port],
+      readyWithin: 20_000,
+      services: () => startServices(session, services, subnet),
+    },
+    ...(compare === undefined ? {} : { paths: compare }),
+    rebuild: false,
+    disk: 20e9,
+    logs: join(session.folder, 'logs'),
+    environment: process.env,
+  }
 }

@@ -1,6 +1,4 @@
-import type { Observation } from './observe.js'
-
-type Sizes = Pick<Observation, 'size' | 'baseSize'>
+import type { Sizes } from '../../src/verify/sizes.js'
 
 /** One migration and what its images weigh. */
 export interface SizeRow {
@@ -20,10 +18,10 @@ export function sizeTable(rows: readonly SizeRow[]): string {
       fixture,
       base,
       delivery ?? '',
-      megabytes(before.size),
-      megabytes(after.size),
-      megabytes(before.size - before.baseSize),
-      megabytes(after.size - after.baseSize),
+      megabytes(before.whole),
+      megabytes(after.whole),
+      megabytes(before.aboveBase),
+      megabytes(after.aboveBase),
     ])
   const lines = [head, ...body]
   const widths = head.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)))

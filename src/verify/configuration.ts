@@ -1,13 +1,14 @@
-import type { InspectedImage } from './engine.js'
-import type { Observation } from './observe.js'
+import type { ImageConfiguration } from '../engine/engine.js'
 
 /** An image's configuration as flat text, by name: `Env PORT`, `Label maintainer`, `Start`. */
 export type Configuration = Readonly<Record<string, string>>
 
-/** What an image adds to its base's own configuration: two images on different bases can be compared by it. */
-export function ownConfiguration(observation: Pick<Observation, 'config' | 'baseConfig'>): Configuration {
-  const { config, baseConfig } = observation
-  const inherited = flatten(baseConfig)
+/**
+ * What an image adds to its base's own configuration: two images on different bases can be compared by it. User, working directory and start
+ * are always whole. What the base sets to the same value is not the image's own; what the image takes back of its base is not seen.
+ */
+export function ownConfiguration(config: ImageConfiguration, base: ImageConfiguration): Configuration {
+  const inherited = flatten(base)
   const own = Object.entries(flatten(config)).filter(([name, value]) => inherited[name] !== value)
   return {
     ...Object.fromEntries(own),
@@ -18,12 +19,12 @@ export function ownConfiguration(observation: Pick<Observation, 'config' | 'base
 }
 
 /** True when a shell stands between the container's first process and the program: shell form, npm's scripts. */
-export function startsThroughShell(config: InspectedImage['Config']): boolean {
+export function startsThroughShell(config: ImageConfiguration): boolean {
   const program = startOf(config)[0]?.split('/').at(-1) ?? ''
   return ['sh', 'bash', 'ash', 'npm', 'npx'].includes(program)
 }
 
-function flatten(config: InspectedImage['Config']): Configuration {
+function flatten(config: ImageConfiguration): Configuration {
   const lists = {
     Env: Object.fromEntries((config.Env ?? []).map((entry) => splitOnce(entry, '='))),
     Label: config.Labels ?? {},
@@ -47,14 +48,14 @@ function splitOnce(text: string, separator: string): readonly [string, string] {
   return [text.slice(0, at), text.slice(at + 1)]
 }
 
-function userOf(config: InspectedImage['Config']): string {
+function userOf(config: ImageConfiguration): string {
   const user = config.User ?? ''
   return user === '' || user === 'root' ? '0' : user
 }
 
 // The official images' entrypoint runs the command as it is, and distroless' entrypoint is Node itself:
 // `docker-entrypoint.sh node x` and `/nodejs/bin/node x` start the same program.
-function startOf(config: InspectedImage['Config']): readonly string[] {
+function startOf(config: ImageConfiguration): readonly string[] {
   const words = [...(config.Entrypoint ?? []), ...(config.Cmd ?? [])]
   const [first, ...rest] = words[0] === 'docker-entrypoint.sh' ? words.slice(1) : words
   return first === '/nodejs/bin/node' ? ['node', ...rest] : first === undefined ? [] : [first, ...rest]

@@ -1,0 +1,159 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, relative, sep } from 'node:path'
+import { EngineError } from '../engine/engine.js'
+import { openSession } from '../engine/session.js'
+import type { Allowances } from '../verify/finding.js'
+import type { Side, Verification, VerifyRequest } from '../verify/verification.js'
+import { verify } from '../verify/verify.js'
+import type { BuildContext } from './build-context.js'
+import { pathInContext } from './build-context.js'
+import { gitIgnoredPaths } from './git.js'
+import type { Io } from './io.js'
+import type { Result } from './migrate-jobs.js'
+import type { VerifySettings } from './verify-flags.js'
+import { showProgress } from './verify-progress.js'
+
+/** Two Dockerfiles that are built from one context. */
+export interface Pair {
+  readonly context: BuildContext
+  readonly before: Side
+  readonly after: Side
+  readonly allowances: Allowances
+}
+
+/** A verification, and where its whole logs are; undefined when they are gone. */
+export interface Verified {
+  readonly verification: Verification
+  readonly logs: string | undefined
+}
+
+/** The Dockerfile of a result as it is, and as it would become. Throws for a result that migrated nothing. */
+export async function pairOf({ job, migration, writes }: Result): Promise<Pair> {
+  const { dockerfile, context } = job
+  if (migration.outcome.kind !== 'migrated') throw new Error(`${migration.path} is ${migration.outcome.kind}`)
+  const { files } = migration.outcome
+  const text = files.find(({ kind }) => kind === 'dockerfile')?.after ?? dockerfile.text
+  const others = writes
+    .filter(({ location }) => location !== dockerfile.location)
+    .map(({ location, after }) => [relative(context.folder, location).split(sep).join('/'), after] as const)
+  const ignore = files.find(({ kind }) => kind === 'dockerignore')?.after
+  const before = sideOf(dockerfile.shownPath, dockerfile.text, dockerfile.location, context.folder)
+  const { allowancesOf } = await import('../verify/allowances.js')
+  return {
+    context,
+    before,
+    after: {
+      ...before,
+      name: `${dockerfile.shownPath} as migrated`,
+      dockerfile: text,
+      files: Object.fromEntries(others),
+      ...(ignore === undefined ? {} : { dockerignore: ignore }),
+    },
+    allowances: allowancesOf(migration, [
+      ...(before.path === undefined ? [] : [before.path]),
+      ...others.map(([path]) => path),
+    ]),
+  }
+}
+
+/** One Dockerfile to build; `location` is absolute, and undefined for standard input. */
+export function sideOf(name: string, text: string, location: string | undefined, folder: string): Side {
+  const path = location === undefined ? undefined : pathInContext(location, folder)
+  const own = location === undefined ? undefined : `${location}.dockerignore`
+  const ownIgnoreFile = own !== undefined && existsSync(own)
+  return {
+    name,
+    dockerfile: text,
+    path: path?.startsWith('../') ? undefined : path,
+    dockerignore: textAt(ownIgnoreFile ? own : join(folder, '.dockerignore')),
+    ownIgnoreFile,
+    files: {},
+  }
+}
+
+function textAt(path: string): string {
+  return existsSync(path) ? readFileSync(path, 'utf8') : ''
+}
+
+/** Builds and compares a pair, and takes everything away again, also when the user gives up. Throws an EngineError when the engine fails. */
+export async function verifyPair(pair: Pair, settings: VerifySettings, io: Io, quiet: boolean): Promise<Verified> {
+  const given = new AbortController()
+  const giveUp = (signal: NodeJS.Signals) => given.abort(new GivenUp(signal))
+  for (const signal of SIGNALS) process.on(signal, giveUp)
+  const progress = await showProgress(io, quiet)
+  const logs = settings.logs ?? (await mkdtemp(join(tmpdir(), 'msb-migrate-logs-')))
+  let keepLogs = settings.logs !== undefined
+  try {
+    const { engine, memory, processes, buildTimeout } = settings
+    const session = await openSession({ engine, limits: { memory, processes }, buildTimeout }, given.signal)
+    try {
+      const request = await requestOf(pair, settings, io, logs)
+      const verification = await verify(request, session, progress.tell)
+      keepLogs ||= verification.verdict !== 'equal'
+      return { verification, logs: keepLogs ? logs : undefined }
+    } finally {
+      progress.tell('taking everything away again')
+      await session.close(settings.keep)
+    }
+  } catch (error) {
+    throw await clearError(error)
+  } finally {
+    progress.end()
+    for (const signal of SIGNALS) process.off(signal, giveUp)
+    if (!keepLogs) await rm(logs, { recursive: true, force: true })
+  }
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** The user has given up, by a signal. */
+export class GivenUp extends Error {
+  readonly signal: NodeJS.Signals
+  constructor(signal: NodeJS.Signals) {
+    super(`Given up (${signal}); everything was taken away again.`)
+    this.signal = signal
+  }
+}
+
+async function clearError(error: unknown): Promise<unknown> {
+  const { code, message } = error as NodeJS.ErrnoException
+  return code === 'ENOSPC' || code === 'EDQUOT'
+    ? new EngineError(`The disk of temporary files (${tmpdir()}) is full: ${message}. TMPDIR names another.`)
+    : error
+}
+
+async function requestOf(
+  { context, before, after, allowances }: Pair,
+  settings: VerifySettings,
+  io: Io,
+  logs: string,
+): Promise<VerifyRequest> {
+  const { buildArguments, secrets, network, platform, probes, commands, readyWithin, rebuild, disk } = settings
+  return {
+    context: context.folder,
+    gitIgnored: settings.withIgnored ? [] : await gitIgnoredPaths(context.folder, io.env),
+    before,
+    after,
+    build: { buildArguments, secrets, network, platform, images: {} },
+    run: { env: environmentOf(settings, io.env), probes, commands, ports: [], readyWithin },
+    allowances,
+    rebuild,
+    disk,
+    logs,
+    environment: io.env,
+  }
+}
+
+/** The variables of both containers: of the file, then those of the command line. */
+function environmentOf({ env, envFile }: VerifySettings, own: Io['env']): Readonly<Record<string, string>> {
+  const lines = envFile === undefined ? [] : textAt(envFile).split(/\r?\n/)
+  const entries = [...lines.filter((line) => /^\s*[^#\s]/.test(line)), ...env].flatMap((line) => {
+    const at = line.indexOf('=')
+    const name = (at < 0 ? line : line.slice(0, at)).trim()
+    const value = at < 0 ? own[name] : line.slice(at + 1)
+    return value === undefined ? [] : [[name, value] as const]
+  })
+  return Object.fromEntries(entries)
+}

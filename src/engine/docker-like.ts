@@ -1,0 +1,192 @@
+import { buildFailure } from './build-failure.js'
+import { type CommandLine, outputOf } from './command-line.js'
+import {
+  BuildError,
+  type BuildRequest,
+  type ContainerRequest,
+  type ContainerState,
+  type Engine,
+  EngineError,
+  type EngineName,
+  type ImageConfiguration,
+  type InspectedImage,
+  type Limits,
+} from './engine.js'
+import { layerStepsOf } from './layer-steps.js'
+
+/** In what Docker's and podman's command lines differ, and what every call shares. */
+export interface Dialect {
+  readonly name: EngineName
+  readonly version: string
+  readonly builder: 'BuildKit' | 'classic builder' | 'Buildah'
+  /** Every container and network gets it: `msb-migrate.run=123`. */
+  readonly label: string
+  readonly limits: Limits
+  /** Milliseconds that one build may take. */
+  readonly buildTimeout: number
+}
+
+/** An engine by a command line of Docker's kind. */
+export function dockerLike(line: CommandLine, dialect: Dialect): Engine {
+  const { name, version, builder, label, limits } = dialect
+  const output = (...args: readonly string[]) => outputOf(line, name, args)
+  // What tidies up must not fail because something is gone already.
+  const tidy = async (...args: readonly string[]) => void (await line.run(args, { always: true }))
+  return {
+    name,
+    version,
+    builder,
+    build: (request) => build(line, dialect, request),
+    inspectImage: async (image) =>
+      inspected(await output('image', 'inspect', image), await historyOf(output, name, image)),
+    pullImage: async (image) => void (await output('pull', '--quiet', image)),
+    removeImage: (image) => tidy('image', 'rm', '--force', image),
+    saveImage: (image) => line.stream(['save', image]),
+    createContainer: async (request) => {
+      const args = ['create', '--label', label, ...limitFlags(limits), ...containerFlags(request)]
+      return lastLine(await output(...args, request.image, ...(request.command ?? [])))
+    },
+    outputOf: (request) => {
+      const flags = ['--rm', '--label', label, ...limitFlags(limits), ...containerFlags(request)]
+      return line.stream(['run', ...flags, request.image, ...(request.command ?? [])])
+    },
+    startContainer: async (container) => {
+      const { code, output: said } = await line.run(['start', container])
+      // A program that is not there is the image's fault, and the container's state says so.
+      if (
+        code !== 0 &&
+        !/executable file not found|no such file or directory|permission denied|not found in \$PATH/i.test(said)
+      )
+        throw new EngineError(`The container could not be started: ${said.slice(-2000)}`)
+    },
+    addressOf: async (container, port) => {
+      const { code, output: said } = await line.run(['port', container, `${port}/tcp`])
+      const address = said.split('\n').find((each) => /:\d+$/.test(each))
+      return code === 0 ? address?.replace('0.0.0.0', '127.0.0.1') : undefined
+    },
+    stateOf: async (container) =>
+      stateOf(await output('container', 'inspect', '--format', '{{json .State}}', container)),
+    logsOf: async (container, lines) => (await line.run(['logs', '--tail', String(lines), container])).output,
+    stopContainer: async (container, grace) => void (await output('stop', '--time', String(grace), container)),
+    execute: (container, command) => line.run(['exec', container, ...command]),
+    copyOut: (container, path) => line.stream(['cp', `${container}:${path}`, '-']),
+    copyIn: async (container, file, path) => void (await output('cp', file, `${container}:${path}`)),
+    removeContainer: (container) => tidy('rm', '--force', '--volumes', container),
+    createNetwork: async (network, subnet) => {
+      await output(
+        'network',
+        'create',
+        '--label',
+        label,
+        ...(subnet === undefined ? [] : ['--subnet', subnet]),
+        network,
+      )
+    },
+    removeNetwork: (network) => tidy('network', 'rm', network),
+  }
+}
+
+async function build(line: CommandLine, dialect: Dialect, request: BuildRequest): Promise<void> {
+  const { builder, name, buildTimeout } = dialect
+  const { tag, dockerfile, context, buildArguments, secrets, network, platform, images, log } = request
+  if (builder === 'classic builder' && secrets.length > 0)
+    throw new EngineError(
+      '--secret needs BuildKit, and this Docker has its classic builder alone. Install docker-buildx.',
+    )
+  const args = ['build', '--tag', tag, '--file', dockerfile]
+  if (builder === 'BuildKit') args.push('--progress', 'plain')
+  else args.push('--force-rm')
+  // OCI images have no HEALTHCHECK: https://docs.podman.io/en/latest/markdown/podman-build.1.html#format
+  if (builder === 'Buildah') args.push('--format', 'docker')
+  for (const argument of buildArguments) args.push('--build-arg', argument)
+  for (const secret of secrets) args.push('--secret', secret)
+  if (network !== undefined) args.push('--network', network)
+  if (platform !== undefined) args.push('--platform', platform)
+  for (const [reference, image] of Object.entries(images)) {
+    args.push(
+      '--build-context',
+      `${reference}=${builder === 'BuildKit' ? 'docker-image' : 'container-image'}://${image}`,
+    )
+  }
+  const env: Record<string, string> = builder === 'classic builder' ? { DOCKER_BUILDKIT: '0' } : {}
+  const { code, output } = await line.run([...args, context], { log, env, timeout: buildTimeout })
+  if (code === 0) return
+  const failure = buildFailure(output)
+  if (failure.kind === 'dockerfile') throw new BuildError(failure.text)
+  throw new EngineError(`${name} build: ${failure.text}`)
+}
+
+function limitFlags({ memory, processes }: Limits): readonly string[] {
+  return ['--memory', memory, '--pids-limit', String(processes)]
+}
+
+function containerFlags(request: ContainerRequest): readonly string[] {
+  const { ports, env, network, alias, entrypoint, user, volumes = [], healthCheck } = request
+  return [
+    ...ports.flatMap((port) => ['--publish', `127.0.0.1::${port}`]),
+    ...Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
+    ...(network === undefined ? [] : ['--network', network]),
+    ...(alias === undefined ? [] : ['--network-alias', alias]),
+    ...(entrypoint === undefined ? [] : ['--entrypoint', entrypoint]),
+    ...(user === undefined ? [] : ['--user', user]),
+    ...volumes.flatMap((volume) => ['--volume', volume]),
+    ...(healthCheck === undefined ? [] : ['--health-cmd', healthCheck.command]),
+    ...(healthCheck?.interval === undefined ? [] : ['--health-interval', healthCheck.interval]),
+    ...(healthCheck?.retries === undefined ? [] : ['--health-retries', String(healthCheck.retries)]),
+  ]
+}
+
+type Output = (...args: readonly string[]) => Promise<string>
+
+async function historyOf(output: Output, name: EngineName, image: string): Promise<string> {
+  // podman's own words are for people even with --human=false.
+  const format = name === 'podman' ? 'json' : '{{json .}}'
+  return output('history', '--no-trunc', '--human=false', '--format', format, image)
+}
+
+interface Inspection {
+  readonly Id: string
+  readonly Size: number
+  readonly Architecture: string
+  readonly Config: ImageConfiguration
+  readonly Healthcheck?: unknown
+  readonly HealthCheck?: unknown
+  readonly RootFS: { readonly Layers?: readonly string[] | null }
+}
+
+function inspected(json: string, history: string): InspectedImage {
+  const [image] = JSON.parse(json) as readonly [Inspection]
+  // podman keeps the health check beside the configuration.
+  const check = image.Config.Healthcheck ?? image.Healthcheck ?? image.HealthCheck
+  const layers = image.RootFS.Layers ?? []
+  return {
+    id: image.Id,
+    configuration: check === undefined || check === null ? image.Config : { ...image.Config, Healthcheck: check },
+    size: image.Size,
+    architecture: image.Architecture,
+    layers,
+    layerSteps: layerStepsOf(history, layers.length),
+  }
+}
+
+function stateOf(json: string): ContainerState {
+  const state = JSON.parse(json) as {
+    readonly Running: boolean
+    readonly ExitCode: number
+    readonly OOMKilled?: boolean
+    readonly Health?: { readonly Status?: string }
+    readonly Healthcheck?: { readonly Status?: string }
+  }
+  const health = state.Health?.Status || state.Healthcheck?.Status
+  return {
+    running: state.Running,
+    exitCode: state.ExitCode,
+    health: health === '' || health === 'none' ? undefined : health,
+    outOfMemory: state.OOMKilled === true,
+  }
+}
+
+// Warnings about the platform or the kernel come above the id.
+function lastLine(text: string): string {
+  return text.split('\n').at(-1) ?? ''
+}

@@ -1,0 +1,290 @@
+import { mkdir } from 'node:fs/promises'
+import { BuildError } from '../engine/engine.js'
+import type { EngineSession } from '../engine/session.js'
+import { baseName } from './base-image.js'
+import { type BuiltSide, buildPrepared, buildSide, prepareSide, secretsOf } from './build-side.js'
+import { type Clock, startClock } from './clock.js'
+import { compareBinaries } from './compare-binaries.js'
+import { compareConfiguration } from './compare-configuration.js'
+import { compareFiles } from './compare-files.js'
+import { compareRuns } from './compare-runs.js'
+import { type Allowances, difference, type Finding, remark } from './finding.js'
+import { moduleGraph } from './module-graph.js'
+import { type ImageFacts, type Observation, readByLayers, readByListing } from './observation.js'
+import { observeOpenedFiles, observeRun, type Questions, questionsFor } from './observe.js'
+import { changeSource, type RebuildCost, rebuildCost, sourceToChange } from './rebuild.js'
+import type { Run } from './run-image.js'
+import { leakedSecrets, searchSecrets } from './secrets.js'
+import { foldersGone, sizesOf } from './sizes.js'
+import { verdictOf } from './verdict.js'
+import type { Progress, Side, SideResult, Verification, VerifyRequest } from './verification.js'
+
+/** An original that was built. What is asked of it is asked once, however often it is compared. */
+export interface Original {
+  readonly built: BuiltSide
+  readonly facts: () => Promise<ImageFacts>
+  readonly questions: () => Promise<Questions>
+  readonly run: () => Promise<Run>
+  /** A second run, to see what changes by itself. */
+  readonly again: () => Promise<Run>
+  /** The paths of the files that its program opens. */
+  readonly opened: () => Promise<ReadonlySet<string>>
+}
+
+/** The end of a build that failed by its Dockerfile. */
+export interface Failure {
+  readonly failure: string
+}
+
+/** Builds both Dockerfiles, runs both images and compares them. Throws an EngineError when the engine fails, and the signal's reason when the user gives up; what it made is the session's to take away. */
+export async function verify(
+  request: VerifyRequest,
+  session: EngineSession,
+  progress: Progress,
+): Promise<Verification> {
+  const clock = startClock()
+  const original = await buildOriginal(request, session, progress, clock)
+  if ('failure' in original) {
+    const sides = [resultOf(request.before, undefined), resultOf(request.after, undefined)] as const
+    return unfinished(session, clock, sides, 'before-broken', original.failure, [])
+  }
+  return verifyAgainst(original, request, session, progress, clock)
+}
+
+/** Builds the original of a request, and begins to read its image. */
+export async function buildOriginal(
+  request: VerifyRequest,
+  session: EngineSession,
+  progress: Progress,
+  clock = startClock(),
+): Promise<Original | Failure> {
+  await mkdir(request.logs, { recursive: true })
+  progress('copying the build context')
+  const prepared = await prepareSide(session, request, request.before, 'before')
+  progress(`building ${request.before.name}`)
+  const built = await clock.build(() => attempt(() => buildSide(session, request, prepared)))
+  if ('failure' in built) return built
+  const { engine } = session
+  const { tag, image, baseTag, base } = built
+  const facts = once(() => readByListing(engine, tag, image, baseTag, base, request.paths))
+  // It goes on while the new image is built. Who awaits it later gets the error.
+  facts().catch(() => undefined)
+  const questions = once(() => clock.run(() => questionsFor(session, built, request.run)))
+  const run = async () => clock.run(async () => observeRun(session, tag, await questions(), request.run))
+  return {
+    built,
+    facts,
+    questions,
+    run: once(run),
+    again: once(run),
+    opened: once(async () => clock.run(async () => observeOpenedFiles(session, built, await questions(), request.run))),
+  }
+}
+
+/** Builds what takes an original's place, runs both and compares them. `label` tells several of one session apart. */
+export async function verifyAgainst(
+  original: Original,
+  request: VerifyRequest,
+  session: EngineSession,
+  progress: Progress,
+  clock = startClock(),
+  label = 'after',
+): Promise<Verification> {
+  const before = original.built
+  const prepared = await prepareSide(session, request, request.after, label)
+  progress(`building ${request.after.name}`)
+  const after = await clock.build(() => attempt(() => buildSide(session, request, prepared)))
+  if ('failure' in after) {
+    const sides = [resultOf(request.before, before), resultOf(request.after, undefined)] as const
+    const findings = [difference('build', 'image', 'builds', after.failure)]
+    return unfinished(session, clock, sides, 'broken', after.failure, findings)
+  }
+  progress('reading both images')
+  const secrets = await secretsOf(request)
+  const search = searchSecrets(secrets)
+  const facts = await original.facts()
+  const afterFacts = await readByLayers(session.engine, after.tag, after.image, after.base, search.look, request.paths)
+  progress('starting the original')
+  const [questions, run] = [await original.questions(), await original.run()]
+  progress('starting the new image')
+  const afterRun = await clock.run(() => observeRun(session, after.tag, questions, request.run))
+  const { allowances } = request
+  const [observed, found]: readonly Observation[] = [
+    { facts, run },
+    { facts: afterFacts, run: afterRun },
+  ]
+  const still = [
+    ...compareConfiguration(facts, afterFacts, allowances),
+    ...compareFiles(facts, afterFacts, before.sources, allowances),
+    ...compareBinaries(facts, afterFacts),
+    ...leakedSecrets(search, secrets, after.image, (name, path) => hadSecret(facts, secrets, name, path)),
+  ]
+  let moving = compareRuns(observed as Observation, found as Observation, undefined, allowances)
+  if (moving.some(({ weight }) => weight === 'difference')) {
+    progress('starting the original once more, to see what changes by itself')
+    moving = compareRuns(observed as Observation, found as Observation, await original.again(), allowances)
+  }
+  progress('looking at the files that the original opens')
+  const opened = await vanishedAndOpened(original, facts, afterFacts, allowances)
+  const findings = [...still, ...moving, ...opened]
+  const { verdict, why } = verdictOf(run, afterRun, findings)
+  const graph = verdict === 'inconclusive' ? await compareGraphs(session, before, after) : undefined
+  const rebuild = request.rebuild ? await measureRebuild(request, session, progress, clock, before, after) : undefined
+  const missing = graph?.findings ?? []
+  return {
+    verdict: missing.length > 0 ? 'different' : verdict,
+    why,
+    findings: [...findings, ...missing],
+    engine: engineOf(session),
+    before: { ...resultOf(request.before, before), rebuild: rebuild?.before, sizes: sizesOf(facts), run },
+    after: { ...resultOf(request.after, after), rebuild: rebuild?.after, sizes: sizesOf(afterFacts), run: afterRun },
+    foldersGone: foldersGone(facts.own ?? facts.files, afterFacts.own ?? afterFacts.files),
+    changedSource: rebuild?.path,
+    modules: graph?.modules,
+    notes: notesOf(request, facts),
+    took: clock.read(),
+  }
+}
+
+function once<Value>(work: () => Promise<Value>): () => Promise<Value> {
+  let begun: Promise<Value> | undefined
+  return () => {
+    begun ??= work()
+    return begun
+  }
+}
+
+/** A build that fails by its Dockerfile is a value. */
+async function attempt<Built>(build: () => Promise<Built>): Promise<Built | Failure> {
+  try {
+    return await build()
+  } catch (error) {
+    if (error instanceof BuildError) return { failure: error.message }
+    throw error
+  }
+}
+
+function hadSecret(
+  { all, files, image }: ImageFacts,
+  secrets: readonly { readonly name: string; readonly value: string }[],
+  name: string,
+  path: string,
+): boolean {
+  if (path !== 'configuration') return (all ?? files).has(path)
+  const value = secrets.find((secret) => secret.name === name)?.value.trim() ?? ''
+  const texts = [...(image.configuration.Env ?? []), ...image.layerSteps.map(({ instruction }) => instruction)]
+  return texts.some((text) => text.includes(value))
+}
+
+/** Files of the image's own that are gone, and that the program opens when it runs. Of packages it tries some that it can do without. */
+async function vanishedAndOpened(
+  original: Original,
+  { own, files }: ImageFacts,
+  { all }: ImageFacts,
+  { startRewritten }: Allowances,
+): Promise<readonly Finding[]> {
+  const had = own ?? files
+  if (all === undefined || ![...had.keys()].some((path) => !all.has(path))) return []
+  return [...(await original.opened())]
+    .filter((path) => had.get(path)?.type === 'file' && !all.has(path))
+    .sort()
+    .map((path) => {
+      // Another start opens other files, and Node.js itself looks for the nearest package.json.
+      const mayGo = startRewritten || path.includes('/node_modules/') || path.endsWith('/package.json')
+      const weighed = mayGo ? remark : difference
+      return weighed('file-opened', path, 'opened by the program', 'absent')
+    })
+}
+
+async function compareGraphs(session: EngineSession, before: BuiltSide, after: BuiltSide) {
+  const graphs = [
+    await moduleGraph(session.engine, before.tag, before.image.configuration),
+    await moduleGraph(session.engine, after.tag, after.image.configuration),
+  ] as const
+  const [had, has] = graphs
+  if (had === undefined || has === undefined) return undefined
+  const known = new Set(had.missing.map(({ file, name }) => `${file}\0${name}`))
+  const findings = has.missing
+    .filter(({ file, name }) => !known.has(`${file}\0${name}`))
+    .map(({ file, name }) => difference('module', name, 'found', `not found, and ${file} asks for it`))
+  return { findings, modules: { before: had.files.length, after: has.files.length } }
+}
+
+async function measureRebuild(
+  request: VerifyRequest,
+  session: EngineSession,
+  progress: Progress,
+  clock: Clock,
+  before: BuiltSide,
+  after: BuiltSide,
+): Promise<{ path: string; before: RebuildCost; after: RebuildCost } | undefined> {
+  const path = sourceToChange([...before.sources].filter((each) => after.sources.has(each)))
+  if (path === undefined) return undefined
+  progress(`building both with one line more in ${path}`)
+  const costOf = async (built: BuiltSide, name: string) => {
+    await changeSource(built.context, path, session.nameFor('changed'))
+    const tag = `${built.tag}-changed`
+    return clock.build(() =>
+      rebuildCost(session.engine, tag, built.image, () => buildPrepared(session, request, { ...built, tag }, name)),
+    )
+  }
+  const costs = await attempt(async () => ({
+    path,
+    before: await costOf(before, 'before-changed'),
+    after: await costOf(after, 'after-changed'),
+  }))
+  return 'failure' in costs ? undefined : costs
+}
+
+function notesOf({ gitIgnored, before }: VerifyRequest, { all }: ImageFacts): readonly string[] {
+  return [
+    ...(gitIgnored.length === 0
+      ? []
+      : [
+          `Left out of the build, because git ignores it: ${gitIgnored.slice(0, 8).join(', ')}${gitIgnored.length > 8 ? ', …' : ''}`,
+        ]),
+    ...(all === undefined
+      ? [`The image of ${before.name} has no shell that could list its files: only its working directory was compared.`]
+      : []),
+  ]
+}
+
+function engineOf({ engine }: EngineSession): Verification['engine'] {
+  const { name, version, builder } = engine
+  return { name, version, builder }
+}
+
+function resultOf({ name, dockerfile }: Side, built: BuiltSide | undefined): SideResult {
+  return {
+    name,
+    base: baseName(dockerfile),
+    image: built?.tag,
+    buildMilliseconds: built?.milliseconds,
+    sizes: undefined,
+    rebuild: undefined,
+    run: undefined,
+  }
+}
+
+function unfinished(
+  session: EngineSession,
+  clock: Clock,
+  [before, after]: readonly [SideResult, SideResult],
+  verdict: 'before-broken' | 'broken',
+  why: string,
+  findings: readonly Finding[],
+): Verification {
+  return {
+    verdict,
+    why,
+    findings,
+    engine: engineOf(session),
+    before,
+    after,
+    foldersGone: [],
+    changedSource: undefined,
+    modules: undefined,
+    notes: [],
+    took: clock.read(),
+  }
+}
