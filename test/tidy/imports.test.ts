@@ -25,7 +25,8 @@ const mayImport: Readonly<Record<string, string>> = {
   plan: 'own-entry reason dockerfile shell project os-packages types:bases types:ecosystems types:outcome',
   transforms: 'plan reason types:dockerfile types:ecosystems',
   invariants: 'dockerfile reason types:plan',
-  report: 'dockerfile types:reason types:outcome',
+  report: 'dockerfile types:reason types:outcome types:estimate',
+  estimate: 'bases dockerfile',
   registry: 'bases ecosystems',
   recognise: 'reason dockerfile bases types:ecosystems types:outcome types:registry',
   'ignore-users': 'plan project dockerfile types:registry',
@@ -34,7 +35,7 @@ const mayImport: Readonly<Record<string, string>> = {
   index: 'migrate project types:outcome types:reason',
   batch: 'index types:outcome',
   engine: 'index types:outcome',
-  cli: 'migrate report batch engine project dockerfile reason types:outcome types:index',
+  cli: 'migrate report batch engine estimate project dockerfile reason types:outcome types:index',
 }
 
 function isAllowed(from: string, { to, typesOnly }: Import): boolean {
