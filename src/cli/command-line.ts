@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { withoutControls } from '../report/shown.js'
+import { addEstimateFlags, type EstimateSettings, estimateSettings } from './estimate-flags.js'
 import type { Io } from './io.js'
 import { version } from './version.js'
 
@@ -20,6 +21,8 @@ export interface Settings {
   readonly explain: boolean
   readonly quiet: boolean
   readonly color?: boolean
+  /** Undefined without --estimate: nothing is asked of the network then. */
+  readonly estimate?: EstimateSettings
 }
 
 interface Flags {
@@ -58,15 +61,16 @@ export function readCommandLine(argv: readonly string[], io: Io): Settings | num
   const command = describeCommand(io)
   try {
     command.parse(argv, { from: 'user' })
+    const estimate = estimateSettings(command)
+    return { ...settingsOf(command.args, command.opts<Flags>()), ...(estimate === undefined ? {} : { estimate }) }
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
     throw error
   }
-  return settingsOf(command.args, command.opts<Flags>())
 }
 
 function describeCommand(io: Io): Command {
-  return new Command('msb-migrate')
+  const command = new Command('msb-migrate')
     .description('Rewrites single-stage Dockerfiles into multi-stage ones: a builder stage and a small runtime stage.')
     .argument('[paths...]', 'Dockerfiles or folders; - reads one from standard input (default: ./Dockerfile)')
     .addOption(new Option('--dry-run', 'show the diff, write nothing').conflicts(['write']))
@@ -111,6 +115,7 @@ function describeCommand(io: Io): Command {
       getErrHasColors: () => false,
     })
     .exitOverride()
+  return addEstimateFlags(command)
 }
 
 /** As `choices` of commander, which would print the choices a second time in the help. */

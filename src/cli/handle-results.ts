@@ -14,7 +14,8 @@ import { planWrites, type WriteWithState, writeFiltered, writeResult } from './w
 export async function handleResults(results: readonly Result[], session: Session): Promise<number> {
   const { settings, io } = session
   const migrations = results.map(({ migration }) => migration)
-  if (settings.format === 'json') io.stdout.write(jsonReport(migrations))
+  const sizes = new Map(results.map(({ migration, estimate }) => [migration, estimate?.sizes]))
+  if (settings.format === 'json') io.stdout.write(jsonReport(migrations, (migration) => sizes.get(migration)))
   const outside = settings.format === 'patch' ? printPatch(results, session) : 0
   const problems =
     settings.mode === 'ask' && canAsk(io) ? await askForAll(results, session) : await showAll(results, session)
@@ -38,8 +39,8 @@ async function showAll(results: readonly Result[], session: Session): Promise<nu
   let problems = 0
   for (const result of results) {
     if (isComplaint(result, settings)) complainOf(result, session)
-    else if (settings.format === 'text') tell(print(result.migration))
-    else if (settings.format === 'patch') tell(summaryText(result.migration, colors))
+    else if (settings.format === 'text') tell(print(result))
+    else if (settings.format === 'patch') tell(`${summaryText(result.migration, colors)}${result.estimate?.line ?? ''}`)
     if (settings.mode === 'write') problems += await writeUnasked(result, session)
   }
   const wouldChange = results.some(({ migration }) => migration.outcome.kind === 'migrated')
@@ -59,7 +60,7 @@ async function askForAll(results: readonly Result[], session: Session): Promise<
   let problems = 0
   for (const result of results) {
     if (isComplaint(result, session.settings)) complainOf(result, session)
-    else session.tell(print(result.migration))
+    else session.tell(print(result))
     if (result.writes.length === 0) continue
     const planned = await planWrites(result, session)
     const answer = await askUntilDecided(result, planned, session)

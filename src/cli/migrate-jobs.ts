@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import type { Estimate } from '../estimate/estimate.js'
 import type { migrate } from '../migrate.js'
 import type { FileChange, MigrateInput, MigrateOptions, Migration } from '../outcome.js'
 import type { ComposeService } from '../project/compose.js'
@@ -18,6 +19,8 @@ export interface Result {
   readonly migration: Migration
   /** Empty unless migrated. For standard input, the Dockerfile itself is not among them. */
   readonly writes: readonly PlannedWrite[]
+  /** What the bases weigh, and the line that says so to people; with --estimate, for what is migrated. */
+  readonly estimate?: { readonly sizes: Estimate; readonly line: string }
 }
 
 /** Migrates all jobs, those that share a build context together; the results are in the order of the jobs. */

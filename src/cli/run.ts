@@ -19,10 +19,19 @@ export async function run(argv: readonly string[], io: Io, migrateGroup: Migrate
   const { base, omitDevStyle, hoistBuild, dockerignore } = settings
   const fileServer = settings.static === undefined ? {} : { static: settings.static }
   const options = { base, omitDevStyle, hoistBuild, dockerignore, ...fileServer }
-  const results = await migrateJobs(jobs, options, migrateGroup, cwd)
+  const migrated = await migrateJobs(jobs, options, migrateGroup, cwd)
+  const results = await withEstimates(migrated, settings, io)
   // With --json there is always one object, even when there was nothing to read.
   const troubles = await handleResults(results, startSession(io, settings))
   return exitStatus(results, settings, problems.length + troubles)
+}
+
+async function withEstimates(results: readonly Result[], settings: Settings, io: Io): Promise<readonly Result[]> {
+  const isShown = !settings.quiet || settings.format === 'json'
+  if (settings.estimate === undefined || !isShown) return results
+  // Loaded only when it is asked for: nothing else knows of the network.
+  const { estimateResults } = await import('./estimate-results.js')
+  return estimateResults(results, settings.estimate, io)
 }
 
 function exitStatus(results: readonly Result[], { mode, strict }: Settings, troubles: number): number {

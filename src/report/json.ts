@@ -1,3 +1,4 @@
+import type { Estimate, ImageSize } from '../estimate/estimate.js'
 import type { Addition, Decision, FileChange, Migration } from '../outcome.js'
 import type { Reason } from '../reason.js'
 import { exactWords } from './messages.js'
@@ -12,13 +13,17 @@ const JSON_VERSION = 1
 const UNESCAPED = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
 
 /** All results as one JSON object, with a line break at its end; paths are as the migrations name them. */
-export function jsonReport(migrations: readonly Migration[]): string {
-  const report = { version: JSON_VERSION, results: migrations.map(resultOf) }
+export function jsonReport(
+  migrations: readonly Migration[],
+  estimateOf: (migration: Migration) => Estimate | undefined = () => undefined,
+): string {
+  const results = migrations.map((migration) => resultOf(migration, estimateOf(migration)))
+  const report = { version: JSON_VERSION, results }
   const text = JSON.stringify(report, undefined, 2)
   return `${text.replace(UNESCAPED, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`
 }
 
-function resultOf(migration: Migration): object {
+function resultOf(migration: Migration, estimate: Estimate | undefined): object {
   const { path, outcome, ecosystem, base, delivery } = migration
   const lineOf = lineFinder(migration.text)
   return {
@@ -33,7 +38,12 @@ function resultOf(migration: Migration): object {
     decisions: migration.decisions.map((decision) => decisionOf(decision, migration, lineOf)),
     additions: migration.additions.map(additionOf),
     files: outcome.kind === 'migrated' ? outcome.files.map(fileOf) : [],
+    estimate: estimate && { before: sizeOf(estimate.before), after: sizeOf(estimate.after) },
   }
+}
+
+function sizeOf({ image, problem, ...rest }: ImageSize): object {
+  return { image: maskCredentials(image), ...rest, problem: problem && maskCredentials(problem) }
 }
 
 function reasonOf(reason: Reason, lineOf: (offset: number) => number): object {

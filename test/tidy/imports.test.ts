@@ -62,6 +62,17 @@ test.each(files.map((file) => [file.path, file] as const))('%s imports what it m
   ).toEqual([])
 })
 
+test('what uses the network is loaded for --estimate alone', () => {
+  const loaders = (area: string) =>
+    files.flatMap(({ path, imports }) =>
+      imports
+        .filter(({ to, typesOnly }) => !typesOnly && to.startsWith(area) && areaOf(path) !== 'estimate')
+        .map(({ dynamic }) => ({ path, dynamic })),
+    )
+  expect(new Set(loaders('src/estimate/').map(({ path }) => path))).toEqual(new Set(['src/cli/estimate-results.ts']))
+  expect(loaders('src/cli/estimate-results.ts')).toEqual([{ path: 'src/cli/run.ts', dynamic: true }])
+})
+
 test('no two files need each other to be loaded', () => {
   const needs = new Map(
     files.map((file) => [
