@@ -64,6 +64,13 @@ const results = await Promise.all([
   }),
 ])
 
+// src/cli/start.ts reads the program byte by byte. esbuild escapes all but regular expressions.
+for (const { path, text } of results[1].outputFiles) {
+  const line = text.split('\n').find((each) => path.endsWith('.cjs') && /\P{ASCII}/u.test(each))
+  if (line !== undefined)
+    throw new Error(`A regular expression holds more than ASCII: ${/.{0,40}\P{ASCII}/u.exec(line)}`)
+}
+
 // Only now: a build that fails leaves the last one in place.
 await rm(new URL('../dist', import.meta.url), { recursive: true, force: true })
 for (const { path, contents } of results.flatMap(({ outputFiles }) => outputFiles)) {

@@ -1,6 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { withoutControls } from '../report/shown.js'
+import { addEstimateFlags, type EstimateSettings, estimateSettings } from './estimate-flags.js'
 import type { Io } from './io.js'
+import { addVerifyFlags, type VerifySettings, verifySettings } from './verify-flags.js'
 import { version } from './version.js'
 
 /** What the user asked for, every default filled in. */
@@ -20,9 +22,14 @@ export interface Settings {
   readonly explain: boolean
   readonly quiet: boolean
   readonly color?: boolean
+  /** Undefined without --estimate: nothing is asked of the network then. */
+  readonly estimate?: EstimateSettings
+  /** With --verify: nothing is written but what is equal. */
+  readonly verify?: VerifySettings
 }
 
 interface Flags {
+  readonly verify?: true
   readonly dryRun?: true
   readonly write?: true
   readonly check?: true
@@ -61,11 +68,17 @@ export function readCommandLine(argv: readonly string[], io: Io): Settings | num
   const command = describeCommand(io)
   try {
     command.parse(argv, { from: 'user' })
+    const estimate = estimateSettings(command)
+    const verify = command.opts<Flags>().verify ? verifySettings(command.opts(), io.cwd) : undefined
+    return {
+      ...settingsOf(command.args, command.opts()),
+      ...(estimate === undefined ? {} : { estimate }),
+      ...(verify === undefined ? {} : { verify }),
+    }
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
     throw error
   }
-  return settingsOf(command.args, command.opts())
 }
 
 function describeCommand(io: Io): Command {
@@ -86,6 +99,10 @@ function describeCommand(io: Io): Command {
     .option('--color', 'colour the output even when it is no terminal')
     .option('--no-color', 'never colour the output')
     .version(version, '--version', 'print the version')
+    .option('--verify', 'build and run both images, and write only what is equal')
+  addEstimateFlags(command)
+  addPlatformFlag(command)
+  addVerifyFlags(command, 'With --verify:')
   return describeOutput(command, io, EXAMPLES)
 }
 
@@ -110,6 +127,21 @@ export function addMigrationFlags(command: Command): Command {
       ),
     )
     .option('--no-dockerignore', 'leave .dockerignore alone')
+}
+
+/** Adds the platform that images are built and asked for. */
+export function addPlatformFlag(command: Command): Command {
+  return command.option(
+    '--platform <linux/arm64>',
+    "of the images (default: the engine's own; for --estimate linux/amd64)",
+    platform,
+  )
+}
+
+function platform(text: string): string {
+  if (!/^linux\/[a-z0-9]{1,20}(?:\/v\d{1,2})?$/.test(text))
+    throw new InvalidArgumentError('A platform of Linux, such as linux/arm64 or linux/arm/v7.')
+  return text
 }
 
 /** Decides how a command prints its help and its complaints: it never ends the process, and repeats no control characters. */

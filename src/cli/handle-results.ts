@@ -14,7 +14,13 @@ import { planWrites, type WriteWithState, writeFiltered, writeResult } from './w
 export async function handleResults(results: readonly Result[], session: Session): Promise<number> {
   const { settings, io } = session
   const migrations = results.map(({ migration }) => migration)
-  if (settings.format === 'json') io.stdout.write(jsonReport(migrations))
+  const beside = new Map(
+    results.map(({ migration, estimate, verified }) => [
+      migration,
+      { estimate: estimate?.sizes, verification: verified?.verification },
+    ]),
+  )
+  if (settings.format === 'json') io.stdout.write(jsonReport(migrations, (migration) => beside.get(migration) ?? {}))
   const outside = settings.format === 'patch' ? printPatch(results, session) : 0
   const problems =
     settings.mode === 'ask' && canAsk(io) ? await askForAll(results, session) : await showAll(results, session)
@@ -23,7 +29,7 @@ export async function handleResults(results: readonly Result[], session: Session
 }
 
 function printPatch(results: readonly Result[], { io, complain }: Session): number {
-  const { patch, outside } = patchReport(results)
+  const { patch, outside } = patchReport(results.filter(({ verified }) => verified?.isGood !== false))
   io.stdout.write(patch)
   for (const path of outside)
     complain(
@@ -38,8 +44,9 @@ async function showAll(results: readonly Result[], session: Session): Promise<nu
   let problems = 0
   for (const result of results) {
     if (isComplaint(result, settings)) complainOf(result, session)
-    else if (settings.format === 'text') tell(print(result.migration))
-    else if (settings.format === 'patch') tell(summaryText(result.migration, colors))
+    else if (settings.format === 'text') tell(print(result))
+    else if (settings.format === 'patch')
+      tell(`${summaryText(result.migration, colors)}${result.estimate?.line ?? ''}${result.verified?.text ?? ''}`)
     if (settings.mode === 'write') problems += await writeUnasked(result, session)
   }
   const wouldChange = results.some(({ migration }) => migration.outcome.kind === 'migrated')
@@ -48,10 +55,21 @@ async function showAll(results: readonly Result[], session: Session): Promise<nu
 }
 
 async function writeUnasked(result: Result, session: Session): Promise<number> {
+  if (isHeld(result, session)) return 0
   if (result.job.dockerfile.location !== undefined)
     return writeResult(result, await planWrites(result, session), session)
   writeFiltered(result, session)
   return 0
+}
+
+/** Whether a result must not be written, because both images are not the same; says so. */
+function isHeld({ migration, verified }: Result, { complain, isFilter }: Session): boolean {
+  if (verified === undefined || verified.isGood) return false
+  const { verdict } = verified.verification
+  complain(
+    `${withoutControls(migration.path)}: ${isFilter ? 'left as it is' : 'not written'}, because it is ${verdict}.\n`,
+  )
+  return !isFilter
 }
 
 async function askForAll(results: readonly Result[], session: Session): Promise<number> {
@@ -59,8 +77,8 @@ async function askForAll(results: readonly Result[], session: Session): Promise<
   let problems = 0
   for (const result of results) {
     if (isComplaint(result, session.settings)) complainOf(result, session)
-    else session.tell(print(result.migration))
-    if (result.writes.length === 0) continue
+    else session.tell(print(result))
+    if (result.writes.length === 0 || isHeld(result, session)) continue
     const planned = await planWrites(result, session)
     const answer = await askUntilDecided(result, planned, session)
     if (answer === 'yes') problems += writeResult(result, planned, session)

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path'
+import type { Estimate } from '../estimate/estimate.js'
 import type { migrate } from '../migrate.js'
 import type { FileChange, MigrateInput, MigrateOptions, Migration } from '../outcome.js'
 import type { ComposeService } from '../project/compose.js'
 import { reason } from '../reason.js'
+import type { Verification } from '../verify/verification.js'
 import { pathInContext } from './build-context.js'
 import type { Settings } from './command-line.js'
 import { diskFiles } from './disk-files.js'
@@ -19,6 +21,19 @@ export interface Result {
   readonly migration: Migration
   /** Empty unless migrated. For standard input, the Dockerfile itself is not among them. */
   readonly writes: readonly PlannedWrite[]
+  /** What the bases weigh, and the line that says so to people; with --estimate, for what is migrated. */
+  readonly estimate?: { readonly sizes: Estimate; readonly line: string }
+  /** What building and running both images showed; with --verify, for what is migrated. */
+  readonly verified?: VerifiedResult
+}
+
+/** A verification beside a result. */
+export interface VerifiedResult {
+  readonly verification: Verification
+  /** The account of it for people. */
+  readonly text: string
+  /** Whether the result may be written. */
+  readonly isGood: boolean
 }
 
 /** What the core is asked to do, of all that the user asked for. */

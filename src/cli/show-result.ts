@@ -14,11 +14,12 @@ export interface ShowOptions {
 }
 
 /** Shows results for people one by one; a file that several results change alike is shown once. */
-export function resultPrinter(colors: Colors, { diff, explain }: ShowOptions): (migration: Migration) => string {
+export function resultPrinter(colors: Colors, { diff, explain }: ShowOptions): (result: Result) => string {
   const seen = new Set<string>()
-  return (migration) => {
+  return ({ migration, estimate, verified }) => {
     const diffs = diff ? newFiles(migration, seen).map((file) => diffText(file, colors)) : []
-    const parts = [...diffs, explain ? explainText(migration, colors) : '', summaryText(migration, colors)]
+    const summary = `${summaryText(migration, colors)}${estimate?.line ?? ''}`
+    const parts = [...diffs, explain ? explainText(migration, colors) : '', summary, verified?.text ?? '']
     return `${parts.filter((part) => part !== '').join('\n')}\n`
   }
 }

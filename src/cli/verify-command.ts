@@ -1,11 +1,10 @@
 import { Command, CommanderError } from 'commander'
-import { EngineError } from '../engine/engine.js'
 import { migrate } from '../migrate.js'
 import { withoutControls } from '../report/shown.js'
 import { verificationJson } from '../report/verify-json.js'
 import { verificationText } from '../report/verify-text.js'
 import { NO_ALLOWANCES } from '../verify/finding.js'
-import { addMigrationFlags, describeOutput, type Settings, settingsOf } from './command-line.js'
+import { addMigrationFlags, addPlatformFlag, describeOutput, type Settings, settingsOf } from './command-line.js'
 import { gatherJobs } from './gather-jobs.js'
 import type { Io } from './io.js'
 import { migrateJobs, optionsOf } from './migrate-jobs.js'
@@ -13,7 +12,8 @@ import { readDockerfile, realPath } from './read-dockerfile.js'
 import { startSession } from './session.js'
 import { resultPrinter } from './show-result.js'
 import { addVerifyFlags, type VerifySettings, verifySettings } from './verify-flags.js'
-import { GivenUp, type Pair, pairOf, sideOf, type Verified, verifyPair } from './verify-job.js'
+import { type Pair, pairOf, sideOf, statusOfFailure, type Verified, verifyPair } from './verify-job.js'
+import { isGood } from './verify-results.js'
 
 const EXAMPLES = `
 Examples:
@@ -42,18 +42,9 @@ export async function runVerify(argv: readonly string[], io: Io): Promise<number
   const pair = await findPair(asked, io, complain)
   if (typeof pair === 'number') return pair
   try {
-    const verified = await verifyPair(pair, asked.verify, io, asked.settings.quiet)
-    return report(verified, asked, io)
+    return report(await verifyPair(pair, asked.verify, io, asked.settings.quiet), asked, io)
   } catch (error) {
-    if (error instanceof EngineError) {
-      complain(error.message)
-      return 2
-    }
-    if (error instanceof GivenUp) {
-      complain(error.message)
-      return error.signal === 'SIGINT' ? 130 : 143
-    }
-    throw error
+    return statusOfFailure(error, io)
   }
 }
 
@@ -68,6 +59,7 @@ function readArguments(argv: readonly string[], io: Io): Asked | number {
     .option('--color', 'colour the output even when it is no terminal')
     .option('--no-color', 'never colour the output')
   addMigrationFlags(command)
+  addPlatformFlag(command)
   addVerifyFlags(command, 'Builds and containers:')
   describeOutput(command, io, EXAMPLES)
   try {
@@ -120,16 +112,14 @@ async function findPair(
   const { outcome } = result.migration
   if (outcome.kind === 'migrated') return pairOf(result)
   const { colors, tell } = startSession(io, settings)
-  tell(resultPrinter(colors, { diff: false, explain: false })(result.migration))
+  tell(resultPrinter(colors, { diff: false, explain: false })(result))
   return { unchanged: 0, refused: 1, failed: 2 }[outcome.kind]
 }
 
 function report({ verification, logs }: Verified, { settings, verify }: Asked, io: Io): number {
   const { colors } = startSession(io, settings)
-  const isGood =
-    verification.verdict === 'equal' || (verify.allowInconclusive && verification.verdict === 'inconclusive')
   if (settings.format === 'json') io.stdout.write(verificationJson(verification))
   else if (settings.quiet) io.stdout.write(`${verification.verdict}\n`)
   else io.stdout.write(verificationText(verification, colors, { kept: verify.keep, logs }))
-  return isGood ? 0 : 1
+  return isGood({ verification }, verify) ? 0 : 1
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { ENGINE_NAMES, type EngineName } from '../engine/engine.js'
-import { parseProbe } from '../verify/probes.js'
+import { parseProbe } from '../verify/http-probe.js'
 
 /** How images are built, started and compared, every default filled in. Times are in milliseconds, sizes in bytes. */
 export interface VerifySettings {
@@ -54,7 +54,7 @@ interface VerifyFlags {
   readonly allow?: 'inconclusive'
 }
 
-/** Adds the flags of verifying to a command, below a heading of their own in its help. */
+/** Adds the flags of verifying to a command that has `--platform` already, below a heading of their own in its help. */
 export function addVerifyFlags(command: Command, heading: string): Command {
   const option = (flags: string, description: string) => new Option(flags, description).helpGroup(heading)
   const repeated = (flags: string, description: string) => option(flags, description).argParser(collect).default([], '')
@@ -68,7 +68,6 @@ export function addVerifyFlags(command: Command, heading: string): Command {
     .addOption(repeated('--build-arg <name[=value]>', 'for both builds; may be repeated'))
     .addOption(repeated('--secret <id=…,src=…>', 'for both builds; may be repeated'))
     .addOption(option('--network <name>', 'the network of both builds'))
-    .addOption(option('--platform <os/arch>', 'the platform of both builds'))
     .addOption(
       repeated(
         '--probe <request>',

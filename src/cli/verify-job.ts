@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { constants, tmpdir } from 'node:os'
 import { join, relative, sep } from 'node:path'
 import { EngineError } from '../engine/engine.js'
 import { openSession } from '../engine/session.js'
+import { withoutControls } from '../report/shown.js'
 import type { Allowances } from '../verify/finding.js'
 import type { Side, Verification, VerifyRequest } from '../verify/verification.js'
 import { verify } from '../verify/verify.js'
@@ -115,6 +116,15 @@ export class GivenUp extends Error {
     super(`Given up (${signal}); everything was taken away again.`)
     this.signal = signal
   }
+}
+
+/** The exit status of a verification that could not be made, after its reason was said; other errors are thrown on. */
+export function statusOfFailure(error: unknown, io: Io): number {
+  if (!(error instanceof EngineError) && !(error instanceof GivenUp)) throw error
+  io.stderr.write(`${error.message.split('\n').map(withoutControls).join('\n')}\n`)
+  if (error instanceof EngineError) return 2
+  // As a shell tells it of a program that a signal ended.
+  return 128 + constants.signals[error.signal]
 }
 
 async function clearError(error: unknown): Promise<unknown> {

@@ -77,9 +77,12 @@ function saveAll(planned: readonly WriteWithState[], saved: Map<PlannedWrite, st
 }
 
 /** Gives the new Dockerfile to standard output, or the old one where there is nothing to change. Writes no file. */
-export function writeFiltered({ job, writes, migration: { outcome } }: Result, { io, tell, settings }: Session): void {
+export function writeFiltered(
+  { job, writes, migration: { outcome }, verified }: Result,
+  { io, tell, settings }: Session,
+): void {
   if (settings.format !== 'text') return
-  const files = outcome.kind === 'migrated' ? outcome.files : []
+  const files = outcome.kind === 'migrated' && verified?.isGood !== false ? outcome.files : []
   const text = files.find(({ kind }) => kind === 'dockerfile')?.after ?? job.dockerfile.text
   io.stdout.write(Buffer.from(text, job.dockerfile.encoding))
   for (const { shownPath } of writes) tell(`${withoutControls(shownPath)} would change as well, and was not written.\n`)

@@ -1,28 +1,33 @@
+import type { Estimate, ImageSize } from '../estimate/estimate.js'
 import type { Addition, Decision, FileChange, Migration } from '../outcome.js'
 import type { Reason } from '../reason.js'
+import type { Verification } from '../verify/verification.js'
+import { escapedJson } from './escaped-json.js'
 import { exactWords } from './messages.js'
 import { patchOf } from './patch.js'
 import { maskCredentials } from './shown.js'
 import { firstLineOf, lineFinder } from './subject.js'
+import { verificationObject } from './verify-json.js'
 
 /** The version of the contract that `docs/json-output.schema.json` describes; a change that breaks a reader raises it. */
 const JSON_VERSION = 1
 
-/** What terminals and screens obey, and JSON.stringify leaves as it is. */
-const UNESCAPED = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
+/** What else is known of a migration. */
+interface Beside {
+  readonly estimate?: Estimate | undefined
+  readonly verification?: Verification | undefined
+}
 
 /** All results as one JSON object, with a line break at its end; paths are as the migrations name them. */
-export function jsonReport(migrations: readonly Migration[]): string {
-  return escapedJson({ version: JSON_VERSION, results: migrations.map(resultOf) })
+export function jsonReport(
+  migrations: readonly Migration[],
+  besideOf: (migration: Migration) => Beside = () => ({}),
+): string {
+  const results = migrations.map((migration) => resultOf(migration, besideOf(migration)))
+  return escapedJson({ version: JSON_VERSION, results })
 }
 
-/** JSON that a terminal shows as it is, with a line break at its end. */
-export function escapedJson(value: object): string {
-  const text = JSON.stringify(value, undefined, 2)
-  return `${text.replace(UNESCAPED, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`
-}
-
-function resultOf(migration: Migration): object {
+function resultOf(migration: Migration, { estimate, verification }: Beside): object {
   const { path, outcome, ecosystem, base, delivery } = migration
   const lineOf = lineFinder(migration.text)
   return {
@@ -37,7 +42,13 @@ function resultOf(migration: Migration): object {
     decisions: migration.decisions.map((decision) => decisionOf(decision, migration, lineOf)),
     additions: migration.additions.map(additionOf),
     files: outcome.kind === 'migrated' ? outcome.files.map(fileOf) : [],
+    estimate: estimate && { before: sizeOf(estimate.before), after: sizeOf(estimate.after) },
+    verification: verification && verificationObject(verification),
   }
+}
+
+function sizeOf({ image, problem, ...rest }: ImageSize): object {
+  return { image: maskCredentials(image), ...rest, problem: problem && maskCredentials(problem) }
 }
 
 function reasonOf(reason: Reason, lineOf: (offset: number) => number): object {

@@ -1,6 +1,6 @@
 import type { Finding } from '../verify/finding.js'
 import type { SideResult, Verification } from '../verify/verification.js'
-import { escapedJson } from './json.js'
+import { escapedJson } from './escaped-json.js'
 import { maskCredentials } from './shown.js'
 
 /** The version of the contract that `docs/verify-output.schema.json` describes; a change that breaks a reader raises it. */
@@ -8,10 +8,14 @@ const JSON_VERSION = 1
 
 /** A verification as one JSON object, with a line break at its end. Sizes are bytes on disk, times milliseconds. */
 export function verificationJson(verification: Verification): string {
+  return escapedJson({ version: JSON_VERSION, ...verificationObject(verification) })
+}
+
+/** A verification as data, for JSON; credentials in texts are masked. */
+export function verificationObject(verification: Verification): object {
   const { verdict, why, findings, engine, before, after, foldersGone, changedSource, modules, notes, took } =
     verification
-  return escapedJson({
-    version: JSON_VERSION,
+  return {
     verdict,
     why: why === undefined ? undefined : maskCredentials(why),
     findings: findings.map(findingOf),
@@ -23,7 +27,7 @@ export function verificationJson(verification: Verification): string {
     modules,
     notes,
     took,
-  })
+  }
 }
 
 function findingOf({ kind, weight, subject, before, after }: Finding): object {

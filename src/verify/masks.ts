@@ -13,7 +13,7 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   ],
   [/\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4},? \d{1,2}:\d\d(?::\d\d)?(?: [AP]M)?/g, '<time>'],
   [/\b\d{1,2}:\d\d:\d\d(?:[.,]\d+)?(?: [AP]M)?\b/g, '<time>'],
-  [/\b\d+(?:\.\d+)?\s?(?:ms|s|seconds?|milliseconds?|µs|ns)\b/g, '<time>'],
+  [/\b\d+(?:\.\d+)?\s?(?:ms|s|seconds?|milliseconds?|\u00b5s|ns)\b/g, '<time>'],
   [/\b\d+(?:\.\d+)?\s?(?:[kMG]i?B|bytes)\b/g, '<size>'],
   [/\bpid[ :="]*\d+|\((?:node|pid):\d+\)|\[\d+\]/gi, '<pid>'],
   [/\b[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b/gi, '<id>'],

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { ContainerState, Engine } from '../engine/engine.js'
-import { type Answer, ask, type ExecProbe, type HttpProbe, portIsOpen } from './probes.js'
+import type { HttpProbe } from './http-probe.js'
+import { type Answer, ask, type ExecProbe, portIsOpen } from './probes.js'
 
 /** How an image is started and what it is asked. */
 export interface RunRequest {

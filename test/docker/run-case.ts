@@ -29,10 +29,16 @@ export interface CompareOptions {
 
 const folders = new Set<string>()
 
-/** The same fixture on another base image: its first FROM line is replaced by `lines`. */
-export async function withFromLine(fixture: DockerFixture, lines: string): Promise<DockerFixture> {
+/** An empty temporary folder that `cleanUp` removes. */
+export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'msb-migrate-test-'))
   folders.add(folder)
+  return folder
+}
+
+/** The same fixture on another base image: its first FROM line is replaced by `lines`. */
+export async function withFromLine(fixture: DockerFixture, lines: string): Promise<DockerFixture> {
+  const folder = await temporaryFolder()
   await cp(fixture.folder, folder, { recursive: true })
   const text = (await readDockerfile(fixture)).replace(/^FROM .*$/m, lines)
   await writeFile(join(folder, fixture.dockerfile), text)

@@ -23,9 +23,8 @@ describe('README.md', () => {
   })
 
   test('names every flag of the command line', () => {
-    const flags = [...read('src/cli/command-line.ts').matchAll(/'(?:-\w, )*(--[a-z-]+)/g)].map(
-      (match) => match[1] as string,
-    )
+    const sources = ['src/cli/command-line.ts', 'src/cli/estimate-flags.ts'].map(read).join('\n')
+    const flags = [...sources.matchAll(/'(?:-\w, )*(--[a-z-]+)/g)].map((match) => match[1] as string)
     expect(flags.length).toBeGreaterThan(10)
     expect(flags.filter((flag) => !read('README.md').includes(`\`${flag}`))).toEqual([])
   })

@@ -25,7 +25,8 @@ const mayImport: Readonly<Record<string, string>> = {
   plan: 'own-entry reason dockerfile shell project os-packages types:bases types:ecosystems types:outcome',
   transforms: 'plan reason types:dockerfile types:ecosystems',
   invariants: 'dockerfile reason types:plan',
-  report: 'dockerfile types:reason types:outcome types:verify',
+  report: 'dockerfile types:reason types:outcome types:estimate types:verify',
+  estimate: 'bases dockerfile',
   registry: 'bases ecosystems',
   recognise: 'reason dockerfile bases types:ecosystems types:outcome types:registry',
   'ignore-users': 'plan project dockerfile types:registry',
@@ -35,7 +36,7 @@ const mayImport: Readonly<Record<string, string>> = {
   batch: 'index types:outcome',
   engine: '',
   verify: 'engine dockerfile shell project types:outcome',
-  cli: 'migrate report batch engine verify project dockerfile reason types:outcome types:index',
+  cli: 'migrate report batch engine verify estimate project dockerfile reason types:outcome types:index',
 }
 
 function isAllowed(from: string, { to, typesOnly }: Import): boolean {
@@ -60,6 +61,17 @@ test.each(files.map((file) => [file.path, file] as const))('%s imports what it m
       .filter((each) => !isAllowed(path, each))
       .map(({ to }) => to),
   ).toEqual([])
+})
+
+test('what uses the network is loaded for --estimate alone', () => {
+  const loaders = (area: string) =>
+    files.flatMap(({ path, imports }) =>
+      imports
+        .filter(({ to, typesOnly }) => !typesOnly && to.startsWith(area) && areaOf(path) !== 'estimate')
+        .map(({ dynamic }) => ({ path, dynamic })),
+    )
+  expect(new Set(loaders('src/estimate/').map(({ path }) => path))).toEqual(new Set(['src/cli/estimate-results.ts']))
+  expect(loaders('src/cli/estimate-results.ts')).toEqual([{ path: 'src/cli/run.ts', dynamic: true }])
 })
 
 test('no two files need each other to be loaded', () => {

@@ -152,7 +152,19 @@ describe('JSON', () => {
 
   it('keeps to its schema', () => {
     const schema = JSON.parse(readFileSync(new URL('../../docs/json-output.schema.json', import.meta.url), 'utf8'))
-    const report = JSON.parse(jsonReport([migrated, refused, failed, migrationOf('y', '', {})]))
+    const size = { image: 'node:22', platform: 'linux/amd64' }
+    const record = { image: 'node:22-bookworm', date: '2026-04-22' }
+    const estimate = {
+      before: { ...size, bytes: 1, registry: 'example.org', record, problem: 'registry?token=abcdef' },
+      after: size,
+    }
+    const besideOf = (migration: Migration) => (migration === migrated ? { estimate } : {})
+    const report = JSON.parse(jsonReport([migrated, refused, failed, migrationOf('y', '', {})], besideOf))
+    expect(report.results[0].estimate).toEqual({
+      ...estimate,
+      before: { ...estimate.before, problem: 'registry?token=***' },
+    })
+    expect(report.results[1]).not.toHaveProperty('estimate')
     expect(objections(report, schema, schema)).toEqual([])
     expect(objections({ version: 2, results: [{ path: 1 }], more: 0 }, schema, schema)).toEqual([
       '$.version: not 1',
