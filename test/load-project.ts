@@ -26,8 +26,12 @@ export interface DockerCase {
   readonly services?: readonly Service[]
   /** The addresses of the container's network, for a program that calls one which must stay silent. */
   readonly subnet?: string
+  /** The project is a git repository with one commit. */
+  readonly repository?: true
   /** Bases that it migrates to and that cannot be built with the images at hand, and why. */
   readonly notHere?: Readonly<Partial<Record<Base, string>>>
+  /** What is not equal on a base and may be so, by the kind of the difference, and why. It must differ. */
+  readonly differs?: Readonly<Partial<Record<Base, Readonly<Record<string, string>>>>>
   readonly note?: string
 }
 
