@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { migrate } from '../src/index.js'
 import { readText } from '../src/project/files.js'
 import { buildCheckNames, buildChecks, newFindings } from './build-checks.js'
-import { dockerfilePath, loadCase, loadProject, readDockerfile } from './load-project.js'
+import { bases, dockerfilePath, loadCase, loadProject, readDockerfile } from './load-project.js'
 
 describe('each rule finds its own fault', () => {
   const faults: Readonly<Record<string, string>> = {
@@ -54,7 +54,6 @@ CMD ["node", "index.js"]
 
 describe('a migration brings no fault that the original did not have', () => {
   const root = fileURLToPath(new URL('../__fixtures__/node', import.meta.url))
-  const bases = ['auto', 'slim', 'alpine', 'distroless'] as const
 
   test.each(readdirSync(root).sort())('%s', async (name) => {
     const fixture = await loadCase(name)

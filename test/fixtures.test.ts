@@ -6,16 +6,15 @@ import { migrate } from '../src/index.js'
 import { parseComposeServices } from '../src/project/compose-files.js'
 import { readText } from '../src/project/files.js'
 import { describeMigration } from './fixture-report.js'
-import { dockerfilePath, loadCase, loadProject, readDockerfile } from './load-project.js'
+import { type Base, bases, dockerfilePath, loadCase, loadProject, readDockerfile } from './load-project.js'
 
 const root = fileURLToPath(new URL('../__fixtures__/node', import.meta.url))
-const bases = ['auto', 'slim', 'alpine', 'distroless'] as const
 
 describe.each(readdirSync(root).sort())('%s', async (name) => {
   const fixture = await loadCase(name)
   const files = await loadProject(fixture)
   const text = await readDockerfile(fixture)
-  const run = async (dockerfile: string, base: (typeof bases)[number]) => {
+  const run = async (dockerfile: string, base: Base) => {
     const compose = await readText(files, 'docker-compose.yml')
     const services = (parseComposeServices(compose ?? '', 'docker-compose.yml') ?? []).map(({ service }) => service)
     const input = { dockerfiles: [{ path: dockerfilePath(fixture), text: dockerfile }], files, services }

@@ -8,9 +8,11 @@ const fixtures = fileURLToPath(new URL('../__fixtures__/node', import.meta.url))
 /** One of the runtime bases that `migrate` is asked for. */
 export type Base = NonNullable<MigrateOptions['base']>
 
+/** All of them; every fixture is migrated to each. */
+export const bases = ['auto', 'slim', 'alpine', 'distroless'] as const satisfies readonly Base[]
+
 /** How a case is built and started; `env` is for the container, `buildArguments` and `secrets` are for the build. */
 export interface DockerCase {
-  readonly bases: readonly Base[]
   readonly port: number
   readonly probes: readonly string[]
   readonly env?: Readonly<Record<string, string>>
@@ -24,6 +26,12 @@ export interface DockerCase {
   readonly services?: readonly Service[]
   /** The addresses of the container's network, for a program that calls one which must stay silent. */
   readonly subnet?: string
+  /** The project is a git repository with one commit. */
+  readonly repository?: true
+  /** Bases that it migrates to and that cannot be built with the images at hand, and why. */
+  readonly notHere?: Readonly<Partial<Record<Base, string>>>
+  /** What is not equal on a base and may be so, by the kind of the difference, and why. It must differ. */
+  readonly differs?: Readonly<Partial<Record<Base, Readonly<Record<string, string>>>>>
   readonly note?: string
 }
 

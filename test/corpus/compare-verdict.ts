@@ -64,7 +64,6 @@ export async function compareVerdict(
   const port = environment.port ?? Number(/^EXPOSE\s+(\d+)/m.exec(text)?.[1] ?? 3000)
   try {
     const docker = {
-      bases: ['auto' as const],
       probes: ['/'],
       ...environment,
       port,

@@ -6,7 +6,7 @@ import type { ReasonCode } from '../../src/reason.js'
 import { additionMessages } from '../../src/report/addition-messages.js'
 import { decisionMessages } from '../../src/report/decision-messages.js'
 import { messages } from '../../src/report/messages.js'
-import { dockerfilePath, loadCase, loadProject, readDockerfile } from '../load-project.js'
+import { bases, dockerfilePath, loadCase, loadProject, readDockerfile } from '../load-project.js'
 import { root } from './source-files.js'
 
 const fixtures = join(root, '__fixtures__', 'node')
@@ -48,7 +48,7 @@ describe('a reason that explains a decision or a line', () => {
       const fixture = await loadCase(name)
       const dockerfiles = [{ path: dockerfilePath(fixture), text: await readDockerfile(fixture) }]
       const files = await loadProject(fixture)
-      for (const base of ['auto', 'slim', 'alpine', 'distroless'] as const) {
+      for (const base of bases) {
         for (const { decisions, additions, warnings } of await migrate(
           { dockerfiles, files },
           { ...fixture.options, base },

@@ -39,7 +39,9 @@ export function delivery(input: DeliveryInput, id: string, because: Reason, part
     id,
     needs: needsOf(input, {
       installs: false,
-      ...(parts.dependencies === undefined ? { libc: 'any' } : libcOfCopy(project, input.native)),
+      ...(parts.dependencies === undefined
+        ? { libc: 'any' }
+        : libcOfCopy(project, id === 'keep-all' ? input.native.full : input.native)),
       ...(parts.dependencies === undefined || input.native.unchecked[0] === undefined
         ? {}
         : { manyLibraries: input.native.unchecked[0] }),

@@ -148,8 +148,11 @@ const alwaysBrings: Readonly<Record<string, readonly string[]>> = {
 /** Programs that start those of node_modules, or scripts of package.json. */
 export const packageRunners: ReadonlySet<string> = new Set('npx npm yarn pnpm pnpx bunx bun'.split(' '))
 
-// Tools that put packages into node_modules which no manifest of the app lists: taking out what is not listed takes them along.
-function otherInstaller({ build }: NodeProject): string | undefined {
+/**
+ * The command of a tool that puts packages into node_modules which no manifest of the app lists: taking out what is not listed takes
+ * them along.
+ */
+export function otherInstaller({ build }: NodeProject): string | undefined {
   const step = build.find(
     ({ step: { argv } }) =>
       ['rush', 'bolt'].includes(argv[0] ?? '') ||

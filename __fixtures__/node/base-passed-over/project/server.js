@@ -1,6 +1,11 @@
+const { openSync } = require('node:fs')
 const express = require('express')
-const { mill } = require('vector-mill')
+const { flockSync } = require('fs-ext')
+
+flockSync(openSync(__filename, 'r'), 'ex')
 
 express()
-  .get('/', (_request, response) => response.send(mill('ok')))
+  .get('/', (_request, response) => response.send('locked'))
   .listen(3000)
+
+process.on('SIGTERM', () => process.exit(0))

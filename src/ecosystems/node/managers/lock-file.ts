@@ -1,7 +1,7 @@
 import { ownEntry } from '../../../own-entry.js'
 import { addonHelpers, addonLoaders, nativePackages } from '../native-packages.js'
 
-/** One package of the production tree. */
+/** One package of the tree. */
 export interface LockedPackage {
   readonly name: string
   readonly version: string
@@ -28,6 +28,8 @@ export const LONGEST_SLOW_LOCK = 5_000_000
 /** What a lock file tells about the tree that a production install makes. */
 export interface LockFile {
   readonly production: readonly LockedPackage[]
+  /** What a full install brings beside them. */
+  readonly development: readonly LockedPackage[]
   /** Program name → the package that brings it, development packages included; empty where the lock file does not say. */
   readonly programs: ReadonlyMap<string, string>
   /** Names of packages that only a full install brings. */
@@ -60,9 +62,10 @@ export function lockFromGraph(
     open.push(...node.dependencies)
   }
   const packages = [...nodes].filter(([key]) => reached.has(key)).map(([, { locked }]) => locked)
+  const development = [...nodes].filter(([key]) => !reached.has(key)).map(([, { locked }]) => locked)
   const names = new Set(packages.map(({ name }) => name))
-  const others = [...nodes.values()].map(({ locked }) => locked.name).filter((name) => !names.has(name))
-  return { production: packages, programs, developmentOnly: new Set(others), tellsDevelopment: true }
+  const others = development.map(({ name }) => name).filter((name) => !names.has(name))
+  return { production: packages, development, programs, developmentOnly: new Set(others), tellsDevelopment: true }
 }
 
 /** A package of a lock file that lists neither install scripts nor systems unless they are given. */

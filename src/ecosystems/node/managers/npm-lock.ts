@@ -27,7 +27,13 @@ export function parseNpmLock(text: string): LockFile | undefined {
 }
 
 function empty(version: number): LockFile {
-  return { production: [], programs: new Map(), developmentOnly: new Set(), tellsDevelopment: version >= 2 }
+  return {
+    production: [],
+    development: [],
+    programs: new Map(),
+    developmentOnly: new Set(),
+    tellsDevelopment: version >= 2,
+  }
 }
 
 // https://docs.npmjs.com/cli/v10/configuring-npm/package-lock-json#packages
@@ -93,30 +99,29 @@ function dependenciesAt(packages: Entry, path: string, names: readonly string[])
 // npm 6 nests the packages of a package in its own `dependencies`.
 function fromDependencies(version: number, dependencies: Entry): LockFile {
   const production: LockedPackage[] = []
-  const development = new Set<string>()
+  const development: LockedPackage[] = []
   const visit = (section: Entry, depth: number) => {
     if (depth > 50) return
     for (const [name, entry] of Object.entries(section)) {
       if (!isEntry(entry)) continue
-      if (entry.dev === true) development.add(name)
-      else {
-        const requires = isEntry(entry.requires) ? Object.keys(entry.requires) : []
-        production.push({
-          name,
-          version: text(entry.version),
-          installScript: undefined,
-          platform: ownEntry(nativePackages, name)?.kind === 'prebuilt',
-          libc: [],
-          optional: entry.optional === true,
-          usesAddonHelper: requires.some((dependency) => addonHelpers.has(dependency)),
-          fromGit: /^git[+:@]|^github:/.test(text(entry.version)),
-          ...(text(entry.version).startsWith('file:') ? { linkTo: text(entry.version).slice(5) } : {}),
-        })
-      }
+      const requires = isEntry(entry.requires) ? Object.keys(entry.requires) : []
+      const tree = entry.dev === true ? development : production
+      tree.push({
+        name,
+        version: text(entry.version),
+        installScript: undefined,
+        platform: ownEntry(nativePackages, name)?.kind === 'prebuilt',
+        libc: [],
+        optional: entry.optional === true,
+        usesAddonHelper: requires.some((dependency) => addonHelpers.has(dependency)),
+        fromGit: /^git[+:@]|^github:/.test(text(entry.version)),
+        ...(text(entry.version).startsWith('file:') ? { linkTo: text(entry.version).slice(5) } : {}),
+      })
       if (isEntry(entry.dependencies)) visit(entry.dependencies, depth + 1)
     }
   }
   visit(dependencies, 0)
-  for (const locked of production) development.delete(locked.name)
-  return { production, programs: new Map(), developmentOnly: development, tellsDevelopment: version >= 2 }
+  const developmentOnly = new Set(development.map(({ name }) => name))
+  for (const locked of production) developmentOnly.delete(locked.name)
+  return { production, development, programs: new Map(), developmentOnly, tellsDevelopment: version >= 2 }
 }

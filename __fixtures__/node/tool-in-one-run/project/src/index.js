@@ -1,1 +1,4 @@
-console.log('ok')
+import { createElement } from 'react'
+import { createRoot } from 'react-dom/client'
+
+createRoot(document.getElementById('root')).render(createElement('p', null, 'ok'))
