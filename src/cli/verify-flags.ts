@@ -16,7 +16,7 @@ export interface VerifySettings {
   /** `NAME=value`, or `NAME` alone, which takes the value of the environment. */
   readonly env: readonly string[]
   readonly envFile: string | undefined
-  /** A compose file; true for the one beside the Dockerfile or above it. */
+  /** A compose file, absolute; true for the one that builds the Dockerfile. */
   readonly compose: string | boolean
   readonly readyWithin: number
   readonly buildTimeout: number

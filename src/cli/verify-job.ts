@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { constants, tmpdir } from 'node:os'
 import { join, relative, sep } from 'node:path'
 import { EngineError } from '../engine/engine.js'
-import { openSession } from '../engine/session.js'
+import { type EngineSession, openSession } from '../engine/session.js'
 import { withoutControls } from '../report/shown.js'
 import type { Allowances } from '../verify/finding.js'
 import type { Side, Verification, VerifyRequest } from '../verify/verification.js'
@@ -88,9 +88,10 @@ export async function verifyPair(pair: Pair, settings: VerifySettings, io: Io, q
   let keepLogs = settings.logs !== undefined
   try {
     const { engine, memory, processes, buildTimeout } = settings
-    const session = await openSession({ engine, limits: { memory, processes }, buildTimeout }, given.signal)
+    const limits = { memory, processes }
+    const session = await openSession({ engine, limits, buildTimeout, environment: io.env }, given.signal)
     try {
-      const request = await requestOf(pair, settings, io, logs)
+      const request = await requestOf(pair, settings, io, logs, session)
       const verification = await verify(request, session, progress.tell)
       keepLogs ||= verification.verdict !== 'equal'
       return { verification, logs: keepLogs ? logs : undefined }
@@ -139,20 +140,51 @@ async function requestOf(
   settings: VerifySettings,
   io: Io,
   logs: string,
+  session: EngineSession,
 ): Promise<VerifyRequest> {
   const { buildArguments, secrets, network, platform, probes, commands, readyWithin, rebuild, disk } = settings
+  const beside =
+    settings.compose === false ? undefined : await besideOf({ context, before }, settings.compose, io, session)
   return {
     context: context.folder,
     gitIgnored: settings.withIgnored ? [] : await gitIgnoredPaths(context.folder, io.env),
     before,
     after,
     build: { buildArguments, secrets, network, platform, images: {} },
-    run: { env: environmentOf(settings, io.env), probes, commands, ports: [], readyWithin },
+    run: {
+      env: { ...beside?.env, ...environmentOf(settings, io.env) },
+      probes,
+      commands,
+      ports: [],
+      readyWithin,
+      ...(beside?.services === undefined ? {} : { services: beside.services }),
+    },
     allowances,
     rebuild,
     disk,
     logs,
     environment: io.env,
+  }
+}
+
+/** What the compose file gives to the service that builds the Dockerfile, and starts beside it. */
+async function besideOf(
+  { context, before }: Pick<Pair, 'context' | 'before'>,
+  compose: string | true,
+  io: Io,
+  session: EngineSession,
+) {
+  const { composeStack } = await import('./verify-compose.js')
+  const { serviceEnvironment, stackStarter } = await import('../verify/start-stack.js')
+  const { own, stack } = composeStack(compose, context, before.path, io)
+  let counter = 0
+  const networkFor = () => {
+    counter += 1
+    return session.nameFor(`network-${counter}`).replace(':', '-')
+  }
+  return {
+    env: await serviceEnvironment(stack.folder, own),
+    services: stack.dependencies.length === 0 ? undefined : stackStarter(session, stack, networkFor),
   }
 }
 

@@ -29,11 +29,19 @@ export interface ProcessWatch {
   ended(pid: number): void
 }
 
+/** The variables of the engine's processes: of them, PATH finds the program and DOCKER_HOST the engine. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
 const KEPT_CHARACTERS = 1_000_000
 const KILLED_AFTER_MILLISECONDS = 5000
 
 /** The command line of a program. When `signal` is aborted, what runs is ended, and every call throws the signal's reason. */
-export function commandLine(program: string, signal: AbortSignal, watch: ProcessWatch): CommandLine {
+export function commandLine(
+  program: string,
+  signal: AbortSignal,
+  watch: ProcessWatch,
+  environment: Environment,
+): CommandLine {
   const start = (args: readonly string[], { timeout, always, env = {} }: RunOptions) => {
     if (!always) signal.throwIfAborted()
     const child = execa(program, args, {
@@ -41,7 +49,8 @@ export function commandLine(program: string, signal: AbortSignal, watch: Process
       all: true,
       buffer: false,
       reject: false,
-      env,
+      env: { ...environment, ...env },
+      extendEnv: false,
       forceKillAfterDelay: KILLED_AFTER_MILLISECONDS,
       // In a group of its own: Ctrl-C in a terminal reaches this process alone, which then ends the engine's in order.
       detached: process.platform !== 'win32',
@@ -72,6 +81,11 @@ export function commandLine(program: string, signal: AbortSignal, watch: Process
       if (trouble instanceof Error) throw new EngineError(`${options.log}: could not be written: ${trouble.message}`)
       if (result.timedOut) throw new EngineError(`${told(program, args)} took longer than ${seconds(options.timeout)}.`)
       if (result.code === 'ENOENT') throw new EngineError(`${program} is not installed.`)
+      if (result.code === 'EACCES') throw new EngineError(`${program} may not be run.`)
+      if (result.isTerminated && !options.always)
+        throw new EngineError(
+          `${told(program, args)} was ended by ${result.signal}. ${output.trim().slice(-500)}`.trim(),
+        )
       return { code: result.exitCode ?? 255, output: output.trim() }
     },
     stream: (args) => {

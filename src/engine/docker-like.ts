@@ -26,6 +26,10 @@ export interface Dialect {
   readonly buildTimeout: number
 }
 
+const NO_PROGRAM = /executable file not found|no such file or directory|permission denied|not found in \$PATH/i
+const PORT_TAKEN = /port is already allocated|address already in use/i
+const STARTS = 3
+
 /** An engine by a command line of Docker's kind. */
 export function dockerLike(line: CommandLine, dialect: Dialect): Engine {
   const { name, version, builder, label, limits } = dialect
@@ -51,13 +55,15 @@ export function dockerLike(line: CommandLine, dialect: Dialect): Engine {
       return line.stream(['run', ...flags, request.image, ...(request.command ?? [])])
     },
     startContainer: async (container) => {
-      const { code, output: said } = await line.run(['start', container])
-      // A program that is not there is the image's fault, and the container's state says so.
-      if (
-        code !== 0 &&
-        !/executable file not found|no such file or directory|permission denied|not found in \$PATH/i.test(said)
-      )
-        throw new EngineError(`The container could not be started: ${said.slice(-2000)}`)
+      for (let attempt = 1; ; attempt += 1) {
+        const { code, output: said } = await line.run(['start', container])
+        // A program that is not there is the image's fault, and the container's state says so.
+        if (code === 0 || NO_PROGRAM.test(said)) return
+        // The engine gives a published port away that somebody else took a moment before; started again it takes another.
+        const isTaken = PORT_TAKEN.test(said)
+        if (!isTaken) throw new EngineError(`The container could not be started: ${said.slice(-2000)}`)
+        if (attempt === STARTS) throw new EngineError(`No free port could be published: ${said.slice(-2000)}`)
+      }
     },
     addressOf: async (container, port) => {
       const { code, output: said } = await line.run(['port', container, `${port}/tcp`])
@@ -121,15 +127,14 @@ function limitFlags({ memory, processes }: Limits): readonly string[] {
 }
 
 function containerFlags(request: ContainerRequest): readonly string[] {
-  const { ports, env, network, alias, entrypoint, user, volumes = [], healthCheck } = request
+  const { ports, env, network, aliases = [], entrypoint, user, healthCheck } = request
   return [
     ...ports.flatMap((port) => ['--publish', `127.0.0.1::${port}`]),
     ...Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
     ...(network === undefined ? [] : ['--network', network]),
-    ...(alias === undefined ? [] : ['--network-alias', alias]),
+    ...aliases.flatMap((alias) => ['--network-alias', alias]),
     ...(entrypoint === undefined ? [] : ['--entrypoint', entrypoint]),
     ...(user === undefined ? [] : ['--user', user]),
-    ...volumes.flatMap((volume) => ['--volume', volume]),
     ...(healthCheck === undefined ? [] : ['--health-cmd', healthCheck.command]),
     ...(healthCheck?.interval === undefined ? [] : ['--health-interval', healthCheck.interval]),
     ...(healthCheck?.retries === undefined ? [] : ['--health-retries', String(healthCheck.retries)]),

@@ -64,14 +64,12 @@ export interface ContainerRequest {
   readonly ports: readonly number[]
   readonly env: Readonly<Record<string, string>>
   readonly network: string | undefined
-  /** The name by which other containers of its network find it. */
-  readonly alias?: string
-  /** Takes the place of the image's ENTRYPOINT. */
+  /** Names by which other containers of its network find it. */
+  readonly aliases?: readonly string[]
+  /** A program that takes the place of the image's ENTRYPOINT. */
   readonly entrypoint?: string
   readonly command?: readonly string[]
   readonly user?: string
-  /** `/host/path:/container/path:ro`. */
-  readonly volumes?: readonly string[]
   readonly healthCheck?: HealthCheckFlags
 }
 

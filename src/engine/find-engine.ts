@@ -1,4 +1,4 @@
-import { type CommandLine, commandLine, type ProcessWatch } from './command-line.js'
+import { type CommandLine, commandLine, type Environment, type ProcessWatch } from './command-line.js'
 import { dockerLike } from './docker-like.js'
 import { ENGINE_NAMES, type Engine, EngineError, type EngineName, type Limits } from './engine.js'
 
@@ -11,6 +11,7 @@ export interface EngineSettings {
   readonly limits: Limits
   /** Milliseconds that one build may take. */
   readonly buildTimeout: number
+  readonly environment: Environment
 }
 
 const ANSWERS_WITHIN_MILLISECONDS = 20_000
@@ -20,7 +21,7 @@ export async function findEngine(settings: EngineSettings, signal: AbortSignal, 
   const names = settings.name === undefined ? ENGINE_NAMES : [settings.name]
   const troubles: string[] = []
   for (const name of names) {
-    const line = commandLine(name, signal, watch)
+    const line = commandLine(name, signal, watch, settings.environment)
     try {
       return await engineOf(name, line, settings)
     } catch (error) {
@@ -41,13 +42,13 @@ async function engineOf(name: EngineName, line: CommandLine, settings: EngineSet
   const { code, output } = await line.run(asked, { timeout: ANSWERS_WITHIN_MILLISECONDS })
   if (code !== 0) throw new EngineError(output.split('\n').at(-1) ?? '')
   const version = /\d+(?:\.\d+)+\S*/.exec(output)?.[0] ?? output
-  const builder = name === 'docker' ? await dockerBuilder(line) : 'Buildah'
+  const builder = name === 'docker' ? await dockerBuilder(line, settings.environment) : 'Buildah'
   return dockerLike(line, { name, version, builder, label, limits, buildTimeout })
 }
 
 // https://docs.docker.com/build/buildkit/#getting-started, read 2026-11-21: since 23.0 BuildKit is the default, through the plugin buildx.
-async function dockerBuilder(line: CommandLine): Promise<'BuildKit' | 'classic builder'> {
-  if (process.env.DOCKER_BUILDKIT === '0') return 'classic builder'
+async function dockerBuilder(line: CommandLine, environment: Environment): Promise<'BuildKit' | 'classic builder'> {
+  if (environment.DOCKER_BUILDKIT === '0') return 'classic builder'
   const { code } = await line.run(['buildx', 'version'], { timeout: ANSWERS_WITHIN_MILLISECONDS })
   return code === 0 ? 'BuildKit' : 'classic builder'
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import type { ProcessWatch } from './command-line.js'
+import type { Environment, ProcessWatch } from './command-line.js'
 import type { EngineName } from './engine.js'
 
 /** A process that outlives this one if need be, to take away what it made. */
@@ -46,9 +46,16 @@ process.stdin.on('end', () => {
  * Starts a process that waits for this one's end. When this one is killed before it could tidy up, it ends what still runs and removes the
  * containers and networks with the label, the images whose name begins so, and the folder.
  */
-export function startReaper(engine: EngineName, label: string, images: string, folder: string): Reaper {
+export function startReaper(
+  engine: EngineName,
+  label: string,
+  images: string,
+  folder: string,
+  environment: Environment,
+): Reaper {
   const child = spawn(process.execPath, ['-e', SCRIPT, engine, label, images, folder], {
     stdio: ['pipe', 'ignore', 'ignore'],
+    env: environment,
     detached: true,
   })
   child.on('error', () => undefined)

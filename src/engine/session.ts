@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { ProcessWatch } from './command-line.js'
+import type { Environment, ProcessWatch } from './command-line.js'
 import type { Engine, EngineName, Limits } from './engine.js'
 import { findEngine } from './find-engine.js'
 import { type Reaper, startReaper } from './reaper.js'
@@ -25,6 +25,9 @@ export interface SessionSettings {
   readonly limits: Limits
   /** Milliseconds that one build may take. */
   readonly buildTimeout: number
+  /** Where the folder is made; the system's place for temporary files, when undefined. */
+  readonly temporary?: string
+  readonly environment: Environment
 }
 
 const LABEL = 'msb-migrate.run'
@@ -39,10 +42,10 @@ export async function openSession(settings: SessionSettings, signal: AbortSignal
     started: (pid) => reaper?.started(pid),
     ended: (pid) => reaper?.ended(pid),
   }
-  const { engine: name, limits, buildTimeout } = settings
-  const bare = await findEngine({ name, label, limits, buildTimeout }, signal, watch)
-  const folder = await mkdtemp(join(tmpdir(), `${IMAGE}-`))
-  reaper = startReaper(bare.name, label, `${IMAGE}:${run}`, folder)
+  const { engine: name, limits, buildTimeout, environment, temporary = tmpdir() } = settings
+  const bare = await findEngine({ name, label, limits, buildTimeout, environment }, signal, watch)
+  const folder = await mkdtemp(join(temporary, `${IMAGE}-`))
+  reaper = startReaper(bare.name, label, `${IMAGE}:${run}`, folder, environment)
   const { engine, removeAll } = withBelongings(bare)
   return {
     engine,

@@ -8,7 +8,7 @@ const JSON_VERSION = 1
 
 /** A verification as one JSON object, with a line break at its end. Sizes are bytes on disk, times milliseconds. */
 export function verificationJson(verification: Verification): string {
-  return escapedJson({ version: JSON_VERSION, ...verificationObject(verification) })
+  return escapedJson(verificationObject(verification))
 }
 
 /** A verification as data, for JSON; credentials in texts are masked. */
@@ -16,6 +16,7 @@ export function verificationObject(verification: Verification): object {
   const { verdict, why, findings, engine, before, after, foldersGone, changedSource, modules, notes, took } =
     verification
   return {
+    version: JSON_VERSION,
     verdict,
     why: why === undefined ? undefined : maskCredentials(why),
     findings: findings.map(findingOf),

@@ -16,7 +16,9 @@ function foreignAddons(before: ImageFacts, after: ImageFacts): readonly Finding[
     const name = packageOf(path)
     // Of a package's programs and object files some are for other systems, and most are never used.
     if (elf === undefined || name === undefined || !path.endsWith('.node')) continue
-    const asBefore = before.libc === after.libc && before.files.get(path)?.elf?.libc === elf.libc
+    const former = before.files.get(path)?.elf
+    const isSame = former?.libc === elf.libc && former?.architecture === elf.architecture
+    const asBefore = isSame && before.libc === after.libc
     const fits = elf.libc === undefined || elf.libc === after.libc
     const sameMachine = elf.architecture === undefined || elf.architecture === after.image.architecture
     if ((fits && sameMachine) || asBefore) fitting.add(name)

@@ -21,7 +21,6 @@ export type FindingKind =
   | 'library'
   | 'module'
   | 'secret'
-  | 'size'
 
 /** One thing that is not as it was; `before` and `after` are for people. */
 export interface Finding {

@@ -18,6 +18,7 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [/\bpid[ :="]*\d+|\((?:node|pid):\d+\)|\[\d+\]/gi, '<pid>'],
   [/\b[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b/gi, '<id>'],
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, '<token>'],
+  [/\b\d+(?=\s+-\s+<time>)/g, '<pid>'],
   [/\b0x[\da-f]+\b/gi, '<address>'],
   [/(nonce="|csrf[\w-]*["']?\s*(?:value|content|:|=)\s*["']?)[^"']*/gi, '$1<token>'],
   [/(_next\/(?:static|data)\/)[\w-]+\/|"buildId":"[^"]*"/g, '$1<build>/'],

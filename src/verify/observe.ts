@@ -69,7 +69,7 @@ export async function observeRun(
   image: string,
   { ports, probes, commands }: Questions,
   { env, services, readyWithin }: RunSettings,
-  hooks: Pick<RunRequest, 'prepare' | 'inspect'> = {},
+  hooks: Pick<RunRequest, 'prepare' | 'inspect' | 'graceSeconds'> = {},
 ): Promise<Run> {
   const running = await services?.()
   try {
@@ -107,6 +107,7 @@ export async function observeOpenedFiles(
     questions,
     { ...settings, env },
     {
+      graceSeconds: 0,
       prepare: (container) => prepareTracing(session.engine, container, folder),
       inspect: async (container) => {
         opened = await openedFiles(session.engine, container)

@@ -14,6 +14,8 @@ export interface RunRequest {
   readonly commands: readonly ExecProbe[]
   /** Milliseconds that the program has to become ready. */
   readonly readyWithin: number
+  /** Seconds that the program has to end on its stop signal. */
+  readonly graceSeconds?: number
   /** Called with the container before it is started. */
   readonly prepare?: (container: string) => Promise<void>
   /** Called with the container before it is stopped. */
@@ -57,7 +59,7 @@ export function isReady({ readiness }: Run): boolean {
   return ['healthy', 'answers', 'port-open', 'exited-0', 'running'].includes(readiness)
 }
 
-const GRACE_SECONDS = 10
+const GRACE_SECONDS = 5
 const POLL_MILLISECONDS = 150
 const LOG_LINES = 400
 const FIRST_LINES = 20
@@ -84,7 +86,7 @@ export async function runImage(engine: Engine, request: RunRequest): Promise<Run
       outputs.push({ command, ...(await engine.execute(container, argv)) })
     await request.inspect?.(container)
     const written = (await engine.logsOf(container, LOG_LINES)).split('\n')
-    const exit = await stop(engine, container)
+    const exit = await stop(engine, container, request.graceSeconds ?? GRACE_SECONDS)
     const { outOfMemory } = await engine.stateOf(container)
     return {
       readiness: readiness === 'port-open' || readiness === 'answers' ? judged(readiness, answers) : readiness,
@@ -157,11 +159,11 @@ async function answersNow(
   return undefined
 }
 
-async function stop(engine: Engine, container: string): Promise<Run['exit']> {
+async function stop(engine: Engine, container: string, graceSeconds: number): Promise<Run['exit']> {
   const before: ContainerState = await engine.stateOf(container)
   if (!before.running) return { code: before.exitCode, milliseconds: 0, byItself: true }
   const begun = Date.now()
-  await engine.stopContainer(container, GRACE_SECONDS)
+  await engine.stopContainer(container, graceSeconds)
   const milliseconds = Date.now() - begun
   return { code: (await engine.stateOf(container)).exitCode, milliseconds, byItself: false }
 }

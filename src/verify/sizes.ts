@@ -29,6 +29,8 @@ export function sizesOf({ image, base }: ImageFacts): Sizes {
 }
 
 const DEPTH = 3
+/** Less is not worth a line. */
+const LEAST = 100_000
 const SHOWN = 6
 
 /** The folders whose files went away most, the largest first, none of them inside another; of what the images themselves bring. */
@@ -36,7 +38,7 @@ export function foldersGone(before: Files, after: Files): readonly FolderSize[] 
   const [had, has] = [weightsOf(before), weightsOf(after)]
   const gone = [...had]
     .map(([folder, size]) => ({ folder, before: size, after: has.get(folder) ?? 0 }))
-    .filter((each) => each.before - each.after > 0)
+    .filter((each) => each.before - each.after >= LEAST)
     .sort((one, other) => other.before - other.after - (one.before - one.after) || deeper(one, other))
   const shown: FolderSize[] = []
   for (const each of gone) {

@@ -121,7 +121,10 @@ function openOriginal(fixture: DockerFixture): Promise<Opened> {
 
 async function open(fixture: DockerFixture): Promise<Opened> {
   const limits = { memory: '4g', processes: 4096 }
-  const session = await openSession({ engine: 'docker', limits, buildTimeout: 540_000 }, new AbortController().signal)
+  const session = await openSession(
+    { engine: 'docker', limits, buildTimeout: 540_000, environment: process.env },
+    new AbortController().signal,
+  )
   try {
     const request = await requestOf(fixture, session)
     const original = await buildOriginal(

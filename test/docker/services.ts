@@ -35,7 +35,14 @@ export async function startServices(
   }
   try {
     for (const { name, kind, env = {} } of services) {
-      const container = await engine.createContainer({ image, ports: [], env, network, alias: name, command: [kind] })
+      const container = await engine.createContainer({
+        image,
+        ports: [],
+        env,
+        network,
+        aliases: [name],
+        command: [kind],
+      })
       containers.push(container)
       await engine.startContainer(container)
       await untilReady(engine, container, kind)

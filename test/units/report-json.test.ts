@@ -9,6 +9,7 @@ import { jsonReport } from '../../src/report/json.js'
 import { lineFinder } from '../../src/report/subject.js'
 import { summaryText, totalText } from '../../src/report/text.js'
 import { migrationOf } from './cli-support.js'
+import { objections } from './schema-support.js'
 
 const text = 'FROM node:22\nENV API_TOKEN=hunter2 MODE=x\nRUN npm ci && \\\n    frob \u001b[31m\u202e\n'
 
@@ -219,35 +220,3 @@ describe('text for people', () => {
     expect([0, 2, 3, 4, 5, 6, 99].map(lineOf)).toEqual([1, 1, 2, 2, 3, 4, 4])
   })
 })
-
-type Schema = Readonly<Record<string, unknown>>
-
-/** As much of JSON Schema as the documented schema uses. */
-function objections(value: unknown, schema: Schema, root: Schema, at = '$'): readonly string[] {
-  if (typeof schema.$ref === 'string') return objections(value, resolved(schema.$ref, root), root, at)
-  if ('const' in schema) return value === schema.const ? [] : [`${at}: not ${schema.const}`]
-  if (Array.isArray(schema.enum)) return schema.enum.includes(value) ? [] : [`${at}: not in the list`]
-  if (schema.type === 'string') return typeof value === 'string' ? [] : [`${at}: no string`]
-  if (schema.type === 'integer')
-    return Number.isInteger(value) && Number(value) >= Number(schema.minimum) ? [] : [`${at}: no integer`]
-  if (schema.type === 'array') {
-    if (!Array.isArray(value)) return [`${at}: no array`]
-    return value.flatMap((item, index) => objections(item, schema.items as Schema, root, `${at}[${index}]`))
-  }
-  if (typeof value !== 'object' || value === null) return [`${at}: no object`]
-  const properties = schema.properties as Readonly<Record<string, Schema>>
-  return [
-    ...(schema.required as string[]).filter((name) => !(name in value)).map((name) => `${at}: no ${name}`),
-    ...Object.entries(value).flatMap(([name, item]) => {
-      const inner = properties[name]
-      return inner === undefined ? [`${at}: unknown ${name}`] : objections(item, inner, root, `${at}.${name}`)
-    }),
-  ]
-}
-
-function resolved(reference: string, root: Schema): Schema {
-  return reference
-    .split('/')
-    .slice(1)
-    .reduce<Schema>((schema, name) => schema[name] as Schema, root)
-}
