@@ -18,10 +18,10 @@ export function ownConfiguration(config: ImageConfiguration, base: ImageConfigur
   }
 }
 
-/** True when a shell stands between the container's first process and the program: shell form, npm's scripts. */
+/** True when a shell stands between the container's first process and the program: shell form, a package manager's scripts. */
 export function startsThroughShell(config: ImageConfiguration): boolean {
   const program = startOf(config)[0]?.split('/').at(-1) ?? ''
-  return ['sh', 'bash', 'ash', 'npm', 'npx'].includes(program)
+  return ['sh', 'bash', 'ash', 'npm', 'npx', 'pnpm', 'yarn'].includes(program)
 }
 
 function flatten(config: ImageConfiguration): Configuration {

@@ -12,7 +12,7 @@ import { migrate } from '../../src/migrate.js'
 import { runIn } from '../units/cli-support.js'
 import { askFor } from '../units/estimate-support.js'
 import { dockerIsSkipped } from './engine-setup.js'
-import { cleanUp, temporaryFolder } from './run-case.js'
+import { removeFolders, temporaryFolder } from './temporary-folder.js'
 
 const run = promisify(execFile)
 const USER = 'tester'
@@ -60,7 +60,7 @@ describe.skipIf(dockerIsSkipped)('an estimate is what a real registry holds', ()
   afterAll(async () => {
     registry?.kill()
     for (const image of images) await docker('image', 'rm', '--force', image).catch(() => '')
-    await cleanUp()
+    await removeFolders()
   })
 
   it('of an image and of a list of images', async () => {

@@ -1,9 +1,10 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Migration } from '../../src/index.js'
 import { type Base, bases, dockerCases } from '../load-project.js'
+import { copiesArtifacts } from './artifact-size.js'
 import { dockerIsSkipped } from './engine-setup.js'
 import { asRepository } from './repository.js'
-import { cleanUp, closeFixture, compareMigration, migrateFixture } from './run-case.js'
+import { cleanUp, closeFixture, compareMigration, measureArtifacts, migrateFixture } from './run-case.js'
 import { type SizeRow, sizeTable } from './size-table.js'
 
 const cases = dockerIsSkipped ? [] : await dockerCases()
@@ -43,7 +44,8 @@ describe.skipIf(dockerIsSkipped)('a migrated image does what the original did', 
 
   it.concurrent.for(named)('%s', async ([, { fixture, migration, bases }], context) => {
     try {
-      const { verdict, why, findings, before, after } = await compareMigration(fixture, migration)
+      const verification = await compareMigration(fixture, migration)
+      const { verdict, why, findings, before, after } = verification
       const differences = findings.filter(({ weight }) => weight === 'difference')
       const known = bases.flatMap((base) => Object.keys(fixture.docker.differs?.[base] ?? {}))
       const others = differences.filter(({ kind }) => !known.includes(kind))
@@ -54,6 +56,12 @@ describe.skipIf(dockerIsSkipped)('a migrated image does what the original did', 
         const sizes = { before: before.sizes, after: after.sizes }
         rows.push({ fixture: fixture.name, base: bases.join(', '), delivery: migration.delivery, ...sizes })
       }
+      if (!copiesArtifacts(migration)) return
+      const size = await measureArtifacts(fixture, verification)
+      if (size === undefined) return
+      // What is installed for production and what the entry point reads, and hardly more.
+      context.expect(size.own, JSON.stringify(size)).toBeLessThanOrEqual(1.15 * (size.tree + size.traced))
+      context.expect(size.developmentPackages).toEqual([])
     } finally {
       open.set(fixture.name, (open.get(fixture.name) ?? 0) - 1)
       if (open.get(fixture.name) === 0) await closeFixture(fixture)

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
 import { cp } from 'node:fs/promises'
 import { promisify } from 'node:util'
-import { type DockerFixture, temporaryFolder } from './run-case.js'
+import type { DockerFixture } from './run-case.js'
+import { temporaryFolder } from './temporary-folder.js'
 
 const run = promisify(execFile)
 

@@ -1,5 +1,4 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { cp, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type EngineSession, openSession } from '../../src/engine/session.js'
 import { type MigrateOptions, type Migration, migrate } from '../../src/index.js'
@@ -15,7 +14,9 @@ import {
   loadProject,
   readDockerfile,
 } from '../load-project.js'
+import { type ArtifactSize, artifactSize } from './artifact-size.js'
 import { startServices } from './services.js'
+import { removeFolders, temporaryFolder } from './temporary-folder.js'
 
 /** A fixture that a real engine can build. */
 export type DockerFixture = FixtureCase & { readonly docker: DockerCase }
@@ -25,15 +26,6 @@ export interface CompareOptions {
   /** Spoils the Dockerfile that the migration wrote. */
   readonly change?: (dockerfile: string) => string
   readonly rebuild?: boolean
-}
-
-const folders = new Set<string>()
-
-/** An empty temporary folder that `cleanUp` removes. */
-export async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'msb-migrate-test-'))
-  folders.add(folder)
-  return folder
 }
 
 /** The same fixture on another base image: its first FROM line is replaced by `lines`. */
@@ -90,6 +82,17 @@ export async function compareMigration(
   return verifyAgainst(original, whole, session, () => undefined, undefined, `after-${counter}`)
 }
 
+/** What the image of a verification adds to its base, and what it would have to; the fixture must be open. */
+export async function measureArtifacts(
+  fixture: DockerFixture,
+  { after }: Verification,
+): Promise<ArtifactSize | undefined> {
+  const { session } = await openOriginal(fixture)
+  if (after.image === undefined) return undefined
+  const base = await session.engine.inspectImage(`${after.image}-base`)
+  return artifactSize(session, after.image, base.layers.length)
+}
+
 /** Takes away what was made for one fixture. */
 export async function closeFixture(fixture: DockerFixture): Promise<void> {
   const key = keyOf(fixture)
@@ -102,8 +105,7 @@ export async function closeFixture(fixture: DockerFixture): Promise<void> {
 export async function cleanUp(): Promise<void> {
   for (const each of [...opened.values()]) await (await each.catch(() => undefined))?.session.close()
   opened.clear()
-  for (const folder of folders) await rm(folder, { recursive: true, force: true })
-  folders.clear()
+  await removeFolders()
 }
 
 function keyOf({ folder, context, dockerfile }: DockerFixture): string {
