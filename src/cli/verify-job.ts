@@ -111,7 +111,7 @@ export async function verifyPair(pair: Pair, settings: VerifySettings, io: Io, q
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** The user has given up, by a signal. */
-export class GivenUp extends Error {
+class GivenUp extends Error {
   readonly signal: NodeJS.Signals
   constructor(signal: NodeJS.Signals) {
     super(`Given up (${signal}); everything was taken away again.`)
