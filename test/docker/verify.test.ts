@@ -164,7 +164,7 @@ describe.skipIf(dockerIsSkipped)('msb-migrate verify', () => {
       '.dockerignore': '.env\n',
       'compose.yaml': [
         'services:',
-        '  web: { build: ., environment: { GREETING: "hello ${WHO}" }, depends_on: [cache] }',
+        '  web: { build: ., environment: { GREETING: "hello $WHO" }, depends_on: [cache] }',
         '  cache: { image: msb-migrate-test-services, command: redis }',
         '',
       ].join('\n'),

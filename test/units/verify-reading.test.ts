@@ -72,9 +72,9 @@ test('the ports that others can reach are those that listen on no loopback addre
 
 describe('the base of a Dockerfile', () => {
   it('is the FROM of its last stage, with the variables that it names', () => {
-    const text = 'ARG V=20\nFROM golang AS tools\nFROM --platform=linux/amd64 node:${V}-slim\nRUN true\n'
-    expect(baseDockerfile(text)).toBe('ARG V=20\nFROM --platform=linux/amd64 node:${V}-slim\n')
-    expect(baseName(text)).toBe('node:${V}-slim')
+    const text = 'ARG V=20\nFROM golang AS tools\nFROM --platform=linux/amd64 node:$V-slim\nRUN true\n'
+    expect(baseDockerfile(text)).toBe('ARG V=20\nFROM --platform=linux/amd64 node:$V-slim\n')
+    expect(baseName(text)).toBe('node:$V-slim')
   })
 
   it('is that of the stage which the last stage names, in whatever case', () => {
@@ -220,7 +220,7 @@ describe('secrets', () => {
     search.look('/app/.npmrc', Buffer.from('//registry/:_authToken=abcdefghij'))
     search.look('/app/key.pem', Buffer.from(key))
     search.look('/app/node_modules/x/test/key.pem', Buffer.from(key))
-    search.look('/root/.npmrc', Buffer.from('//registry/:_authToken=${NPM_TOKEN}'))
+    search.look('/root/.npmrc', Buffer.from('//registry/:_authToken=$NPM_TOKEN'))
     expect([...search.seen]).toEqual([
       ['a token', ['/app/.npmrc']],
       ['a private key', ['/app/key.pem']],
