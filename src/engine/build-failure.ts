@@ -8,6 +8,7 @@ export interface BuildFailure {
 const ENGINE_TROUBLES: readonly (readonly [RegExp, string])[] = [
   [/no space left on device/i, 'the disk that the engine builds on is full'],
   [/disk quota exceeded/i, 'the disk quota is used up'],
+  [/error running container: (?:from \S+ )?creating container/i, 'the engine could not run a step'],
   [/cannot connect to the docker daemon|error during connect|is the docker daemon running/i, 'the engine went away'],
   [
     /(?:rpc error|failed to solve|error).*(?:context canceled|transport is closing|unexpected EOF)/i,

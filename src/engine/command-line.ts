@@ -21,6 +21,19 @@ export interface CommandLine {
   run(args: readonly string[], options?: RunOptions): Promise<Ended>
   /** Its standard output as it comes; empty when it fails. */
   stream(args: readonly string[]): Readable
+  /** Starts it, and goes on while it runs. */
+  start(args: readonly string[]): RunningProgram
+}
+
+/** A program that was started. */
+export interface RunningProgram {
+  readonly pid: number | undefined
+  /** What it wrote until now, cut to its last million characters. */
+  readonly output: () => string
+  /** Its exit code, when it has ended. */
+  readonly exitCode: () => number | undefined
+  readonly ended: Promise<void>
+  kill(signal: NodeJS.Signals): void
 }
 
 /** What is told of the processes that run, so that they can be ended when this one is killed. */
@@ -87,6 +100,23 @@ export function commandLine(
           `${told(program, args)} was ended by ${result.signal}. ${output.trim().slice(-500)}`.trim(),
         )
       return { code: result.exitCode ?? 255, output: output.trim() }
+    },
+    start: (args) => {
+      const child = start(args, {})
+      let [output, exitCode]: [string, number | undefined] = ['', undefined]
+      child.all.on('data', (chunk: Buffer) => {
+        output = (output + chunk.toString('utf8')).slice(-KEPT_CHARACTERS)
+      })
+      const ended = child.then((result) => {
+        exitCode = result.exitCode ?? 128
+      })
+      return {
+        pid: child.pid,
+        output: () => output,
+        exitCode: () => exitCode,
+        ended,
+        kill: (how) => void child.kill(how),
+      }
     },
     stream: (args) => {
       const child = start(args, {})

@@ -1,8 +1,6 @@
-import { buildFailure } from './build-failure.js'
+import { buildWith, type Dialect } from './build-with.js'
 import { type CommandLine, outputOf } from './command-line.js'
 import {
-  BuildError,
-  type BuildRequest,
   type ContainerRequest,
   type ContainerState,
   type Engine,
@@ -13,18 +11,6 @@ import {
   type Limits,
 } from './engine.js'
 import { layerStepsOf } from './layer-steps.js'
-
-/** In what Docker's and podman's command lines differ, and what every call shares. */
-export interface Dialect {
-  readonly name: EngineName
-  readonly version: string
-  readonly builder: 'BuildKit' | 'classic builder' | 'Buildah'
-  /** Every container and network gets it: `msb-migrate.run=123`. */
-  readonly label: string
-  readonly limits: Limits
-  /** Milliseconds that one build may take. */
-  readonly buildTimeout: number
-}
 
 const NO_PROGRAM = /executable file not found|no such file or directory|permission denied|not found in \$PATH/i
 const PORT_TAKEN = /port is already allocated|address already in use/i
@@ -40,7 +26,7 @@ export function dockerLike(line: CommandLine, dialect: Dialect): Engine {
     name,
     version,
     builder,
-    build: (request) => build(line, dialect, request),
+    build: (request) => buildWith(line, dialect, request),
     inspectImage: async (image) =>
       inspected(await output('image', 'inspect', image), await historyOf(output, name, image)),
     pullImage: async (image) => void (await output('pull', '--quiet', image)),
@@ -90,36 +76,6 @@ export function dockerLike(line: CommandLine, dialect: Dialect): Engine {
     },
     removeNetwork: (network) => tidy('network', 'rm', network),
   }
-}
-
-async function build(line: CommandLine, dialect: Dialect, request: BuildRequest): Promise<void> {
-  const { builder, name, buildTimeout } = dialect
-  const { tag, dockerfile, context, buildArguments, secrets, network, platform, images, log } = request
-  if (builder === 'classic builder' && secrets.length > 0)
-    throw new EngineError(
-      '--secret needs BuildKit, and this Docker has its classic builder alone. Install docker-buildx.',
-    )
-  const args = ['build', '--tag', tag, '--file', dockerfile]
-  if (builder === 'BuildKit') args.push('--progress', 'plain')
-  else args.push('--force-rm')
-  // OCI images have no HEALTHCHECK: https://docs.podman.io/en/latest/markdown/podman-build.1.html#format
-  if (builder === 'Buildah') args.push('--format', 'docker')
-  for (const argument of buildArguments) args.push('--build-arg', argument)
-  for (const secret of secrets) args.push('--secret', secret)
-  if (network !== undefined) args.push('--network', network)
-  if (platform !== undefined) args.push('--platform', platform)
-  for (const [reference, image] of Object.entries(images)) {
-    args.push(
-      '--build-context',
-      `${reference}=${builder === 'BuildKit' ? 'docker-image' : 'container-image'}://${image}`,
-    )
-  }
-  const env: Record<string, string> = builder === 'classic builder' ? { DOCKER_BUILDKIT: '0' } : {}
-  const { code, output } = await line.run([...args, context], { log, env, timeout: buildTimeout })
-  if (code === 0) return
-  const failure = buildFailure(output)
-  if (failure.kind === 'dockerfile') throw new BuildError(failure.text)
-  throw new EngineError(`${name} build: ${failure.text}`)
 }
 
 function limitFlags({ memory, processes }: Limits): readonly string[] {

@@ -1,3 +1,4 @@
+import { buildah } from './buildah.js'
 import { type CommandLine, commandLine, type Environment, type ProcessWatch } from './command-line.js'
 import { dockerLike } from './docker-like.js'
 import { ENGINE_NAMES, type Engine, EngineError, type EngineName, type Limits } from './engine.js'
@@ -23,7 +24,7 @@ export async function findEngine(settings: EngineSettings, signal: AbortSignal, 
   for (const name of names) {
     const line = commandLine(name, signal, watch, settings.environment)
     try {
-      return await engineOf(name, line, settings)
+      return await engineOf(name, line, commandLine('tar', signal, watch, settings.environment), settings)
     } catch (error) {
       if (!(error instanceof EngineError)) throw error
       troubles.push(`  ${name}: ${error.message.split('\n')[0]}`)
@@ -35,7 +36,12 @@ export async function findEngine(settings: EngineSettings, signal: AbortSignal, 
   )
 }
 
-async function engineOf(name: EngineName, line: CommandLine, settings: EngineSettings): Promise<Engine> {
+async function engineOf(
+  name: EngineName,
+  line: CommandLine,
+  tar: CommandLine,
+  settings: EngineSettings,
+): Promise<Engine> {
   const { label, limits, buildTimeout } = settings
   const format = name === 'docker' ? '{{.Server.Version}}' : '{{.Client.Version}}'
   const asked = name === 'buildah' ? ['--version'] : ['version', '--format', format]
@@ -43,7 +49,8 @@ async function engineOf(name: EngineName, line: CommandLine, settings: EngineSet
   if (code !== 0) throw new EngineError(output.split('\n').at(-1) ?? '')
   const version = /\d+(?:\.\d+)+\S*/.exec(output)?.[0] ?? output
   const builder = name === 'docker' ? await dockerBuilder(line, settings.environment) : 'Buildah'
-  return dockerLike(line, { name, version, builder, label, limits, buildTimeout })
+  const dialect = { name, version, builder, label, limits, buildTimeout } as const
+  return name === 'buildah' ? buildah(line, tar, dialect) : dockerLike(line, dialect)
 }
 
 // https://docs.docker.com/build/buildkit/#getting-started, read 2026-11-21: since 23.0 BuildKit is the default, through the plugin buildx.

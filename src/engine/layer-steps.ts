@@ -30,13 +30,13 @@ function parsed(history: string): HistoryEntry[] {
         .filter((line) => line.startsWith('{'))
         .map((line) => JSON.parse(line))
   return entries.map((entry) => ({
-    instruction: plainInstruction(entry.CreatedBy),
+    instruction: plainInstruction(entry.CreatedBy ?? ''),
     size: Number(entry.Size ?? entry.size ?? 0) || 0,
   }))
 }
 
 interface RawEntry {
-  readonly CreatedBy: string
+  readonly CreatedBy?: string
   readonly Size?: string | number
   readonly size?: number
 }
