@@ -143,7 +143,8 @@ export async function outputOf(
 }
 
 function told(program: string, args: readonly string[]): string {
-  return [program, ...args.slice(0, 2)].join(' ')
+  const flag = args.findIndex((word) => word.startsWith('-'))
+  return [program, ...args.slice(0, flag < 0 ? 2 : Math.min(flag, 2))].join(' ')
 }
 
 function seconds(milliseconds = 0): string {

@@ -1,23 +1,23 @@
 import { mkdir } from 'node:fs/promises'
 import { BuildError } from '../engine/engine.js'
 import type { EngineSession } from '../engine/session.js'
-import { baseName } from './base-image.js'
 import { type BuiltSide, buildPrepared, buildSide, prepareSide, secretsOf } from './build-side.js'
 import { type Clock, startClock } from './clock.js'
 import { compareBinaries } from './compare-binaries.js'
 import { compareConfiguration } from './compare-configuration.js'
 import { compareFiles } from './compare-files.js'
 import { compareRuns } from './compare-runs.js'
-import { type Allowances, difference, type Finding, remark } from './finding.js'
-import { moduleGraph } from './module-graph.js'
+import { compareGraphs, vanishedAndOpened } from './deeper-findings.js'
+import { difference } from './finding.js'
 import { type ImageFacts, type Observation, readByLayers, readByListing } from './observation.js'
 import { observeOpenedFiles, observeRun, type Questions, questionsFor } from './observe.js'
 import { changeSource, type RebuildCost, rebuildCost, sourceToChange } from './rebuild.js'
+import { engineOf, notesOf, resultOf, unfinished } from './results.js'
 import type { Run } from './run-image.js'
 import { leakedSecrets, searchSecrets } from './secrets.js'
 import { foldersGone, sizesOf } from './sizes.js'
 import { verdictOf } from './verdict.js'
-import type { Progress, Side, SideResult, Verification, VerifyRequest } from './verification.js'
+import type { Progress, Verification, VerifyRequest } from './verification.js'
 
 /** An original that was built. What is asked of it is asked once, however often it is compared. */
 export interface Original {
@@ -46,7 +46,7 @@ export async function verify(
   const original = await buildOriginal(request, session, progress, clock)
   if ('failure' in original) {
     const sides = [resultOf(request.before, undefined), resultOf(request.after, undefined)] as const
-    return unfinished(session, clock, sides, 'before-broken', original.failure, [])
+    return unfinished(request, session, clock, sides, 'before-broken', original.failure, [])
   }
   return verifyAgainst(original, request, session, progress, clock)
 }
@@ -97,7 +97,7 @@ export async function verifyAgainst(
   if ('failure' in after) {
     const sides = [resultOf(request.before, before), resultOf(request.after, undefined)] as const
     const findings = [difference('build', 'image', 'builds', after.failure)]
-    return unfinished(session, clock, sides, 'broken', after.failure, findings)
+    return unfinished(request, session, clock, sides, 'broken', after.failure, findings)
   }
   progress('reading both images')
   const secrets = await secretsOf(request)
@@ -125,7 +125,7 @@ export async function verifyAgainst(
     moving = compareRuns(observed as Observation, found as Observation, await original.again(), allowances)
   }
   progress('looking at the files that the original opens')
-  const opened = await vanishedAndOpened(original, facts, afterFacts, allowances)
+  const opened = await vanishedAndOpened(original.opened, facts, afterFacts, allowances)
   const findings = [...still, ...moving, ...opened]
   const { verdict, why } = verdictOf(run, afterRun, findings)
   const graph = verdict === 'inconclusive' ? await compareGraphs(session, before, after) : undefined
@@ -176,40 +176,6 @@ function hadSecret(
   return texts.some((text) => text.includes(value))
 }
 
-/** Files of the image's own that are gone, and that the program opens when it runs. Of packages it tries some that it can do without. */
-async function vanishedAndOpened(
-  original: Original,
-  { own, files }: ImageFacts,
-  { all }: ImageFacts,
-  { startRewritten }: Allowances,
-): Promise<readonly Finding[]> {
-  const had = own ?? files
-  if (all === undefined || ![...had.keys()].some((path) => !all.has(path))) return []
-  return [...(await original.opened())]
-    .filter((path) => had.get(path)?.type === 'file' && !all.has(path))
-    .sort()
-    .map((path) => {
-      // Another start opens other files, and Node.js itself looks for the nearest package.json.
-      const mayGo = startRewritten || path.includes('/node_modules/') || path.endsWith('/package.json')
-      const weighed = mayGo ? remark : difference
-      return weighed('file-opened', path, 'opened by the program', 'absent')
-    })
-}
-
-async function compareGraphs(session: EngineSession, before: BuiltSide, after: BuiltSide) {
-  const graphs = [
-    await moduleGraph(session.engine, before.tag, before.image.configuration),
-    await moduleGraph(session.engine, after.tag, after.image.configuration),
-  ] as const
-  const [had, has] = graphs
-  if (had === undefined || has === undefined) return undefined
-  const known = new Set(had.missing.map(({ file, name }) => `${file}\0${name}`))
-  const findings = has.missing
-    .filter(({ file, name }) => !known.has(`${file}\0${name}`))
-    .map(({ file, name }) => difference('module', name, 'found', `not found, and ${file} asks for it`))
-  return { findings, modules: { before: had.files.length, after: has.files.length } }
-}
-
 async function measureRebuild(
   request: VerifyRequest,
   session: EngineSession,
@@ -234,57 +200,4 @@ async function measureRebuild(
     after: await costOf(after, 'after-changed'),
   }))
   return 'failure' in costs ? undefined : costs
-}
-
-function notesOf({ gitIgnored, before }: VerifyRequest, { all }: ImageFacts): readonly string[] {
-  return [
-    ...(gitIgnored.length === 0
-      ? []
-      : [
-          `Left out of the build, because git ignores it: ${gitIgnored.slice(0, 8).join(', ')}${gitIgnored.length > 8 ? ', …' : ''}`,
-        ]),
-    ...(all === undefined
-      ? [`The image of ${before.name} has no shell that could list its files: only its working directory was compared.`]
-      : []),
-  ]
-}
-
-function engineOf({ engine }: EngineSession): Verification['engine'] {
-  const { name, version, builder } = engine
-  return { name, version, builder }
-}
-
-function resultOf({ name, dockerfile }: Side, built: BuiltSide | undefined): SideResult {
-  return {
-    name,
-    base: baseName(dockerfile),
-    image: built?.tag,
-    buildMilliseconds: built?.milliseconds,
-    sizes: undefined,
-    rebuild: undefined,
-    run: undefined,
-  }
-}
-
-function unfinished(
-  session: EngineSession,
-  clock: Clock,
-  [before, after]: readonly [SideResult, SideResult],
-  verdict: 'before-broken' | 'broken',
-  why: string,
-  findings: readonly Finding[],
-): Verification {
-  return {
-    verdict,
-    why,
-    findings,
-    engine: engineOf(session),
-    before,
-    after,
-    foldersGone: [],
-    changedSource: undefined,
-    modules: undefined,
-    notes: [],
-    took: clock.read(),
-  }
 }

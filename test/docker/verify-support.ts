@@ -58,7 +58,7 @@ export async function runCommand(cwd: string, args: readonly string[], env: Read
     texts.stderr += chunk
   })
   const [status, signal] = (await once(child, 'close')) as [number | null, string | null]
-  return { status, signal, ...texts }
+  return { status, signal, pid: child.pid ?? 0, ...texts }
 }
 
 /** The built command, started. */
@@ -80,13 +80,19 @@ export function engineThat(does: Readonly<Record<string, string>>): string {
   return `${folder}:${process.env.PATH}`
 }
 
-/** What verifying has left on this machine: containers, networks and images of its own, and what lies in its folder for temporary files. */
-export async function leftovers(temporary: string): Promise<readonly string[]> {
-  const list = async (...args: readonly string[]) => (await run('docker', args)).stdout.split('\n').filter(Boolean)
+/** What a command has left on this machine: its containers, networks and images, and what lies in its folder for temporary files. */
+export async function leftovers(temporary: string, pid: number, engine = 'docker'): Promise<readonly string[]> {
+  const list = async (...args: readonly string[]) => (await run(engine, args)).stdout.split('\n')
+  const labelled = engine === 'buildah' ? [] : await list('ps', '--all', '--format', '{{.Labels}}')
+  const networks = engine === 'docker' ? await list('network', 'ls', '--format', '{{.Labels}}') : []
+  const containers = engine === 'buildah' ? await list('containers', '--format', '{{.ContainerName}}') : []
+  const tags = await list('images', '--format', '{{.Tag}}')
   return [
-    ...(await list('ps', '--all', '--quiet', '--filter', 'label=msb-migrate.run')),
-    ...(await list('network', 'ls', '--quiet', '--filter', 'label=msb-migrate.run')),
-    ...(await list('images', '--format', '{{.Repository}}:{{.Tag}}', '--filter', 'reference=msb-migrate-verify')),
+    ...[...labelled, ...networks].filter(
+      (labels) => labels.includes(`msb-migrate.run=${pid}-`) || labels.includes(`msb-migrate.run:${pid}-`),
+    ),
+    ...containers.filter((name) => name.includes(`-verify-${pid}-`)),
+    ...tags.filter((tag) => tag.startsWith(`${pid}-`)),
     ...readdirSync(temporary).filter((name) => !name.startsWith('msb-migrate-logs-')),
   ]
 }

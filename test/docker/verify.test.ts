@@ -36,13 +36,13 @@ describe.skipIf(dockerIsSkipped)('msb-migrate verify', () => {
 
   it('says that a good migration is equal, with sizes, times and what a change costs', async () => {
     const temporary = projectWith({})
-    const { status, stdout } = await runCommand(serverProject(), ['verify'], { TMPDIR: temporary })
+    const { status, stdout, pid } = await runCommand(serverProject(), ['verify'], { TMPDIR: temporary })
     expect(stdout).toContain('Dockerfile → Dockerfile as migrated: equal')
     expect(stdout).toMatch(/base image +node:20 +node:20-slim/)
     expect(stdout).toMatch(/above the base, on disk +\S+ [kM]B +\S+ [kM]?B/)
     expect(stdout).toMatch(/rebuild after a change in index\.js +\d/)
     expect(status).toBe(0)
-    expect(await leftovers(temporary)).toEqual([])
+    expect(await leftovers(temporary, pid)).toEqual([])
   })
 
   it('prints what its schema describes', async () => {
@@ -203,6 +203,49 @@ describe.skipIf(dockerIsSkipped)('msb-migrate verify', () => {
   })
 })
 
+describe.skipIf(dockerIsSkipped)('msb-migrate verify with another engine:', () => {
+  const onAlpine = serverProject({
+    Dockerfile: [
+      'FROM node:20-alpine',
+      'WORKDIR /app',
+      'COPY package*.json ./',
+      'RUN npm install',
+      'COPY . .',
+      'EXPOSE 3000',
+      'CMD ["node", "index.js"]',
+      '',
+    ].join('\n'),
+  })
+  // A machine that is itself a container may not give as many files and processes as the engine would ask for.
+  const settings = projectWith({
+    'containers.conf':
+      '[containers]\ndefault_ulimits = ["nofile=1000:1000", "nproc=1000:1000"]\n[engine]\ncgroup_manager = "cgroupfs"\nevents_logger = "file"\n',
+  })
+
+  beforeAll(async () => {
+    await buildCommand()
+    execFileSync('sh', ['-c', 'docker save node:20-alpine | podman load'], { stdio: 'pipe' })
+  })
+
+  test.each([
+    ['podman', 'Buildah', { CONTAINERS_CONF: join(settings, 'containers.conf') }],
+    ['buildah', 'Buildah', { CONTAINERS_CONF: join(settings, 'containers.conf') }],
+    ['docker', 'classic builder', { DOCKER_BUILDKIT: '0' }],
+  ])('%s, %s', async (name, builder, env) => {
+    const temporary = projectWith({})
+    const args = ['verify', '--engine', name, '--json']
+    const { status, stdout, stderr, pid } = await runCommand(onAlpine, args, { TMPDIR: temporary, ...env })
+    expect(stderr).not.toContain('bug')
+    expect(JSON.parse(stdout)).toMatchObject({
+      verdict: 'equal',
+      engine: { name, builder },
+      after: { run: { readiness: 'answers', exit: { code: 0 } }, rebuild: { bytes: expect.any(Number) } },
+    })
+    expect(status).toBe(0)
+    expect(await leftovers(temporary, pid, name)).toEqual([])
+  })
+})
+
 describe.skipIf(dockerIsSkipped)('an engine that fails', () => {
   beforeAll(buildCommand)
 
@@ -230,14 +273,14 @@ describe.skipIf(dockerIsSkipped)('an engine that fails', () => {
     ],
   ])('%s: it is said, nothing is left behind', async (_, env, message) => {
     const temporary = projectWith({})
-    const { status, stderr, stdout } = await runCommand(serverProject(), ['verify', '--engine', 'docker'], {
+    const { status, stderr, stdout, pid } = await runCommand(serverProject(), ['verify', '--engine', 'docker'], {
       TMPDIR: temporary,
       ...env,
     })
     expect(stderr).toMatch(message)
     expect(stdout).toBe('')
     expect(status).toBe(2)
-    expect(await leftovers(temporary)).toEqual([])
+    expect(await leftovers(temporary, pid)).toEqual([])
   })
 
   it('gives a port away once: another is taken', async () => {
@@ -264,10 +307,10 @@ describe.skipIf(dockerIsSkipped)('an engine that fails', () => {
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', temporary])
     try {
       const project = serverProject({ 'data.bin': 'x'.repeat(3_000_000) })
-      const { status, stderr } = await runCommand(project, ['verify'], { TMPDIR: temporary })
+      const { status, stderr, pid } = await runCommand(project, ['verify'], { TMPDIR: temporary })
       expect(stderr).toMatch(/The disk of temporary files .* is full/)
       expect(status).toBe(2)
-      expect(await leftovers(temporary)).toEqual([])
+      expect(await leftovers(temporary, pid)).toEqual([])
     } finally {
       execFileSync('umount', [temporary])
     }
@@ -303,6 +346,7 @@ describe.skipIf(dockerIsSkipped)('a user who gives up', () => {
     const temporary = projectWith({})
     const args = ['verify', '--before', 'before', '--after', 'after']
     const child = startCommand(slow(where), args, { TMPDIR: temporary })
+    const { pid = 0 } = child
     let told = ''
     child.stderr?.on('data', (chunk) => {
       told += chunk
@@ -314,10 +358,10 @@ describe.skipIf(dockerIsSkipped)('a user who gives up', () => {
     const [code] = (await once(child, 'exit')) as [number | null]
     expect(code).toBe(status)
     if (signal !== 'SIGKILL') expect(told).toContain('everything was taken away again')
-    let left = await leftovers(temporary)
+    let left = await leftovers(temporary, pid)
     for (let waited = 0; left.length > 0 && waited < 300; waited += 1) {
       await wait(100)
-      left = await leftovers(temporary)
+      left = await leftovers(temporary, pid)
     }
     expect(left).toEqual([])
   })

@@ -39,6 +39,7 @@ describe('what changes from run to run is masked', () => {
   test.each([
     ['at 2026-11-21T22:10:56.657Z in 12 ms', 'at 2030-01-02T03:04:05.001Z in 7.5 ms'],
     ['[Nest] 18  - 11/21/2026, 10:25:00 PM     LOG', '[Nest] 1  - 11/22/2026, 1:05:09 AM     LOG'],
+    ['took_1.5ms, 12.1 MB', 'took_10.25ms, 7 MB'],
     ['(node:18) Warning', '(node:7) Warning'],
     ['<script src="/main-BQ2xYz19.js">', '<script src="/main-Zk81_aa0.js">'],
     ['id 6f1c9c5e-9f7b-4b8a-8a55-0b0b5f3e2d11', 'id 00000000-1111-4222-8333-444444444444'],
