@@ -43,6 +43,7 @@ describe('a reason that stops or warns', () => {
 describe('a reason that explains a decision or a line', () => {
   const seen = new Set<string>()
 
+  // All fixtures on all bases take a while on a machine that has other things to do.
   beforeAll(async () => {
     for (const name of readdirSync(fixtures)) {
       const fixture = await loadCase(name)
@@ -58,7 +59,7 @@ describe('a reason that explains a decision or a line', () => {
         }
       }
     }
-  })
+  }, 120_000)
 
   test.each([...explaining])('%s occurs in a fixture', (code) => {
     expect(seen.has(code)).toBe(true)
