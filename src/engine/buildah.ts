@@ -73,7 +73,7 @@ export function buildah(line: CommandLine, tar: CommandLine, dialect: Dialect): 
     build: (request) => buildWith(line, dialect, request),
     inspectImage,
     pullImage: async (image) => void (await output('pull', '--quiet', image)),
-    removeImage: (image) => tidy('rmi', '--force', image),
+    removeImage: (image) => tidy('rmi', image),
     saveImage: (image) => saveImage(line, image),
     createContainer: create,
     startContainer: async (name) => {

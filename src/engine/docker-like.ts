@@ -30,7 +30,7 @@ export function dockerLike(line: CommandLine, dialect: Dialect): Engine {
     inspectImage: async (image) =>
       inspected(await output('image', 'inspect', image), await historyOf(output, name, image)),
     pullImage: async (image) => void (await output('pull', '--quiet', image)),
-    removeImage: (image) => tidy('image', 'rm', '--force', image),
+    removeImage: (image) => tidy('image', 'rm', image),
     saveImage: (image) => line.stream(['save', image]),
     createContainer: async (request) => {
       const args = ['create', '--label', label, ...limitFlags(limits), ...containerFlags(request)]

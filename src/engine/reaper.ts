@@ -37,7 +37,9 @@ process.stdin.on('end', () => {
     each(['ps', '--all', '--quiet', ...of], ['rm', '--force', '--volumes'])
     each(['network', 'ls', '--quiet', ...of], ['network', 'rm'])
   }
-  each(['images', '--quiet', '--filter', 'reference=' + images + '*'], ['rmi', '--force'])
+  // By name, never by id: another name of the same image is somebody else's.
+  const name = engine === 'buildah' ? '{{.Name}}:{{.Tag}}' : '{{.Repository}}:{{.Tag}}'
+  each(['images', '--format', name, '--filter', 'reference=' + images + '*'], ['rmi'])
   rmSync(folder, { recursive: true, force: true })
 })
 `

@@ -1,6 +1,6 @@
 import { difference, type Finding } from './finding.js'
 import type { ImageFile } from './image-files.js'
-import type { ImageFacts } from './observation.js'
+import { type ImageFacts, isOfSystem } from './observation.js'
 
 /** Binaries of the new image that cannot run in it: another architecture, another C library, a shared library that is not there. */
 export function compareBinaries(before: ImageFacts, after: ImageFacts): readonly Finding[] {
@@ -12,12 +12,16 @@ export function compareBinaries(before: ImageFacts, after: ImageFacts): readonly
 function foreignAddons(before: ImageFacts, after: ImageFacts): readonly Finding[] {
   const packages = new Map<string, string[]>()
   const fitting = new Set<string>()
-  for (const [path, { elf }] of after.own ?? after.files) {
+  for (const [path, { elf, size }] of after.own ?? after.files) {
     const name = packageOf(path)
     // Of a package's programs and object files some are for other systems, and most are never used.
     if (elf === undefined || name === undefined || !path.endsWith('.node')) continue
-    const former = before.files.get(path)?.elf
-    const isSame = former?.libc === elf.libc && former?.architecture === elf.architecture
+    const former = before.files.get(path)
+    // Outside of what was read, the same size must do.
+    const isSame =
+      former === undefined
+        ? before.all?.get(path)?.size === size
+        : former.elf?.libc === elf.libc && former.elf?.architecture === elf.architecture
     const asBefore = isSame && before.libc === after.libc
     const fits = elf.libc === undefined || elf.libc === after.libc
     const sameMachine = elf.architecture === undefined || elf.architecture === after.image.architecture
@@ -29,13 +33,10 @@ function foreignAddons(before: ImageFacts, after: ImageFacts): readonly Finding[
     .map(([name, paths]) => difference('libc', name, imageOf(after), paths.slice(0, 5).join(', ')))
 }
 
-// What a package manager of the image's own system put there fits it.
-const OF_THE_SYSTEM = /^\/(?:usr\/(?!local\/)|lib|bin\/|sbin\/|etc\/|var\/)/
-
 /** Programs and addons outside of packages that another kind of image was made for. */
 function foreignPrograms(before: ImageFacts, after: ImageFacts): readonly Finding[] {
   return [...(after.own ?? after.files)].flatMap(([path, { elf, hash }]) => {
-    if (elf === undefined || packageOf(path) !== undefined || OF_THE_SYSTEM.test(path)) return []
+    if (elf === undefined || packageOf(path) !== undefined || isOfSystem(path)) return []
     const former = before.files.get(path)
     const asBefore = former?.hash === hash && before.libc === after.libc
     if (asBefore && before.image.architecture === after.image.architecture) return []

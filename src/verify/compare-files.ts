@@ -1,6 +1,6 @@
 import { type Allowances, difference, type Finding, remark } from './finding.js'
 import type { Files, ImageFile } from './image-files.js'
-import { type ImageFacts, isBelow } from './observation.js'
+import { type ImageFacts, isBelow, isOfSystem } from './observation.js'
 
 // npm writes its own lock files, so their text depends on where npm ran last. Yarn 1 takes out of its own what no package asks for any more.
 const WRITTEN_BY_MANAGERS =
@@ -87,7 +87,7 @@ function danglingLinks(before: ImageFacts, after: ImageFacts): readonly Finding[
   if (after.all === undefined) return []
   const { all } = after
   return [...(after.own ?? after.files)].flatMap(([path, file]) => {
-    if (file.type !== 'link' || leads(path, file.target, all)) return []
+    if (file.type !== 'link' || isOfSystem(path) || leads(path, file.target, all)) return []
     const former = before.files.get(path)
     const dangledBefore = former?.type === 'link' && !leads(path, former.target, before.all ?? before.files)
     return dangledBefore

@@ -120,5 +120,6 @@ function compareTimes(before: Run, after: Run): readonly Finding[] {
     after.milliseconds > before.milliseconds * SLOWER_BY_FACTOR &&
     after.milliseconds > before.milliseconds + SLOWER_BY_MILLISECONDS
   const told = ({ milliseconds }: Run) => `${(milliseconds / 1000).toFixed(1)} s`
-  return slower ? [difference('time-to-ready', 'container', told(before), told(after))] : []
+  // A machine that has other things to do makes anything slow.
+  return slower ? [remark('time-to-ready', 'container', told(before), told(after))] : []
 }

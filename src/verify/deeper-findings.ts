@@ -6,7 +6,7 @@ import type { ImageFacts } from './observation.js'
 
 // Packages that a program can do without, what Node.js itself looks for, and settings and caches of package managers.
 const OF_TOOLS =
-  /\/(?:node_modules|\.npm|\.yarn|\.cache|\.pnpm-store)\/|\/(?:package\.json|\.npmrc|\.yarnrc(?:\.yml)?)$/
+  /^\/tmp\/|\/(?:node_modules|\.npm|\.yarn|\.cache|\.pnpm-store)\/|\/(?:package\.json|\.npmrc|\.yarnrc(?:\.yml)?)$/
 
 /** Files of the image's own that are gone, and that the program opens when it runs. Of packages it tries some that it can do without. */
 export async function vanishedAndOpened(

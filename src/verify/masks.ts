@@ -19,6 +19,7 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [/\b[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b/gi, '<id>'],
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, '<token>'],
   [/\b\d+(?=\s+-\s+<time>)/g, '<pid>'],
+  [/\b(?:\d{1,3}\.){3}\d{1,3}\b/g, '<address>'],
   [/\b0x[\da-f]+\b/gi, '<address>'],
   [/(nonce="|csrf[\w-]*["']?\s*(?:value|content|:|=)\s*["']?)[^"']*/gi, '$1<token>'],
   [/(_next\/(?:static|data)\/)[\w-]+\/|"buildId":"[^"]*"/g, '$1<build>/'],

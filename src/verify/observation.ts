@@ -70,6 +70,11 @@ export function isBelow(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder === '/' ? folder : `${folder}/`)
 }
 
+/** Whether a path is of the kind that a package manager of the image's own system puts there: what it puts there fits the image. */
+export function isOfSystem(path: string): boolean {
+  return /^\/(?:usr\/(?!local\/)|lib|bin\/|sbin\/|etc\/|var\/)/.test(path)
+}
+
 // Without a WORKDIR an app lies in the root itself: what the base has not is its own.
 function rootsOf(
   { configuration }: InspectedImage,

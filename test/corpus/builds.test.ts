@@ -36,24 +36,54 @@ afterAll(async () => {
 it('real repositories do what they did', async () => {
   if (folder === undefined) throw new Error('MSB_CORPUS must name the folder that holds the checkouts.')
   const verdicts: readonly Verdict[] = JSON.parse(await readFile(new URL('verdicts.json', import.meta.url), 'utf8'))
-  const wrong: object[] = []
+  const wrong: Row[] = []
   const built = new Set<string>()
+  const known = await knownRows()
   for (const verdict of shuffled(verdicts, seed)) {
     if (built.size >= wanted) break
     if (!new RegExp(only ?? '').test(`${verdict.repository}@${verdict.commit} ${verdict.path}`)) continue
-    const outcome = await compareVerdict(folder, verdict, registry)
-    if (outcome === undefined) continue
-    const row = rowOf(verdict, outcome)
-    if (results !== undefined) await appendFile(results, `${JSON.stringify(row)}\n`)
-    if (outcome.verdict !== 'not built' && outcome.verdict !== 'before-broken') built.add(verdict.repository)
-    if (outcome.verdict === 'different' || outcome.verdict === 'broken') wrong.push(row)
+    const row = known.get(keyOf(verdict)) ?? (await newRow(folder, verdict))
+    if (row === undefined) continue
+    if (row.verdict !== 'not built' && row.verdict !== 'before-broken') built.add(verdict.repository)
+    if (row.verdict === 'different' || row.verdict === 'broken') wrong.push(row)
   }
   expect(wrong).toEqual([])
   if (only === undefined) expect(built.size).toBeGreaterThanOrEqual(wanted)
 })
 
+interface Row {
+  readonly repository: string
+  readonly commit: string
+  readonly path: string
+  readonly verdict: Outcome['verdict']
+}
+
+function keyOf({ repository, commit, path }: Pick<Row, 'repository' | 'commit' | 'path'>): string {
+  return `${repository}@${commit} ${path}`
+}
+
+/** What an earlier run came to, so that a run which was given up goes on; what was wrong is looked at again. */
+async function knownRows(): Promise<ReadonlyMap<string, Row>> {
+  const text = results === undefined ? '' : await readFile(results, 'utf8').catch(() => '')
+  const rows = text.split('\n').filter((line) => line !== '')
+  return new Map(
+    rows
+      .map((line) => JSON.parse(line) as Row)
+      .filter(({ verdict }) => verdict !== 'different' && verdict !== 'broken')
+      .map((row) => [keyOf(row), row]),
+  )
+}
+
+async function newRow(checkouts: string, verdict: Verdict): Promise<Row | undefined> {
+  const outcome = await compareVerdict(checkouts, verdict, registry)
+  if (outcome === undefined) return undefined
+  const row = rowOf(verdict, outcome)
+  if (results !== undefined) await appendFile(results, `${JSON.stringify(row)}\n`)
+  return row
+}
+
 /** What docs/verified.md tells of one repository, and what one needs to look into it. */
-function rowOf({ repository, commit, path }: Verdict, outcome: Outcome): object {
+function rowOf({ repository, commit, path }: Verdict, outcome: Outcome): Row {
   if (outcome.verdict === 'not built') return { repository, commit, path, ...outcome }
   const { verdict, why, findings, before, after, modules, took } = outcome
   const sideOf = ({ base, sizes, rebuild, run }: SideResult) => ({

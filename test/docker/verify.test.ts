@@ -364,5 +364,9 @@ describe.skipIf(dockerIsSkipped)('a user who gives up', () => {
       left = await leftovers(temporary, pid)
     }
     expect(left).toEqual([])
+    // The image that a one-line Dockerfile makes of its base is the base's own, under another name.
+    expect(execFileSync('docker', ['image', 'inspect', '--format', 'here', 'node:20'], { encoding: 'utf8' })).toBe(
+      'here\n',
+    )
   })
 })
