@@ -128,7 +128,8 @@ export async function verifyAgainst(
   const opened = await vanishedAndOpened(original.opened, facts, afterFacts, allowances)
   const findings = [...still, ...moving, ...opened]
   const { verdict, why } = verdictOf(run, afterRun, findings)
-  const graph = verdict === 'inconclusive' ? await compareGraphs(session, before, after) : undefined
+  const isOpen = verdict === 'inconclusive'
+  const graph = isOpen ? await clock.run(() => compareGraphs(session, before, after)) : undefined
   const rebuild = request.rebuild ? await measureRebuild(request, session, progress, clock, before, after) : undefined
   const missing = graph?.findings ?? []
   return {

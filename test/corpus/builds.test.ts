@@ -56,6 +56,8 @@ interface Row {
   readonly commit: string
   readonly path: string
   readonly verdict: Outcome['verdict']
+  /** Whatever helps to look into it. */
+  readonly [detail: string]: unknown
 }
 
 function keyOf({ repository, commit, path }: Pick<Row, 'repository' | 'commit' | 'path'>): string {
