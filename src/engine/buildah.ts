@@ -25,6 +25,7 @@ interface Container {
 // Of https://github.com/containers/buildah/blob/main/docs/buildah-run.1.md, read 2026-11-21: chroot needs no runtime, and has the machine's own network.
 const RUN = ['run', '--isolation', 'chroot']
 const POLL_MILLISECONDS = 50
+const COMMAND_MILLISECONDS = 60_000
 
 /**
  * buildah as an engine: it builds, and runs one command in a container's files. There are no networks, limits and health checks, and ports are
@@ -106,11 +107,10 @@ export function buildah(line: CommandLine, tar: CommandLine, dialect: Dialect): 
       }
     },
     // What buildah itself says of the end of a program is no line of the program.
-    logsOf: async (name, lines) =>
+    logsOf: async (name) =>
       (containerOf(name).program?.output() ?? '')
         .split('\n')
         .filter((each) => !/^(?:subprocess exited|Error: (?:exit status|while running runtime))/.test(each))
-        .slice(-lines)
         .join('\n')
         .trim(),
     stopContainer: async (name, graceSeconds) => {
@@ -124,7 +124,8 @@ export function buildah(line: CommandLine, tar: CommandLine, dialect: Dialect): 
       if (program.exitCode() === undefined) endProcess(inner, 'SIGKILL')
       await program.ended
     },
-    execute: (name, command) => line.run([...RUN, ...flagsOf(containerOf(name)), name, '--', ...command]),
+    execute: (name, command) =>
+      line.run([...RUN, ...flagsOf(containerOf(name)), name, '--', ...command], { timeout: COMMAND_MILLISECONDS }),
     copyOut: (name, path) => {
       const passed = new PassThrough()
       const pass = async () => {
@@ -142,6 +143,9 @@ export function buildah(line: CommandLine, tar: CommandLine, dialect: Dialect): 
       await output('copy', name, file, target)
     },
     removeContainer: remove,
+    removeContainers: async () => {
+      for (const name of [...containers.keys()]) await remove(name)
+    },
     createNetwork: async () => {
       throw new EngineError('buildah has no networks of its own: services beside the program take Docker or podman.')
     },

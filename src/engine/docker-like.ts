@@ -12,6 +12,7 @@ import {
 } from './engine.js'
 import { layerStepsOf } from './layer-steps.js'
 
+const COMMAND_MILLISECONDS = 60_000
 const NO_PROGRAM = /executable file not found|no such file or directory|permission denied|not found in \$PATH/i
 const PORT_TAKEN = /port is already allocated|address already in use/i
 const STARTS = 3
@@ -33,7 +34,7 @@ export function dockerLike(line: CommandLine, dialect: Dialect): Engine {
     removeImage: (image) => tidy('image', 'rm', image),
     saveImage: (image) => line.stream(['save', image]),
     createContainer: async (request) => {
-      const args = ['create', '--label', label, ...limitFlags(limits), ...containerFlags(request)]
+      const args = ['create', '--label', label, ...limitFlags(limits), ...LOGS[name], ...containerFlags(request)]
       return lastLine(await output(...args, request.image, ...(request.command ?? [])))
     },
     outputOf: (request) => {
@@ -58,12 +59,16 @@ export function dockerLike(line: CommandLine, dialect: Dialect): Engine {
     },
     stateOf: async (container) =>
       stateOf(await output('container', 'inspect', '--format', '{{json .State}}', container)),
-    logsOf: async (container, lines) => (await line.run(['logs', '--tail', String(lines), container])).output,
+    logsOf: async (container) => inOrder((await line.run(['logs', '--timestamps', container])).output),
     stopContainer: async (container, grace) => void (await output('stop', '--time', String(grace), container)),
-    execute: (container, command) => line.run(['exec', container, ...command]),
+    execute: (container, command) => line.run(['exec', container, ...command], { timeout: COMMAND_MILLISECONDS }),
     copyOut: (container, path) => line.stream(['cp', `${container}:${path}`, '-']),
     copyIn: async (container, file, path) => void (await output('cp', file, `${container}:${path}`)),
     removeContainer: (container) => tidy('rm', '--force', '--volumes', container),
+    removeContainers: async () => {
+      const { output: ids } = await line.run(['ps', '--all', '--quiet', '--filter', `label=${label}`], { always: true })
+      for (const id of ids.split(/\s+/).filter((each) => each !== '')) await tidy('rm', '--force', '--volumes', id)
+    },
     createNetwork: async (network, subnet) => {
       await output(
         'network',
@@ -76,6 +81,24 @@ export function dockerLike(line: CommandLine, dialect: Dialect): Engine {
     },
     removeNetwork: (network) => tidy('network', 'rm', network),
   }
+}
+
+// The machine's own driver may keep nothing that could be read, or all of what an endless program writes.
+const LOGS: Readonly<Record<EngineName, readonly string[]>> = {
+  docker: ['--log-driver', 'json-file', '--log-opt', 'max-size=50m'],
+  podman: ['--log-driver', 'k8s-file', '--log-opt', 'max-size=50mb'],
+  buildah: [],
+}
+
+/** Both streams come each by itself; the time in front of every line tells how they belong together. */
+function inOrder(log: string): string {
+  return log
+    .split('\n')
+    .map((line, index) => ({ line, index, time: /^\d{4}-\d\d-\d\dT\S+/.exec(line)?.[0] ?? '' }))
+    .sort((one, other) => (one.time < other.time ? -1 : one.time > other.time ? 1 : one.index - other.index))
+    .map(({ line, time }) => (time === '' ? line : line.slice(time.length + 1)))
+    .join('\n')
+    .trim()
 }
 
 function limitFlags({ memory, processes }: Limits): readonly string[] {

@@ -120,11 +120,11 @@ export interface Engine {
   /** Where a published port answers: `127.0.0.1:49153`; undefined when it is published nowhere, as after the container's end. */
   addressOf(container: string, port: number): Promise<string | undefined>
   stateOf(container: string): Promise<ContainerState>
-  /** The last lines that a container wrote. */
-  logsOf(container: string, lines: number): Promise<string>
+  /** What a container wrote to standard output and standard error, in the order of time; of very much the end. */
+  logsOf(container: string): Promise<string>
   /** Asks a container to end by its stop signal, and kills it after the grace. */
   stopContainer(container: string, graceSeconds: number): Promise<void>
-  /** Runs a command in a running container. */
+  /** Runs a command in a running container. Throws an EngineError when it takes longer than a minute. */
   execute(container: string, command: readonly string[]): Promise<Ended>
   /** The standard output of a container of its own, which ends with its command; empty when the command cannot be run. */
   outputOf(request: ContainerRequest): Readable
@@ -133,6 +133,8 @@ export interface Engine {
   /** Puts a file of this machine into a container. */
   copyIn(container: string, file: string, path: string): Promise<void>
   removeContainer(container: string): Promise<void>
+  /** Removes every container of the session that is left, also those of `outputOf` that were given up. */
+  removeContainers(): Promise<void>
   createNetwork(name: string, subnet?: string): Promise<void>
   removeNetwork(name: string): Promise<void>
 }

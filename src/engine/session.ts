@@ -94,6 +94,7 @@ function withBelongings(bare: Engine): { engine: Engine; removeAll: (keepImages:
   const removeAll = async (keepImages: boolean) => {
     // A network goes when no container is left in it, an image when no container is made of it.
     for (const container of [...containers]) await engine.removeContainer(container)
+    await engine.removeContainers()
     for (const network of [...networks]) await engine.removeNetwork(network)
     if (!keepImages) for (const image of [...images]) await engine.removeImage(image)
   }

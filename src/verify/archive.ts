@@ -35,6 +35,28 @@ export async function contentOf(content: Readable, size: number, limit: number):
   return Buffer.concat(chunks)
 }
 
+const LARGEST_TEXT = 128 * 1024 * 1024
+const TEXT_WITHIN_MILLISECONDS = 120_000
+
+/** What a program in an image writes, as text; undefined when it is more, or takes longer, than any honest one. */
+export async function textOf(output: Readable): Promise<string | undefined> {
+  const timer = setTimeout(() => output.destroy(new Error('too late')), TEXT_WITHIN_MILLISECONDS)
+  const chunks: Buffer[] = []
+  let size = 0
+  try {
+    for await (const chunk of output) {
+      size += (chunk as Buffer).length
+      if (size > LARGEST_TEXT) return undefined
+      chunks.push(chunk as Buffer)
+    }
+    return Buffer.concat(chunks).toString('utf8')
+  } catch {
+    return undefined
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 const TYPES: Partial<Record<NonNullable<Header['type']>, ArchiveEntry['type']>> = {
   file: 'file',
   'contiguous-file': 'file',

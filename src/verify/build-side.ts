@@ -1,5 +1,5 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve, sep } from 'node:path'
 import { BuildError, EngineError, type InspectedImage } from '../engine/engine.js'
 import type { EngineSession } from '../engine/session.js'
 import { baseDockerfile } from './base-image.js'
@@ -39,16 +39,24 @@ export async function prepareSide(
   const { gitIgnored, disk } = request
   const { dockerignore } = side
   const sources = await copyContext(request.context, context, { dockerignore, gitIgnored, limit: disk })
-  for (const [path, text] of Object.entries(side.files)) await write(join(context, path), text)
-  const dockerfile = side.path === undefined ? join(session.folder, `${label}.Dockerfile`) : join(context, side.path)
-  await write(dockerfile, side.dockerfile)
-  if (side.ownIgnoreFile) await write(`${dockerfile}.dockerignore`, dockerignore)
+  for (const [path, text] of Object.entries(side.files)) await write(context, path, text)
+  const [root, path] =
+    side.path === undefined ? ([session.folder, `${label}.Dockerfile`] as const) : ([context, side.path] as const)
+  await write(root, path, side.dockerfile)
+  if (side.ownIgnoreFile) await write(root, `${path}.dockerignore`, dockerignore)
+  const dockerfile = join(root, path)
   return { side, label, context, dockerfile, sources, tag: session.nameFor(label) }
 }
 
-async function write(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
-  await writeFile(path, text)
+/** Writes a file below a folder of the session. A link of the context in its place goes: behind it may lie a file of the user. */
+async function write(root: string, path: string, text: string): Promise<void> {
+  const place = resolve(root, path)
+  await mkdir(dirname(place), { recursive: true })
+  const [realRoot, realFolder] = [await realpath(root), await realpath(dirname(place))]
+  if (realFolder !== realRoot && !realFolder.startsWith(realRoot + sep))
+    throw new EngineError(`${path} lies behind a link that leads out of the build context.`)
+  await rm(place, { force: true })
+  await writeFile(place, text, { flag: 'wx' })
 }
 
 /** Builds one side, and its base. Throws a BuildError when the Dockerfile does not build. */
@@ -95,7 +103,8 @@ async function buildBase(
   const baseTag = `${tag}-base`
   if (text === undefined) return { base: NO_BASE, baseTag }
   const context = join(session.folder, `${label}-base`)
-  await write(join(context, 'Dockerfile'), text)
+  await mkdir(context, { recursive: true })
+  await write(context, 'Dockerfile', text)
   try {
     await session.engine.build({
       ...request.build,

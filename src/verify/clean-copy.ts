@@ -14,7 +14,7 @@ export interface CopySettings {
   readonly limit: number
 }
 
-/** Copies a build context as a build of a fresh clone would see it, links as they are; gives the paths of all files. Throws an EngineError when it is too large. */
+/** Copies a build context as a build of a fresh clone would see it, links as they are; gives the paths of all files, links not among them. Throws an EngineError when it is too large. */
 export async function copyContext(from: string, to: string, settings: CopySettings): Promise<ReadonlySet<string>> {
   const isHidden = ignoreMatcher(settings.dockerignore)
   const negates = /^\s*!/m.test(settings.dockerignore)
@@ -35,7 +35,6 @@ export async function copyContext(from: string, to: string, settings: CopySettin
       } else if (entry.isSymbolicLink()) {
         await mkdir(dirname(target), { recursive: true })
         await symlink(await readlink(source), target)
-        paths.add(path)
       } else if (entry.isFile()) {
         const { size, atime, mtime } = await lstat(source)
         bytes += size

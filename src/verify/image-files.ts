@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import type { Engine } from '../engine/engine.js'
-import { type ArchiveEntry, contentOf, readArchive } from './archive.js'
+import { type ArchiveEntry, contentOf, readArchive, textOf } from './archive.js'
 import { type ElfFacts, elfFacts } from './elf.js'
 
 /** One file, folder or link of an image. */
@@ -78,9 +78,7 @@ export async function listedFiles(engine: Engine, image: string): Promise<Files 
     entrypoint: 'sh',
     command: ['-c', SCRIPT],
   })
-  let text = ''
-  output.setEncoding('utf8')
-  for await (const chunk of output) text += chunk
+  const text = (await textOf(output)) ?? ''
   const files = new Map<string, ImageFile>()
   for (const line of text.split('\n')) {
     const [, mode = '0', user, group, size, changed, path = ''] = LINE.exec(line) ?? []

@@ -1,4 +1,5 @@
 import type { Engine, ImageConfiguration } from '../engine/engine.js'
+import { textOf } from './archive.js'
 import { GRAPH_SCRIPT } from './node-scripts.js'
 
 /** What the entry points of a program come to, as the image's own Node.js resolves it. */
@@ -28,10 +29,7 @@ export async function moduleGraph(
       entrypoint: program,
       command: ['-e', GRAPH_SCRIPT, '--', ...words.filter((word) => !PROGRAMS.includes(word))],
     })
-    let text = ''
-    output.setEncoding('utf8')
-    for await (const chunk of output) text += chunk
-    const graph = parsed(text)
+    const graph = parsed((await textOf(output)) ?? '')
     if (graph !== undefined) return graph.entries.length === 0 ? undefined : graph
   }
   return undefined

@@ -27,8 +27,23 @@ export async function questionsFor(
 ): Promise<Questions> {
   const exposed = Object.keys(image.configuration.ExposedPorts ?? {}).flatMap(tcpPorts)
   const named = settings.probes.flatMap((text) => parseProbe(text, 1)?.port ?? []).filter((port) => port > 1)
-  let ports = [...new Set([...settings.ports, ...exposed, ...named])]
-  if (ports.length === 0) ports = [...(await heardPorts(session, tag, settings))]
+  const known = [...new Set([...settings.ports, ...exposed, ...named])]
+  return questionsOn(known.length > 0 ? known : await heardPorts(session, tag, settings), settings)
+}
+
+/** What to ask an image that does not answer where it says; undefined when it listens nowhere else, or the user said what to ask. */
+export async function otherQuestions(
+  session: EngineSession,
+  { tag }: BuiltSide,
+  settings: RunSettings,
+  { ports }: Questions,
+): Promise<Questions | undefined> {
+  if (settings.probes.length > 0) return undefined
+  const heard = await heardPorts(session, tag, settings)
+  return heard.length === 0 || heard.every((port) => ports.includes(port)) ? undefined : questionsOn(heard, settings)
+}
+
+function questionsOn(ports: readonly number[], settings: RunSettings): Questions {
   const [first] = ports
   const probes =
     settings.probes.length > 0

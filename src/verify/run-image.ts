@@ -61,7 +61,6 @@ export function isReady({ readiness }: Run): boolean {
 
 const GRACE_SECONDS = 5
 const POLL_MILLISECONDS = 150
-const LOG_LINES = 400
 const FIRST_LINES = 20
 /** A program that nothing can be asked of is watched so long. */
 const SETTLES_WITHIN_MILLISECONDS = 4000
@@ -85,7 +84,7 @@ export async function runImage(engine: Engine, request: RunRequest): Promise<Run
     for (const { command, argv } of request.commands)
       outputs.push({ command, ...(await engine.execute(container, argv)) })
     await request.inspect?.(container)
-    const written = (await engine.logsOf(container, LOG_LINES)).split('\n')
+    const written = (await engine.logsOf(container)).split('\n')
     const exit = await stop(engine, container, request.graceSeconds ?? GRACE_SECONDS)
     const { outOfMemory } = await engine.stateOf(container)
     return {

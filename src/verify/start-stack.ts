@@ -160,7 +160,9 @@ async function untilReady(
 ): Promise<void> {
   const begun = Date.now()
   const fail = async (how: string) => {
-    throw new EngineError(`The service ${name} of the compose file ${how}: ${await engine.logsOf(container, 15)}`)
+    throw new EngineError(
+      `The service ${name} of the compose file ${how}: ${(await engine.logsOf(container)).slice(-1500)}`,
+    )
   }
   for (;;) {
     const { running, exitCode, health } = await engine.stateOf(container)

@@ -10,7 +10,7 @@ import { compareRuns } from './compare-runs.js'
 import { compareGraphs, vanishedAndOpened } from './deeper-findings.js'
 import { difference } from './finding.js'
 import { type ImageFacts, type Observation, readByLayers, readByListing } from './observation.js'
-import { observeOpenedFiles, observeRun, type Questions, questionsFor } from './observe.js'
+import { observeOpenedFiles, observeRun, otherQuestions, type Questions, questionsFor } from './observe.js'
 import { changeSource, type RebuildCost, rebuildCost, sourceToChange } from './rebuild.js'
 import { engineOf, notesOf, resultOf, unfinished } from './results.js'
 import type { Run } from './run-image.js'
@@ -23,8 +23,8 @@ import type { Progress, Verification, VerifyRequest } from './verification.js'
 export interface Original {
   readonly built: BuiltSide
   readonly facts: () => Promise<ImageFacts>
-  readonly questions: () => Promise<Questions>
-  readonly run: () => Promise<Run>
+  /** What both images are asked, and how the original answered. */
+  readonly asked: () => Promise<{ readonly questions: Questions; readonly run: Run }>
   /** A second run, to see what changes by itself. */
   readonly again: () => Promise<Run>
   /** The paths of the files that its program opens. */
@@ -69,16 +69,26 @@ export async function buildOriginal(
   const facts = once(() => readByListing(engine, tag, image, baseTag, base, request.paths))
   // It goes on while the new image is built. Who awaits it later gets the error.
   facts().catch(() => undefined)
-  const questions = once(() => clock.run(() => questionsFor(session, built, request.run)))
-  const run = async () => clock.run(async () => observeRun(session, tag, await questions(), request.run))
+  const asked = once(() => clock.run(() => askOriginal(session, built, request)))
+  const run = async () => clock.run(async () => observeRun(session, tag, (await asked()).questions, request.run))
   return {
     built,
     facts,
-    questions,
-    run: once(run),
+    asked,
     again: once(run),
-    opened: once(async () => clock.run(async () => observeOpenedFiles(session, built, await questions(), request.run))),
+    opened: once(async () =>
+      clock.run(async () => observeOpenedFiles(session, built, (await asked()).questions, request.run)),
+    ),
   }
+}
+
+/** Starts the original and asks it; once more on the ports that it really listens on, when it does not answer where it says. */
+async function askOriginal(session: EngineSession, built: BuiltSide, request: VerifyRequest) {
+  const questions = await questionsFor(session, built, request.run)
+  const run = await observeRun(session, built.tag, questions, request.run)
+  const other = run.readiness === 'timeout' ? await otherQuestions(session, built, request.run, questions) : undefined
+  if (other === undefined) return { questions, run }
+  return { questions: other, run: await observeRun(session, built.tag, other, request.run) }
 }
 
 /** Builds what takes an original's place, runs both and compares them. `label` tells several of one session apart. */
@@ -105,7 +115,7 @@ export async function verifyAgainst(
   const facts = await original.facts()
   const afterFacts = await readByLayers(session.engine, after.tag, after.image, after.base, search.look, request.paths)
   progress('starting the original')
-  const [questions, run] = [await original.questions(), await original.run()]
+  const { questions, run } = await original.asked()
   progress('starting the new image')
   const afterRun = await clock.run(() => observeRun(session, after.tag, questions, request.run))
   const { allowances } = request

@@ -57,7 +57,7 @@ export async function startServices(
 async function untilReady(engine: Engine, container: string, kind: Service['kind']): Promise<void> {
   const deadline = Date.now() + readyWithin
   while ((await engine.execute(container, ['service-ready', kind])).code !== 0) {
-    if (Date.now() > deadline) throw new Error(`${kind} does not answer: ${await engine.logsOf(container, 15)}`)
+    if (Date.now() > deadline) throw new Error(`${kind} does not answer: ${await engine.logsOf(container)}`)
     await wait(250)
   }
 }
