@@ -109,15 +109,20 @@ export async function verifyAgainst(
     const findings = [difference('build', 'image', 'builds', after.failure)]
     return unfinished(request, session, clock, sides, 'broken', after.failure, findings)
   }
-  progress('reading both images')
   const secrets = await secretsOf(request)
   const search = searchSecrets(secrets)
-  const facts = await original.facts()
-  const afterFacts = await readByLayers(session.engine, after.tag, after.image, after.base, search.look, request.paths)
+  // Reading goes on while the containers run: most of it is waiting for the engine.
+  const reading = readByLayers(session.engine, after.tag, after.image, after.base, search.look, request.paths)
   progress('starting the original')
-  const { questions, run } = await original.asked()
-  progress('starting the new image')
-  const afterRun = await clock.run(() => observeRun(session, after.tag, questions, request.run))
+  const { run, afterRun } = await askBoth(original, after, request, session, progress, clock).catch(
+    async (error: unknown) => {
+      // An image that is being read cannot be taken away.
+      await Promise.allSettled([reading, original.facts()])
+      throw error
+    },
+  )
+  progress('reading both images')
+  const [facts, afterFacts] = [await original.facts(), await reading]
   const { allowances } = request
   const [observed, found]: readonly Observation[] = [
     { facts, run },
@@ -155,6 +160,19 @@ export async function verifyAgainst(
     notes: notesOf(request, facts),
     took: clock.read(),
   }
+}
+
+async function askBoth(
+  original: Original,
+  { tag }: BuiltSide,
+  { run: settings }: VerifyRequest,
+  session: EngineSession,
+  progress: Progress,
+  clock: Clock,
+) {
+  const { questions, run } = await original.asked()
+  progress('starting the new image')
+  return { run, afterRun: await clock.run(() => observeRun(session, tag, questions, settings)) }
 }
 
 function once<Value>(work: () => Promise<Value>): () => Promise<Value> {
