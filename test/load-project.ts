@@ -28,6 +28,8 @@ export interface DockerCase {
   readonly subnet?: string
   /** The project is a git repository with one commit. */
   readonly repository?: true
+  /** Folders of the app that a framework's build makes, and loads or gives away by names that no trace of the program comes to. */
+  readonly served?: readonly string[]
   /** Bases that it migrates to and that cannot be built with the images at hand, and why. */
   readonly notHere?: Readonly<Partial<Record<Base, string>>>
   /** What is not equal on a base and may be so, by the kind of the difference, and why. It must differ. */

@@ -28,8 +28,10 @@ function foreignAddons(before: ImageFacts, after: ImageFacts): readonly Finding[
     if ((fits && sameMachine) || asBefore) fitting.add(name)
     else packages.set(name, [...(packages.get(name) ?? []), `${path} (${fits ? elf.architecture : elf.libc})`])
   }
+  // A package of its own for each libc: @img/sharp-linux-x64 and @img/sharp-linuxmusl-x64.
+  const families = new Set([...fitting].map(familyOf))
   return [...packages]
-    .filter(([name]) => !fitting.has(name))
+    .filter(([name]) => !families.has(familyOf(name)))
     .map(([name, paths]) => difference('libc', name, imageOf(after), paths.slice(0, 5).join(', ')))
 }
 
@@ -73,6 +75,10 @@ function missingLibraries(before: ImageFacts, after: ImageFacts): readonly Findi
 
 function namesOf(files: ReadonlyMap<string, ImageFile>): ReadonlySet<string> {
   return new Set([...files.keys()].map((path) => path.slice(path.lastIndexOf('/') + 1)))
+}
+
+function familyOf(name: string): string {
+  return name.replace('linuxmusl', 'linux').replace(/-(?:gnu|musl)$/, '')
 }
 
 function packageOf(path: string): string | undefined {

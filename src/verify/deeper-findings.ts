@@ -13,13 +13,14 @@ const OF_TOOLS =
 export async function vanishedAndOpened(
   openedFiles: () => Promise<ReadonlySet<string>>,
   { own, files }: ImageFacts,
-  { all }: ImageFacts,
+  { all, own: made }: ImageFacts,
   { startRewritten }: Allowances,
 ): Promise<readonly Finding[]> {
   const had = own ?? files
   if (all === undefined || ![...had.keys()].some((path) => !all.has(path))) return []
+  const names = new Set([...(made?.keys() ?? [])].map(withoutHash))
   return [...(await openedFiles())]
-    .filter((path) => had.get(path)?.type === 'file' && !all.has(path))
+    .filter((path) => had.get(path)?.type === 'file' && !all.has(path) && !names.has(withoutHash(path)))
     .sort()
     .map((path) => {
       // Another start opens other files.
@@ -27,6 +28,11 @@ export async function vanishedAndOpened(
       const weighed = mayGo ? remark : difference
       return weighed('file-opened', path, 'opened by the program', 'absent')
     })
+}
+
+// Bundlers name files by what is in them: manifest_Doj7h7Bh.mjs.
+function withoutHash(path: string): string {
+  return path.replace(/[-._](?=[\w-]*[A-Z\d])[\w-]{8,}(?=\.\w+$)/, '<hash>')
 }
 
 /** What the entry points of both images resolve to, each by its own Node.js: what is missing in the new one alone; undefined where that cannot be told. */

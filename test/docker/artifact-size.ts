@@ -11,8 +11,10 @@ const run = promisify(execFile)
 
 /** What an image adds to its base, in bytes on disk, and what it would have to. */
 export interface ArtifactSize {
-  /** Of all layers that copy or install something of the app; packages of the system are not among them. */
+  /** Of all files in the app's folder. */
   readonly own: number
+  /** Of what the layers hold beside it: logs and caches of package managers, a package manager that the start needs. Packages of the system are not among them. */
+  readonly beside: number
   /** Of the packages that are installed. */
   readonly tree: number
   /** Of the files beside them that @vercel/nft traces from the entry point, and of manifests. */
@@ -32,11 +34,12 @@ export function copiesArtifacts({ additions, warnings, delivery }: Migration): b
   return codes.includes('artifact-proven') && delivery !== 'keep-all' && !codes.some((code) => FALLBACKS.includes(code))
 }
 
-/** Measures an image of a session; undefined for one that starts no script of its own. */
+/** Measures an image of a session. `served` are folders of the app that a server gives away, which nobody can trace. Undefined for one that starts no script of its own. */
 export async function artifactSize(
   { engine }: EngineSession,
   image: string,
   baseLayers: number,
+  served: readonly string[],
 ): Promise<ArtifactSize | undefined> {
   const { configuration, layerSteps } = await engine.inspectImage(image)
   const { WorkingDir = '/', Entrypoint, Cmd } = configuration
@@ -57,10 +60,13 @@ export async function artifactSize(
   )
   const ofSystem = /^RUN .*\b(?:apt-get|apt|apk|useradd|adduser|groupadd|addgroup)\b/
   const own = layerSteps.slice(baseLayers).filter(({ instruction }) => !ofSystem.test(instruction))
+  const inServed = files.filter((path) => served.some((each) => path.startsWith(join(app, each))))
+  const inApp = weightOf(files)
   return {
-    own: own.reduce((sum, { size }) => sum + size, 0),
+    own: inApp,
+    beside: Math.max(0, own.reduce((sum, { size }) => sum + size, 0) - inApp),
     tree: weightOf(inPackages),
-    traced: weightOf([...new Set([...traced, ...manifests])]),
+    traced: weightOf([...new Set([...traced, ...manifests, ...inServed])]),
     developmentPackages: developmentPackages(app),
   }
 }

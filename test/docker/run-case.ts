@@ -90,7 +90,7 @@ export async function measureArtifacts(
   const { session } = await openOriginal(fixture)
   if (after.image === undefined) return undefined
   const base = await session.engine.inspectImage(`${after.image}-base`)
-  return artifactSize(session, after.image, base.layers.length)
+  return artifactSize(session, after.image, base.layers.length, fixture.docker.served ?? [])
 }
 
 /** Takes away what was made for one fixture. */

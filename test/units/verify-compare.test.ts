@@ -162,6 +162,15 @@ describe('binaries', () => {
     ])
   })
 
+  it('of a family of packages fit when one of them does', () => {
+    const sharp = (name: string) => `/app/node_modules/@img/sharp-${name}/lib/sharp.node`
+    const both = { [sharp('linux-x64')]: elf('glibc'), [sharp('linuxmusl-x64')]: elf('musl') }
+    expect(compared({}, both)).toEqual([])
+    expect(compared({}, { [sharp('linuxmusl-x64')]: elf('musl') })).toEqual([
+      'difference libc @img/sharp-linuxmusl-x64',
+    ])
+  })
+
   it('that were as foreign before are no matter of the migration', () => {
     expect(compared({ [addon]: elf('musl') }, { [addon]: elf('musl') })).toEqual([])
   })
