@@ -4,10 +4,10 @@ import { type Allowances, difference, type Finding, remark } from './finding.js'
 import { moduleGraph } from './module-graph.js'
 import type { ImageFacts } from './observation.js'
 
-// Packages that a program can do without, what Node.js itself looks for, and what package managers do: settings, caches, and the README that npm 6
+// Packages that a program can do without, what Node.js itself looks for, and what package managers do: settings, caches, and the texts that npm 6
 // reads beside every manifest.
 const OF_TOOLS =
-  /^\/tmp\/|\/(?:node_modules|\.npm|\.yarn|\.cache|\.pnpm-store)\/|\/(?:package\.json|README(?:\.\w+)?|\.npmrc|\.yarnrc(?:\.yml)?)$/
+  /^\/tmp\/|\/(?:node_modules|\.npm|\.yarn|\.cache|\.pnpm-store)\/|\/(?:package\.json|(?:README|LICENSE)(?:\.\w+)?|\.npmrc|\.yarnrc(?:\.yml)?)$/
 
 /** Files of the image's own that are gone, and that the program opens when it runs. Of packages it tries some that it can do without. */
 export async function vanishedAndOpened(

@@ -22,7 +22,9 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [/\b(?:\d{1,3}\.){3}\d{1,3}\b/g, '<address>'],
   [/\b0x[\da-f]+\b/gi, '<address>'],
   [/(nonce="|csrf[\w-]*["']?\s*(?:value|content|:|=)\s*["']?)[^"']*/gi, '$1<token>'],
-  [/(_next\/(?:static|data)\/)[\w-]+\/|"buildId":"[^"]*"/g, '$1<build>/'],
+  [/_next\/(static|data)\/[\w-]+\//g, '_next/$1/<build>/'],
+  // Next.js' build id, also within scripts in the page: https://nextjs.org/docs/app/api-reference/config/next-config-js/generateBuildId, read 2026-11-21
+  [/(\\?"(?:buildId|b)\\?":\\?")[\w-]+/g, '$1<build>'],
   [
     /([-._])(?=[\w-]{8,}\.(?:js|css|mjs|woff2?|svg|png))(?=\w*\d)[\w-]{8,}(?=\.(?:js|css|mjs|woff2?|svg|png)\b)/g,
     '$1<hash>',

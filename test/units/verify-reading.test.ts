@@ -39,6 +39,8 @@ describe('what changes from run to run is masked', () => {
   test.each([
     ['at 2026-11-21T22:10:56.657Z in 12 ms', 'at 2030-01-02T03:04:05.001Z in 7.5 ms'],
     ['[Nest] 18  - 11/21/2026, 10:25:00 PM     LOG', '[Nest] 1  - 11/22/2026, 1:05:09 AM     LOG'],
+    ['<script src="/_next/static/aB3/_buildManifest.js">', '<script src="/_next/static/xYz/_buildManifest.js">'],
+    ['{\\"buildId\\":\\"aB3\\"}', '{\\"buildId\\":\\"xYz\\"}'],
     ['took_1.5ms, 12.1 MB', 'took_10.25ms, 7 MB'],
     ['(node:18) Warning', '(node:7) Warning'],
     ['<script src="/main-BQ2xYz19.js">', '<script src="/main-Zk81_aa0.js">'],
