@@ -35,7 +35,7 @@ export async function readByListing(
   base: InspectedImage,
   paths?: readonly string[],
 ): Promise<ImageFacts> {
-  const [all, inherited] = [await listedFiles(engine, tag), await listedFiles(engine, baseTag)]
+  const [all, inherited] = [await listedFiles(engine, tag), await listedBase(engine, baseTag, base)]
   const roots = paths ?? rootsOf(image, all, inherited)
   const container = await engine.createContainer({ image: tag, ports: [], env: {}, network: undefined })
   try {
@@ -47,6 +47,19 @@ export async function readByListing(
   } finally {
     await engine.removeContainer(container)
   }
+}
+
+// One base serves many images, and hardly changes while this process runs.
+const bases = new Map<string, ReturnType<typeof listedFiles>>()
+const MAXIMUM_BASES = 20
+
+function listedBase(engine: Engine, tag: string, { id }: InspectedImage): ReturnType<typeof listedFiles> {
+  const known = bases.get(id)
+  if (known !== undefined) return known
+  const listed = listedFiles(engine, tag)
+  if (bases.size < MAXIMUM_BASES && id !== '') bases.set(id, listed)
+  listed.catch(() => bases.delete(id))
+  return listed
 }
 
 /** Reads an image layer by layer: all of it, also what a later layer takes away. `look` gets each file of the layers above the base. */
