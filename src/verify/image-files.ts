@@ -63,7 +63,8 @@ export async function filesBelow(engine: Engine, container: string, path: string
   return files
 }
 
-const SCRIPT = "find / -xdev -exec stat -c '%f %u %g %s %Y %n' {} + 2>/dev/null"
+// The last line shows that nothing ended it before.
+const SCRIPT = "find / -xdev -exec stat -c '%f %u %g %s %Y %n' {} + 2>/dev/null; echo end"
 const LINE = /^([0-9a-f]+) (\d+) (\d+) (\d+) (\d+) (\/.*)$/
 const KINDS: Readonly<Record<number, ArchiveEntry['type']>> = { 4: 'folder', 8: 'file', 10: 'link' }
 
@@ -78,7 +79,8 @@ export async function listedFiles(engine: Engine, image: string): Promise<Files 
     entrypoint: 'sh',
     command: ['-c', SCRIPT],
   })
-  const text = (await textOf(output)) ?? ''
+  const text = await textOf(output)
+  if (text?.endsWith('\nend\n') !== true) return undefined
   const files = new Map<string, ImageFile>()
   for (const line of text.split('\n')) {
     const [, mode = '0', user, group, size, changed, path = ''] = LINE.exec(line) ?? []

@@ -58,7 +58,10 @@ function listedBase(engine: Engine, tag: string, { id }: InspectedImage): Return
   if (known !== undefined) return known
   const listed = listedFiles(engine, tag)
   if (bases.size < MAXIMUM_BASES && id !== '') bases.set(id, listed)
-  listed.catch(() => bases.delete(id))
+  listed.then(
+    (files) => files ?? bases.delete(id),
+    () => bases.delete(id),
+  )
   return listed
 }
 
