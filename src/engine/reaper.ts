@@ -29,8 +29,7 @@ process.stdin.on('data', (chunk) => {
   }
   read = read.slice(read.lastIndexOf('\\n') + 1)
 })
-process.stdin.on('end', () => {
-  for (const pid of running) try { process.kill(-pid, 'SIGKILL') } catch {}
+const sweep = () => {
   const of = ['--filter', 'label=' + label]
   if (engine === 'buildah') each(['containers', '--quiet', '--filter', 'name=' + images.replace(/[^\\w.-]/g, '-')], ['rm'])
   else {
@@ -41,6 +40,12 @@ process.stdin.on('end', () => {
   const name = engine === 'buildah' ? '{{.Name}}:{{.Tag}}' : '{{.Repository}}:{{.Tag}}'
   each(['images', '--format', name, '--filter', 'reference=' + images + '*'], ['rmi'])
   rmSync(folder, { recursive: true, force: true })
+}
+process.stdin.on('end', () => {
+  for (const pid of running) try { process.kill(-pid, 'SIGKILL') } catch {}
+  sweep()
+  // What the engine was just at comes to its end without whoever asked for it.
+  setTimeout(sweep, 5000)
 })
 `
 
