@@ -1,5 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import { withoutControls } from '../report/shown.js'
+import { linesWithoutControls } from '../report/shown.js'
 import { addEstimateFlags, type EstimateSettings, estimateSettings } from './estimate-flags.js'
 import type { Io } from './io.js'
 import { addVerifyFlags, type VerifySettings, verifySettings } from './verify-flags.js'
@@ -153,7 +153,7 @@ export function describeOutput(command: Command, io: Io, examples: string): Comm
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
       // It repeats what it was given.
-      writeErr: (text) => void io.stderr.write(text.split('\n').map(withoutControls).join('\n')),
+      writeErr: (text) => void io.stderr.write(linesWithoutControls(text)),
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     })

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { migrate } from '../migrate.js'
-import { withoutControls } from '../report/shown.js'
+import { linesWithoutControls } from '../report/shown.js'
 import { verificationJson } from '../report/verify-json.js'
 import { verificationText } from '../report/verify-text.js'
 import { NO_ALLOWANCES } from '../verify/finding.js'
@@ -38,7 +38,7 @@ interface Asked {
 export async function runVerify(argv: readonly string[], io: Io): Promise<number> {
   const asked = readArguments(argv, io)
   if (typeof asked === 'number') return asked
-  const complain = (text: string) => void io.stderr.write(`${text.split('\n').map(withoutControls).join('\n')}\n`)
+  const complain = (text: string) => void io.stderr.write(`${linesWithoutControls(text)}\n`)
   const pair = await findPair(asked, io, complain)
   if (typeof pair === 'number') return pair
   try {

@@ -4,7 +4,7 @@ import { constants, tmpdir } from 'node:os'
 import { join, relative, sep } from 'node:path'
 import { EngineError } from '../engine/engine.js'
 import { type EngineSession, openSession } from '../engine/session.js'
-import { withoutControls } from '../report/shown.js'
+import { linesWithoutControls } from '../report/shown.js'
 import type { Allowances } from '../verify/finding.js'
 import type { Side, Verification, VerifyRequest } from '../verify/verification.js'
 import { verify } from '../verify/verify.js'
@@ -122,7 +122,7 @@ class GivenUp extends Error {
 /** The exit status of a verification that could not be made, after its reason was said; other errors are thrown on. */
 export function statusOfFailure(error: unknown, io: Io): number {
   if (!(error instanceof EngineError) && !(error instanceof GivenUp)) throw error
-  io.stderr.write(`${error.message.split('\n').map(withoutControls).join('\n')}\n`)
+  io.stderr.write(`${linesWithoutControls(error.message)}\n`)
   if (error instanceof EngineError) return 2
   // As a shell tells it of a program that a signal ended.
   return 128 + constants.signals[error.signal]

@@ -1,3 +1,4 @@
+import { stagesUpTo } from '../dockerfile/named-stage.js'
 import { parseDockerfile } from '../dockerfile/parse.js'
 import { globalArguments } from '../dockerfile/surroundings.js'
 import { expandVariables } from '../dockerfile/variables.js'
@@ -24,14 +25,11 @@ export function lastImage(
     const missing = image.args.find((name) => !known.has(name) && !hasDefault(image.text, name))
     if (missing !== undefined) return { image: image.text, problem: `${missing} has no value in the file` }
     const expanded = expandVariables(image.text, (name) => known.get(name))
-    // A stage can only be named below itself.
-    const named = stages
-      .slice(0, -1)
-      .findLastIndex(({ from }) => from.stageName?.toLowerCase() === expanded.toLowerCase())
-    if (named === -1) {
+    const named = stagesUpTo(stages, expanded)
+    if (named === undefined) {
       return { image: expanded, ...(platform === undefined || platform.includes('$') ? {} : { platform }) }
     }
-    stages = stages.slice(0, named + 1)
+    stages = named
   }
 }
 

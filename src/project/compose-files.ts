@@ -1,8 +1,7 @@
 import { posix } from 'node:path'
-import { parseDocument } from 'yaml'
 import type { ComposeService } from './compose.js'
 import { healthcheckOf, startOf } from './compose-commands.js'
-import { isTameYaml } from './yaml-text.js'
+import { composeContent, type Fields, fieldsOf, splitAtEquals } from './compose-yaml.js'
 
 /** A service that builds an image, and the folder that it builds from: absolute, or relative to what `composePath` is relative to. */
 export interface ComposeBuild {
@@ -10,39 +9,17 @@ export interface ComposeBuild {
   readonly service: ComposeService
 }
 
-type Fields = Readonly<Record<string, unknown>>
-
-/** Enough for the anchors that people write, too few for a file that unfolds into gigabytes. */
-const MAXIMUM_ALIASES = 50
-
 /**
  * The services of a compose file that build from a folder with a Dockerfile, in their order; undefined for text that is no YAML, or too much of it.
  * Paths use slashes. `${NAME:-default}` becomes its default; other variables stay as they are written.
  */
 export function parseComposeServices(text: string, composePath: string): readonly ComposeBuild[] | undefined {
-  const content = parsedYaml(text)
+  const content = composeContent(text)
   if (content === undefined) return undefined
   const services = fieldsOf(fieldsOf(content.value)?.services) ?? {}
   return Object.entries(services).flatMap(
     ([name, service]) => buildOf(name, fieldsOf(service) ?? {}, composePath) ?? [],
   )
-}
-
-function parsedYaml(text: string): { readonly value: unknown } | undefined {
-  if (!isTameYaml(text)) return undefined
-  try {
-    // The last two take time that grows with the square of the length.
-    const document = parseDocument(text, {
-      merge: true,
-      logLevel: 'silent',
-      prettyErrors: false,
-      uniqueKeys: false,
-    })
-    return document.errors.length > 0 ? undefined : { value: document.toJS({ maxAliasCount: MAXIMUM_ALIASES }) }
-  } catch {
-    // Too many aliases, or nested deeper than the stack.
-    return undefined
-  }
 }
 
 function buildOf(name: string, service: Fields, composePath: string): ComposeBuild | undefined {
@@ -104,15 +81,6 @@ function argumentsOf(value: unknown): ReadonlyMap<string, string> {
     ? value.map((item) => splitAtEquals(scalar(item) ?? ''))
     : Object.entries(fieldsOf(value) ?? {}).map(([name, item]) => [name, scalar(item)] as const)
   return new Map(entries.filter(([name]) => name !== '').map(([name, item]) => [name, item ?? `\${${name}}`]))
-}
-
-function splitAtEquals(text: string): readonly [string, string | undefined] {
-  const at = text.indexOf('=')
-  return at === -1 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)]
-}
-
-function fieldsOf(value: unknown): Fields | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined
 }
 
 function scalar(value: unknown): string | undefined {

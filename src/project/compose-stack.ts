@@ -1,5 +1,4 @@
-import { parseDocument } from 'yaml'
-import { isTameYaml } from './yaml-text.js'
+import { composeContent, type Fields, fieldsOf, splitAtEquals } from './compose-yaml.js'
 
 /** One service of a compose file, as far as it takes to start it beside another. */
 export interface StackService {
@@ -26,26 +25,16 @@ export interface Dependency {
   readonly condition: 'started' | 'healthy' | 'completed'
 }
 
-type Fields = Readonly<Record<string, unknown>>
 type Lookup = (name: string) => string | undefined
-
-/** Enough for the anchors that people write, too few for a file that unfolds into gigabytes. */
-const MAXIMUM_ALIASES = 50
 
 /** All services of a compose file by name, with `lookup` for its variables; undefined for text that is no YAML, or too much of it. */
 export function parseStack(text: string, lookup: Lookup): ReadonlyMap<string, StackService> | undefined {
-  if (!isTameYaml(text)) return undefined
-  try {
-    const document = parseDocument(text, { merge: true, logLevel: 'silent', prettyErrors: false, uniqueKeys: false })
-    if (document.errors.length > 0) return undefined
-    const services = fieldsOf(fieldsOf(document.toJS({ maxAliasCount: MAXIMUM_ALIASES }))?.services) ?? {}
-    return new Map(
-      Object.entries(services).map(([name, service]) => [name, serviceOf(name, fieldsOf(service) ?? {}, lookup)]),
-    )
-  } catch {
-    // Too many aliases, or nested deeper than the stack.
-    return undefined
-  }
+  const content = composeContent(text)
+  if (content === undefined) return undefined
+  const services = fieldsOf(fieldsOf(content.value)?.services) ?? {}
+  return new Map(
+    Object.entries(services).map(([name, service]) => [name, serviceOf(name, fieldsOf(service) ?? {}, lookup)]),
+  )
 }
 
 /** The services that one needs, each after those that it needs itself, and how far each must be; a name that no service has is left out. */
@@ -172,21 +161,12 @@ function wordsOf(value: unknown, text: (value: unknown) => string | undefined): 
     ?.map((word) => word.replace(/^(["'])(.*)\1$/s, '$2'))
 }
 
-function splitAtEquals(text: string): readonly [string, string | undefined] {
-  const at = text.indexOf('=')
-  return at === -1 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)]
-}
-
 function texts(value: unknown, text: (value: unknown) => string | undefined): readonly string[] {
   return listOf(value).flatMap((each) => text(each) ?? [])
 }
 
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]
-}
-
-function fieldsOf(value: unknown): Fields | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined
 }
 
 function scalar(value: unknown, lookup: Lookup): string | undefined {

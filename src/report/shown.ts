@@ -13,6 +13,11 @@ export function withoutControls(text: string): string {
   return text.replace(ESCAPES, '').replace(CONTROLS, '')
 }
 
+/** The same for text of several lines, whose breaks stay. */
+export function linesWithoutControls(text: string): string {
+  return text.split('\n').map(withoutControls).join('\n')
+}
+
 /** At most 120 characters, with `…` in the place of the rest; never half a surrogate pair. */
 export function cut(text: string): string {
   const characters = text.length <= LONGEST ? undefined : [...text]

@@ -2,7 +2,7 @@ import type { Colors } from 'picocolors/types.js'
 import prettyBytes from 'pretty-bytes'
 import type { Finding } from '../verify/finding.js'
 import type { SideResult, Verification } from '../verify/verification.js'
-import { maskCredentials, withoutControls } from './shown.js'
+import { linesWithoutControls, maskCredentials } from './shown.js'
 
 /** What is worth saying beside the verification itself. */
 export interface VerificationDetails {
@@ -138,7 +138,7 @@ function indented(text: string): readonly string[] {
 
 /** Logs and names come from strangers. */
 function safe(text: string): string {
-  return maskCredentials(text.split('\n').map(withoutControls).join('\n'))
+  return maskCredentials(linesWithoutControls(text))
 }
 
 function seconds(milliseconds: number): string {

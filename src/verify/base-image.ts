@@ -1,4 +1,5 @@
 import type { Stage } from '../dockerfile/model.js'
+import { stagesUpTo } from '../dockerfile/named-stage.js'
 import { parseDockerfile } from '../dockerfile/parse.js'
 
 /**
@@ -21,17 +22,10 @@ export function baseName(text: string): string | undefined {
 }
 
 function baseStage(text: string): Stage | undefined {
-  const { stages } = parseDockerfile(text)
-  let stage: Stage | undefined = stages.at(-1)
-  for (let index = stages.length - 1; stage !== undefined; ) {
-    const { name } = stage.from.image
-    // A stage name is one above it, in whatever case: https://docs.docker.com/reference/dockerfile/#from
-    const above: number = stages
-      .slice(0, index)
-      .findLastIndex(({ from }) => from.stageName?.toLowerCase() === name.toLowerCase())
-    if (above < 0) break
-    index = above
-    stage = stages[above]
+  let { stages } = parseDockerfile(text)
+  for (;;) {
+    const named = stagesUpTo(stages, stages.at(-1)?.from.image.text ?? '')
+    if (named === undefined) return stages.at(-1)
+    stages = named
   }
-  return stage
 }

@@ -113,6 +113,8 @@ export async function verifyAgainst(
   const search = searchSecrets(secrets)
   // Reading goes on while the containers run: most of it is waiting for the engine.
   const reading = readByLayers(session.engine, after.tag, after.image, after.base, search.look, request.paths)
+  // Who awaits it later gets the error.
+  reading.catch(() => undefined)
   progress('starting the original')
   const { run, afterRun } = await askBoth(original, after, request, session, progress, clock).catch(
     async (error: unknown) => {

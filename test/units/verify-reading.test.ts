@@ -84,6 +84,10 @@ describe('the base of a Dockerfile', () => {
     expect(baseName('FROM node:20 AS Base\nFROM base AS build\nFROM BUILD\n')).toBe('node:20')
   })
 
+  it('is an image, though a stage has the same name without its tag', () => {
+    expect(baseName('FROM node:20 AS node\nFROM node:18-slim\n')).toBe('node:18-slim')
+  })
+
   it('is none for scratch', () => {
     expect(baseDockerfile('FROM scratch\nCOPY a /\n')).toBeUndefined()
   })
