@@ -1,5 +1,5 @@
 import { mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
-import { dirname, join, resolve, sep } from 'node:path'
+import { basename, dirname, join, resolve, sep } from 'node:path'
 import { BuildError, EngineError, type InspectedImage } from '../engine/engine.js'
 import type { EngineSession } from '../engine/session.js'
 import { baseDockerfile } from './base-image.js'
@@ -35,7 +35,7 @@ export async function prepareSide(
   side: Side,
   label: string,
 ): Promise<PreparedSide> {
-  const context = join(session.folder, label)
+  const context = contextFolder(session, label)
   const { gitIgnored, disk } = request
   const { dockerignore } = side
   const sources = await copyContext(request.context, context, { dockerignore, gitIgnored, limit: disk })
@@ -46,6 +46,12 @@ export async function prepareSide(
   if (side.ownIgnoreFile) await write(root, `${path}.dockerignore`, dockerignore)
   const dockerfile = join(root, path)
   return { side, label, context, dockerfile, sources, tag: session.nameFor(label) }
+}
+
+// BuildKit takes two contexts whose folders have one name for the same one, and a file that has kept its size and time for unchanged: with
+// `before` as the name, one project was built with a file of another (tried with BuildKit 0.13 on 2026-11-22).
+function contextFolder(session: EngineSession, label: string): string {
+  return join(session.folder, `${basename(session.folder)}-${label}`)
 }
 
 /** Writes a file below a folder of the session. A link of the context in its place goes: behind it may lie a file of the user. */
@@ -102,7 +108,7 @@ async function buildBase(
   const text = baseDockerfile(side.dockerfile)
   const baseTag = `${tag}-base`
   if (text === undefined) return { base: NO_BASE, baseTag }
-  const context = join(session.folder, `${label}-base`)
+  const context = contextFolder(session, `${label}-base`)
   await mkdir(context, { recursive: true })
   await write(context, 'Dockerfile', text)
   try {

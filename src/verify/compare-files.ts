@@ -25,7 +25,15 @@ export function compareFiles(
     const original = before.files.get(path) ?? before.all?.get(path)
     if (original !== undefined)
       findings.push(
-        ...compareFile(path, original, file, before.libc === after.libc, allowances, mayDiffer(path), weighed(path)),
+        ...compareFile(
+          path,
+          original,
+          isOpenedByChance(path, before, after) ? { ...file, mode: original.mode } : file,
+          before.libc === after.libc,
+          allowances,
+          mayDiffer(path),
+          weighed(path),
+        ),
       )
     else if (!path.includes('/node_modules/') && !mayDiffer(path))
       findings.push(weighed(path)('file-added', path, 'absent', file.type))
@@ -61,6 +69,13 @@ function compareFile(
   else if (file.type === 'link' && original.target !== '' && file.target !== original.target)
     findings.push(difference('link', path, original.target, file.target))
   return findings
+}
+
+/** Whether a package's folder differs from the original's in nothing but who else may write in it. npm 6 takes its umask away for a moment while it unpacks others, so that one install of the same lock file gives 755 and the next 777; who opens packages on purpose opens node_modules too. */
+function isOpenedByChance(path: string, before: ImageFacts, after: ImageFacts): boolean {
+  const folder = /^(.*\/node_modules)\/(?:@[^/]+\/)?[^/]+$/.exec(path)?.[1]
+  const differing = (each: string) => (before.files.get(each)?.mode ?? 0) ^ (after.files.get(each)?.mode ?? 0)
+  return folder !== undefined && (differing(path) & ~0o022) === 0 && differing(folder) === 0
 }
 
 /** Everything outside node_modules, and of node_modules each package's folder and manifest. */

@@ -13,7 +13,7 @@ const run = promisify(execFile)
 export interface ArtifactSize {
   /** Of all files in the app's folder. */
   readonly own: number
-  /** Of what the layers hold beside it: logs and caches of package managers, a package manager that the start needs. Packages of the system are not among them. */
+  /** Of what the layers hold beside it: logs and caches of package managers, a package manager that the start needs. Packages of the system, and what the original installs by the very same instruction, are not among them. */
   readonly beside: number
   /** Of the packages that are installed. */
   readonly tree: number
@@ -34,10 +34,11 @@ export function copiesArtifacts({ additions, warnings, delivery }: Migration): b
   return codes.includes('artifact-proven') && delivery !== 'keep-all' && !codes.some((code) => FALLBACKS.includes(code))
 }
 
-/** Measures an image of a session. `served` are folders of the app that a server gives away, which nobody can trace. Undefined for one that starts no script of its own. */
+/** Measures an image of a session beside the original's. `served` are folders of the app that a server gives away, which nobody can trace. Undefined for one that starts no script of its own. */
 export async function artifactSize(
   { engine }: EngineSession,
   image: string,
+  original: string,
   baseLayers: number,
   served: readonly string[],
 ): Promise<ArtifactSize | undefined> {
@@ -59,7 +60,12 @@ export async function artifactSize(
     /^(?:package(?:-lock)?\.json|yarn\.lock|pnpm-lock\.yaml)$/.test(relative(app, path)),
   )
   const ofSystem = /^RUN .*\b(?:apt-get|apt|apk|useradd|adduser|groupadd|addgroup)\b/
-  const own = layerSteps.slice(baseLayers).filter(({ instruction }) => !ofSystem.test(instruction))
+  const kept = (await engine.inspectImage(original)).layerSteps.map(({ instruction }) => instruction)
+  const own = layerSteps
+    .slice(baseLayers)
+    .filter(
+      ({ instruction }) => !ofSystem.test(instruction) && !(/^RUN /.test(instruction) && kept.includes(instruction)),
+    )
   const inServed = files.filter((path) => served.some((each) => path.startsWith(join(app, each))))
   const inApp = weightOf(files)
   return {

@@ -85,12 +85,12 @@ export async function compareMigration(
 /** What the image of a verification adds to its base, and what it would have to; the fixture must be open. */
 export async function measureArtifacts(
   fixture: DockerFixture,
-  { after }: Verification,
+  { before, after }: Verification,
 ): Promise<ArtifactSize | undefined> {
   const { session } = await openOriginal(fixture)
-  if (after.image === undefined) return undefined
+  if (before.image === undefined || after.image === undefined) return undefined
   const base = await session.engine.inspectImage(`${after.image}-base`)
-  return artifactSize(session, after.image, base.layers.length, fixture.docker.served ?? [])
+  return artifactSize(session, after.image, before.image, base.layers.length, fixture.docker.served ?? [])
 }
 
 /** Takes away what was made for one fixture. */

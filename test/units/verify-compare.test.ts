@@ -99,6 +99,15 @@ describe('files', () => {
     expect(compared({ '/app/a.js': fileOf() }, { '/app/a.js': fileOf(rest) })).toEqual([`difference ${kind} /app/a.js`])
   })
 
+  it('of a package may be open to others by chance, unless all packages are', () => {
+    const [closed, open] = [fileOf({ type: 'folder', mode: 0o755 }), fileOf({ type: 'folder', mode: 0o777 })]
+    const [all, one] = ['/app/node_modules', '/app/node_modules/@a/b']
+    expect(compared({ [all]: closed, [one]: open }, { [all]: closed, [one]: closed })).toEqual([])
+    expect(compared({ [all]: open, [one]: open }, { [all]: closed, [one]: closed })).toHaveLength(2)
+    const shut = fileOf({ type: 'folder', mode: 0o700 })
+    expect(compared({ [all]: closed, [one]: closed }, { [all]: closed, [one]: shut })).toHaveLength(1)
+  })
+
   it('of the context must be the same; what a build makes of them may differ', () => {
     const [one, other] = [fileOf(), fileOf({ hash: 'other' })]
     expect(compared({ '/app/a.js': one }, { '/app/a.js': other }, ['a.js'])).toEqual([
