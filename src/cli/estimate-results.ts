@@ -6,7 +6,7 @@ import { estimator } from '../estimate/estimate.js'
 import { estimateText } from '../report/estimate-text.js'
 import type { EstimateSettings } from './estimate-flags.js'
 import type { Io } from './io.js'
-import type { Result } from './migrate-jobs.js'
+import type { Result } from './result.js'
 
 const MAXIMUM_BYTES = 1024 * 1024
 

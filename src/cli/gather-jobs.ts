@@ -1,15 +1,10 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { type BuildContext, buildContextFinder } from './build-context.js'
+import { buildContextFinder } from '../disk/build-context.js'
+import type { Job } from '../disk/migrate-jobs.js'
+import { pathForPeople, readDockerfile, readStandardInput, realPath } from '../disk/read-dockerfile.js'
 import type { Settings } from './command-line.js'
 import type { Io } from './io.js'
-import { pathForPeople, type ReadDockerfile, readDockerfile, readStandardInput, realPath } from './read-dockerfile.js'
-
-/** One Dockerfile to migrate and what it is built from. */
-export interface Job {
-  readonly dockerfile: ReadDockerfile
-  readonly context: BuildContext
-}
 
 /** What there is to do, in the order of the command line, and what stopped the rest, for people. */
 export interface Jobs {

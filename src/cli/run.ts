@@ -1,11 +1,12 @@
+import { type Migrate, migrateJobs } from '../disk/migrate-jobs.js'
+import { realPath } from '../disk/read-dockerfile.js'
 import { migrate } from '../migrate.js'
 import { withoutControls } from '../report/shown.js'
 import { readCommandLine, type Settings } from './command-line.js'
 import { gatherJobs } from './gather-jobs.js'
 import { handleResults } from './handle-results.js'
 import type { Io } from './io.js'
-import { type Migrate, migrateJobs, optionsOf, type Result } from './migrate-jobs.js'
-import { realPath } from './read-dockerfile.js'
+import { optionsOf, type Result } from './result.js'
 import { type Session, startSession } from './session.js'
 
 /** Runs the command and gives its exit status; `argv` is without `node` and the script. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
-import type { PlannedWrite } from './write-file.js'
+import type { PlannedWrite } from '../disk/write-file.js'
 
 const OWNER_ALONE = 0o600
 

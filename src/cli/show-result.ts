@@ -1,11 +1,12 @@
 import type { Colors } from 'picocolors/types.js'
+import { encodingOf } from '../disk/migrate-jobs.js'
+import type { Encoding } from '../disk/read-dockerfile.js'
 import type { FileChange, Migration } from '../outcome.js'
 import { diffText } from '../report/diff-text.js'
 import { explainText } from '../report/explain.js'
 import { type ChangedFile, patchOf } from '../report/patch.js'
 import { summaryText } from '../report/text.js'
-import { encodingOf, type Result } from './migrate-jobs.js'
-import type { Encoding } from './read-dockerfile.js'
+import type { Result } from './result.js'
 
 /** What to show of a result beside its summary. */
 export interface ShowOptions {

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
+import type { BuildContext } from '../disk/build-context.js'
+import { realPath } from '../disk/read-dockerfile.js'
 import { EngineError } from '../engine/engine.js'
 import { dependenciesOf, parseStack, type StackService } from '../project/compose-stack.js'
 import { type Stack, variablesIn } from '../verify/start-stack.js'
-import type { BuildContext } from './build-context.js'
 import type { Io } from './io.js'
-import { realPath } from './read-dockerfile.js'
 
 /** The service of a compose file that builds a Dockerfile, and the services to start beside it. */
 export interface ComposeStack {

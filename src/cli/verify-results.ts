@@ -1,6 +1,6 @@
 import { verificationText } from '../report/verify-text.js'
 import type { Io } from './io.js'
-import type { Result } from './migrate-jobs.js'
+import type { Result } from './result.js'
 import type { Session } from './session.js'
 import type { VerifySettings } from './verify-flags.js'
 import { pairOf, type Verified, verifyPair } from './verify-job.js'

@@ -1,10 +1,10 @@
+import { type GitState, gitState, lossWarning, undoCommand } from '../disk/git.js'
+import { because } from '../disk/read-dockerfile.js'
+import { isWritten, type PlannedWrite, writeFiles } from '../disk/write-file.js'
 import { withoutControls } from '../report/shown.js'
-import { type GitState, gitState, lossWarning, undoCommand } from './git.js'
-import type { Result } from './migrate-jobs.js'
-import { because } from './read-dockerfile.js'
+import type { Result } from './result.js'
 import { forgetFormer, saveFormer } from './save-former.js'
 import type { Session } from './session.js'
-import { isWritten, type PlannedWrite, writeFiles } from './write-file.js'
 
 /** A file to write and what git says of it; `new` is not there yet. */
 export interface WriteWithState {

@@ -2,9 +2,9 @@ import { ts } from 'ts-morph'
 import { expect, test } from 'vitest'
 import { nodesOf, sourceFiles } from './source-files.js'
 
-// Everything but the command line, the batch, what builds and runs images and what asks registries: it gets the build context as a value.
+// Everything but the command line, the disk, the batch, what builds and runs images and what asks registries: it gets the build context as a value.
 const core = [...sourceFiles('src'), ...sourceFiles('transforms')].filter(
-  ({ path }) => !/^src\/(cli|batch|engine|verify|estimate)\//.test(path),
+  ({ path }) => !/^src\/(cli|disk|batch|engine|verify|estimate)\//.test(path),
 )
 const pure = ['node:path', 'node:path/posix', 'node:module', 'node:util', 'node:url']
 const globals = ['console', 'process', 'fetch', 'require', 'setTimeout', 'setInterval']

@@ -33,10 +33,11 @@ const mayImport: Readonly<Record<string, string>> = {
   prepare: 'reason recognise dockerfile plan project types:bases types:ecosystems types:outcome types:registry',
   migrate: 'reason prepare registry ignore-users dockerfile plan project transforms invariants types:outcome',
   index: 'migrate project types:outcome types:reason',
-  batch: 'index types:outcome',
+  disk: 'report project dockerfile reason types:migrate types:outcome',
+  batch: 'disk report reason types:outcome',
   engine: '',
   verify: 'engine dockerfile shell project types:outcome',
-  cli: 'migrate report batch engine verify estimate project dockerfile reason types:outcome types:index',
+  cli: 'migrate disk report batch engine verify estimate project dockerfile reason types:outcome types:index',
 }
 
 function isAllowed(from: string, { to, typesOnly }: Import): boolean {

@@ -11,10 +11,10 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { buildContextFinder, pathInContext } from '../../src/cli/build-context.js'
-import { diskFiles } from '../../src/cli/disk-files.js'
-import { gitState, lossWarning, undoCommand } from '../../src/cli/git.js'
-import { writeFiles } from '../../src/cli/write-file.js'
+import { buildContextFinder, pathInContext } from '../../src/disk/build-context.js'
+import { diskFiles } from '../../src/disk/disk-files.js'
+import { gitState, lossWarning, undoCommand } from '../../src/disk/git.js'
+import { writeFiles } from '../../src/disk/write-file.js'
 import { commitAll, folderWith, git } from './cli-support.js'
 
 describe('diskFiles', () => {

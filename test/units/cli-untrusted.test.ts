@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { undoCommand } from '../../src/cli/git.js'
+import { undoCommand } from '../../src/disk/git.js'
 import { migrate } from '../../src/migrate.js'
 import { folderWith, runIn } from './cli-support.js'
 

@@ -1,46 +1,28 @@
 import { resolve } from 'node:path'
-import type { Estimate } from '../estimate/estimate.js'
 import type { migrate } from '../migrate.js'
 import type { FileChange, MigrateInput, MigrateOptions, Migration } from '../outcome.js'
 import type { ComposeService } from '../project/compose.js'
 import { reason } from '../reason.js'
-import type { Verification } from '../verify/verification.js'
-import { pathInContext } from './build-context.js'
-import type { Settings } from './command-line.js'
+import { type BuildContext, pathInContext } from './build-context.js'
 import { diskFiles } from './disk-files.js'
-import type { Job } from './gather-jobs.js'
-import { type Encoding, pathForPeople } from './read-dockerfile.js'
+import { type Encoding, pathForPeople, type ReadDockerfile } from './read-dockerfile.js'
 import type { PlannedWrite } from './write-file.js'
 
 /** The pipeline of the core, so that tests can pass another. */
 export type Migrate = typeof migrate
 
+/** One Dockerfile to migrate and what it is built from. */
+export interface Job {
+  readonly dockerfile: ReadDockerfile
+  readonly context: BuildContext
+}
+
 /** What became of one Dockerfile: the migration with paths as people know them, and what writing it means. */
-export interface Result {
+export interface MigratedJob {
   readonly job: Job
   readonly migration: Migration
   /** Empty unless migrated. For standard input, the Dockerfile itself is not among them. */
   readonly writes: readonly PlannedWrite[]
-  /** What the bases weigh, and the line that says so to people; with --estimate, for what is migrated. */
-  readonly estimate?: { readonly sizes: Estimate; readonly line: string }
-  /** What building and running both images showed; with --verify, for what is migrated. */
-  readonly verified?: VerifiedResult
-}
-
-/** A verification beside a result. */
-export interface VerifiedResult {
-  readonly verification: Verification
-  /** The account of it for people. */
-  readonly text: string
-  /** Whether the result may be written. */
-  readonly isGood: boolean
-}
-
-/** What the core is asked to do, of all that the user asked for. */
-export function optionsOf(settings: Settings): MigrateOptions {
-  const { base, omitDevStyle, hoistBuild, dockerignore } = settings
-  const fileServer = settings.static === undefined ? {} : { static: settings.static }
-  return { base, omitDevStyle, hoistBuild, dockerignore, ...fileServer }
 }
 
 /** Migrates all jobs, those that share a build context together; the results are in the order of the jobs. */
@@ -49,7 +31,7 @@ export async function migrateJobs(
   options: MigrateOptions,
   migrateGroup: Migrate,
   cwd: string,
-): Promise<readonly Result[]> {
+): Promise<readonly MigratedJob[]> {
   const groups = new Map<string, Job[]>()
   for (const job of jobs) {
     const group = groups.get(job.context.folder)
@@ -110,7 +92,7 @@ function failure({ dockerfile }: Job, error: unknown): Migration {
   }
 }
 
-function resultOf(job: Job, migration: Migration, cwd: string): Result {
+function resultOf(job: Job, migration: Migration, cwd: string): MigratedJob {
   const { outcome } = migration
   const path = job.dockerfile.shownPath
   if (outcome.kind !== 'migrated') return { job, migration: { ...migration, path }, writes: [] }
