@@ -27,7 +27,53 @@ export function jsonReport(
   return escapedJson({ version: JSON_VERSION, results })
 }
 
-function resultOf(migration: Migration, { estimate, verification }: Beside): object {
+/** A reason in words, its line in the Dockerfile counted from 1. */
+export interface ReasonRecord {
+  readonly code: string
+  readonly message: string
+  readonly line: number | undefined
+  readonly hint: string | undefined
+}
+
+/** One file that changes; `before` is undefined for a new one, `diff` is a unified diff. */
+export interface FileRecord {
+  readonly path: string
+  readonly before: string | undefined
+  readonly after: string
+  readonly diff: string
+}
+
+/** One result as `docs/json-output.schema.json` describes it. */
+export interface ResultRecord {
+  readonly path: string
+  readonly outcome: Migration['outcome']['kind']
+  readonly ecosystem: string | undefined
+  readonly base: string | undefined
+  readonly delivery: string | undefined
+  readonly reasons: readonly ReasonRecord[]
+  readonly warnings: readonly ReasonRecord[]
+  readonly notes: readonly ReasonRecord[] | undefined
+  readonly decisions: readonly {
+    readonly line: number
+    readonly instruction: string
+    readonly placement: Decision['placement']
+    readonly certainty: Decision['certainty']
+    readonly code: string
+    readonly message: string
+  }[]
+  readonly additions: readonly {
+    readonly text: string
+    readonly code: string
+    readonly message: string
+    readonly certainty: Addition['certainty']
+  }[]
+  readonly files: readonly FileRecord[]
+  readonly estimate: object | undefined
+  readonly verification: object | undefined
+}
+
+/** A migration, in words and without its model, as programs read it. */
+export function resultOf(migration: Migration, { estimate, verification }: Beside): ResultRecord {
   const { path, outcome, ecosystem, base, delivery } = migration
   const lineOf = lineFinder(migration.text)
   return {
@@ -51,12 +97,16 @@ function sizeOf({ image, problem, ...rest }: ImageSize): object {
   return { image: maskCredentials(image), ...rest, problem: problem && maskCredentials(problem) }
 }
 
-function reasonOf(reason: Reason, lineOf: (offset: number) => number): object {
+function reasonOf(reason: Reason, lineOf: (offset: number) => number): ReasonRecord {
   const { message, hint } = exactWords(reason)
   return { code: reason.code, message, line: reason.at && lineOf(reason.at.start), hint }
 }
 
-function decisionOf(decision: Decision, migration: Migration, lineOf: (offset: number) => number): object {
+function decisionOf(
+  decision: Decision,
+  migration: Migration,
+  lineOf: (offset: number) => number,
+): ResultRecord['decisions'][number] {
   const { subject, placement, certainty, reason } = decision
   return {
     line: lineOf(subject.span.start),
@@ -68,10 +118,10 @@ function decisionOf(decision: Decision, migration: Migration, lineOf: (offset: n
   }
 }
 
-function additionOf({ text, certainty, reason }: Addition): object {
+function additionOf({ text, certainty, reason }: Addition): ResultRecord['additions'][number] {
   return { text: maskCredentials(text), code: reason.code, message: exactWords(reason).message, certainty }
 }
 
-function fileOf(file: FileChange): object {
+function fileOf(file: FileChange): FileRecord {
   return { path: file.path, before: file.before, after: file.after, diff: patchOf(file) }
 }

@@ -1,0 +1,18 @@
+import type { Migration } from '../outcome.js'
+import { type ResultRecord, resultOf } from './json.js'
+
+/** One Dockerfile of a batch, a line of results.ndjson: what `--json` says of it, and where it lies. */
+export interface BatchRecord extends Omit<ResultRecord, 'estimate' | 'verification'> {
+  /** What its repository is called: a path relative to the current folder, or the URL it was cloned from, without credentials. */
+  readonly repository: string
+  /** The Dockerfile, relative to the repository's root, with slashes; the paths of `files` likewise. */
+  readonly path: string
+  /** The Dockerfile that went in, where no file of `files` has it: unless migrated. */
+  readonly text?: string
+}
+
+/** What a batch keeps of one migration, whose paths are relative to the repository's root. */
+export function batchRecordOf(migration: Migration, repository: string): BatchRecord {
+  const { estimate: _, verification: __, ...result } = resultOf(migration, {})
+  return { repository, ...result, ...(migration.outcome.kind === 'migrated' ? {} : { text: migration.text }) }
+}
