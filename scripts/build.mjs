@@ -28,9 +28,12 @@ const shared = {
   target: 'node20',
   mainFields: ['module', 'main'],
   // 10 MB with the TypeScript compiler in it, and rarely needed.
-  external: ['ts-morph'],
+  // piscina's threads load a file of its own; tinyglobby's module asks for import.meta.
+  external: ['ts-morph', 'piscina', 'tinyglobby'],
   define: { MSB_MIGRATE_VERSION: JSON.stringify(version) },
   legalComments: 'linked',
+  // src/cli/dist-file.ts asks first which of both there is.
+  logOverride: { 'empty-import-meta': 'silent' },
   logLevel: 'warning',
 }
 
@@ -55,7 +58,7 @@ const results = await Promise.all([
     format: 'esm',
     splitting: true,
     outdir: 'dist',
-    entryPoints: { index: 'src/index.ts' },
+    entryPoints: { index: 'src/index.ts', 'batch-worker': 'src/batch/worker.ts' },
     chunkNames: 'chunks/[name]-[hash]',
     // Bundled CommonJS packages call require() for what Node brings along.
     banner: {

@@ -57,6 +57,7 @@ Examples:
 
 Commands:
   msb-migrate verify                   build and run both images, and compare them (verify --help)
+  msb-migrate batch <folders, URLs…>   all repositories of a company (batch --help)
 
 Exit status:
   0  migrated, shown, unchanged or refused
@@ -106,15 +107,22 @@ function describeCommand(io: Io): Command {
   return describeOutput(command, io, EXAMPLES)
 }
 
-/** Adds the flags that decide what a Dockerfile becomes. */
+/** Adds the flags that decide what a Dockerfile becomes, and the one that says what it is built from. */
 export function addMigrationFlags(command: Command): Command {
+  return addOutcomeFlags(command).option(
+    '--context <folder>',
+    "the build context (default: from a compose file, else the Dockerfile's folder)",
+  )
+}
+
+/** Adds the flags that decide what a Dockerfile becomes. */
+export function addOutcomeFlags(command: Command): Command {
   return command
     .addOption(
       new Option('--base <auto|slim|alpine|distroless>', 'family of the runtime image')
         .argParser(oneOf(['auto', 'slim', 'alpine', 'distroless']))
         .default('auto', 'auto'),
     )
-    .option('--context <folder>', "the build context (default: from a compose file, else the Dockerfile's folder)")
     .addOption(
       new Option('--omit-dev-style <production|omit>', 'write --production or --omit=dev for npm')
         .argParser(oneOf(['production', 'omit']))

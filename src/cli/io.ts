@@ -31,6 +31,11 @@ export function canAsk({ env, isTTY }: Io): boolean {
   return isTTY && !isSet(env.CI) && env.TERM !== 'dumb'
 }
 
+/** Whether progress can be shown in place: standard error is a terminal that a person looks at. */
+export function canSpin({ env, stderr }: Io): boolean {
+  return (stderr as { isTTY?: boolean }).isTTY === true && !isSet(env.CI) && env.TERM !== 'dumb'
+}
+
 /** Whether to colour what goes to standard output: the flag, then NO_COLOR and FORCE_COLOR, then the terminal. */
 export function useColor({ env, stdout }: Io, flag: boolean | undefined): boolean {
   if (flag !== undefined) return flag

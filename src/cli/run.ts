@@ -14,6 +14,7 @@ export async function run(argv: readonly string[], io: Io, migrateGroup: Migrate
   const [command, ...others] = argv
   // Loaded only when it is asked for: it is most of the program.
   if (command === 'verify') return (await import('./verify-command.js')).runVerify(others, io)
+  if (command === 'batch') return (await import('./batch-command.js')).runBatchCommand(others, io)
   const settings = readCommandLine(argv, io)
   if (typeof settings === 'number') return settings
   const cwd = realPath(io.cwd)

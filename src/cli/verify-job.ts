@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { constants, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join, relative, sep } from 'node:path'
 import type { BuildContext } from '../disk/build-context.js'
 import { pathInContext } from '../disk/build-context.js'
@@ -11,6 +11,7 @@ import { linesWithoutControls } from '../report/shown.js'
 import type { Allowances } from '../verify/finding.js'
 import type { Side, Verification, VerifyRequest } from '../verify/verification.js'
 import { verify } from '../verify/verify.js'
+import { GivenUp, untilGivenUp } from './give-up.js'
 import type { Io } from './io.js'
 import type { Result } from './result.js'
 import type { VerifySettings } from './verify-flags.js'
@@ -79,17 +80,24 @@ function textAt(path: string): string {
 }
 
 /** Builds and compares a pair, and takes everything away again, also when the user gives up. Throws an EngineError when the engine fails. */
-export async function verifyPair(pair: Pair, settings: VerifySettings, io: Io, quiet: boolean): Promise<Verified> {
-  const given = new AbortController()
-  const giveUp = (signal: NodeJS.Signals) => given.abort(new GivenUp(signal))
-  for (const signal of SIGNALS) process.on(signal, giveUp)
+export function verifyPair(pair: Pair, settings: VerifySettings, io: Io, quiet: boolean): Promise<Verified> {
+  return untilGivenUp('everything was taken away again.', (signal) => verifyUntil(signal, pair, settings, io, quiet))
+}
+
+async function verifyUntil(
+  signal: AbortSignal,
+  pair: Pair,
+  settings: VerifySettings,
+  io: Io,
+  quiet: boolean,
+): Promise<Verified> {
   const progress = await showProgress(io, quiet)
   const logs = settings.logs ?? (await mkdtemp(join(tmpdir(), 'msb-migrate-logs-')))
   let keepLogs = settings.logs !== undefined
   try {
     const { engine, memory, processes, buildTimeout } = settings
     const limits = { memory, processes }
-    const session = await openSession({ engine, limits, buildTimeout, environment: io.env }, given.signal)
+    const session = await openSession({ engine, limits, buildTimeout, environment: io.env }, signal)
     try {
       const request = await requestOf(pair, settings, io, logs, session)
       const verification = await verify(request, session, progress.tell)
@@ -103,19 +111,7 @@ export async function verifyPair(pair: Pair, settings: VerifySettings, io: Io, q
     throw await clearError(error)
   } finally {
     progress.end()
-    for (const signal of SIGNALS) process.off(signal, giveUp)
     if (!keepLogs) await rm(logs, { recursive: true, force: true })
-  }
-}
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-
-/** The user has given up, by a signal. */
-class GivenUp extends Error {
-  readonly signal: NodeJS.Signals
-  constructor(signal: NodeJS.Signals) {
-    super(`Given up (${signal}); everything was taken away again.`)
-    this.signal = signal
   }
 }
 
@@ -123,9 +119,7 @@ class GivenUp extends Error {
 export function statusOfFailure(error: unknown, io: Io): number {
   if (!(error instanceof EngineError) && !(error instanceof GivenUp)) throw error
   io.stderr.write(`${linesWithoutControls(error.message)}\n`)
-  if (error instanceof EngineError) return 2
-  // As a shell tells it of a program that a signal ended.
-  return 128 + constants.signals[error.signal]
+  return error instanceof GivenUp ? error.status : 2
 }
 
 async function clearError(error: unknown): Promise<unknown> {

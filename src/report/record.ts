@@ -9,10 +9,17 @@ export interface BatchRecord extends Omit<ResultRecord, 'estimate' | 'verificati
   readonly path: string
   /** The Dockerfile that went in, where no file of `files` has it: unless migrated. */
   readonly text?: string
+  /** How the Dockerfile's text becomes bytes, where that is not UTF-8. */
+  readonly encoding?: 'latin1'
 }
 
 /** What a batch keeps of one migration, whose paths are relative to the repository's root. */
-export function batchRecordOf(migration: Migration, repository: string): BatchRecord {
+export function batchRecordOf(migration: Migration, repository: string, encoding?: 'latin1'): BatchRecord {
   const { estimate: _, verification: __, ...result } = resultOf(migration, {})
-  return { repository, ...result, ...(migration.outcome.kind === 'migrated' ? {} : { text: migration.text }) }
+  return {
+    repository,
+    ...result,
+    ...(migration.outcome.kind === 'migrated' ? {} : { text: migration.text }),
+    ...(encoding === undefined ? {} : { encoding }),
+  }
 }

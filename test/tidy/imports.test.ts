@@ -34,7 +34,7 @@ const mayImport: Readonly<Record<string, string>> = {
   migrate: 'reason prepare registry ignore-users dockerfile plan project transforms invariants types:outcome',
   index: 'migrate project types:outcome types:reason',
   disk: 'report project dockerfile reason types:migrate types:outcome',
-  batch: 'disk report reason types:outcome',
+  batch: 'migrate disk report project glob reason types:outcome',
   engine: '',
   verify: 'engine dockerfile shell project types:outcome',
   cli: 'migrate disk report batch engine verify estimate project dockerfile reason types:outcome types:index',

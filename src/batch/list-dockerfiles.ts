@@ -1,0 +1,100 @@
+import { lstatSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { globMatcher } from '../glob.js'
+import { isCaller, isDockerfileName, isVendored } from './names.js'
+import type { ReadyRepository, Repository } from './repository.js'
+import { runGit } from './run-git.js'
+
+/** Which of the Dockerfiles that are found are taken; patterns as in .dockerignore, a folder's stands for all in it. */
+export interface Choice {
+  /** Empty for all. */
+  readonly include: readonly string[]
+  readonly exclude: readonly string[]
+}
+
+const GIT_MILLISECONDS = 60_000
+const MAXIMUM_ENTRIES = 200_000
+
+/**
+ * The Dockerfiles of a folder, and what may name others. In a git repository those that git knows or would take; elsewhere all. Folders of other people's
+ * packages are left out, and other repositories inside of this one: they are repositories of their own.
+ */
+export async function listDockerfiles(
+  folder: string,
+  { folders, files }: Pick<Repository, 'folders' | 'files'>,
+  choice: Choice,
+  env: Readonly<Record<string, string | undefined>>,
+  signal?: AbortSignal,
+): Promise<Pick<ReadyRepository, 'dockerfiles' | 'callers'>> {
+  const all = (await listedByGit(folder, env, signal)) ?? (await listedFromDisk(folder))
+  const own = all.filter((path) => !isVendored(path))
+  const isTaken = chooser(choice)
+  const found = own.filter((path) => isDockerfileName(path) && folders.some((each) => isBelow(path, each)))
+  // Git lists what was deleted and not committed as well.
+  const present = found.filter((path) => lstatSync(join(folder, path), { throwIfNoEntry: false }) !== undefined)
+  return {
+    dockerfiles: [...new Set([...present.filter(isTaken), ...files])].sort(),
+    callers: folders.includes('') ? own.filter(isCaller).sort() : [],
+  }
+}
+
+/** Tells which paths, relative to a repository's root, a user wants. */
+export function chooser({ include, exclude }: Choice): (path: string) => boolean {
+  const matchers = (patterns: readonly string[]) =>
+    patterns.map((pattern) => globMatcher(pattern.replace(/^\/|\/$/g, ''), { deep: true, contents: true }))
+  const [wanted, unwanted] = [matchers(include), matchers(exclude)]
+  return (path) =>
+    (wanted.length === 0 || wanted.some((matches) => matches(path))) && !unwanted.some((matches) => matches(path))
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return folder === '' || path.startsWith(`${folder}/`)
+}
+
+/** Undefined outside of a repository, and where git refuses to answer. */
+async function listedByGit(
+  folder: string,
+  env: Readonly<Record<string, string | undefined>>,
+  signal: AbortSignal | undefined,
+): Promise<readonly string[] | undefined> {
+  const names = ['dockerfile', 'containerfile', 'compose'].map((name) => `:(icase,glob)**/*${name}*`)
+  const pipelines = [':(glob).github/**', ':(glob)**/.gitlab-ci.y*ml', ':(glob).circleci/*', ':(glob)*-pipelines.y*ml']
+  const args = [
+    'ls-files',
+    '--cached',
+    '--others',
+    '--exclude-standard',
+    '--deduplicate',
+    '-z',
+    '--',
+    ...names,
+    ...pipelines,
+  ]
+  try {
+    const options = { cwd: folder, env, timeout: GIT_MILLISECONDS, ...(signal === undefined ? {} : { signal }) }
+    return (await runGit(args, options)).split('\0').filter((path) => path !== '' && !path.endsWith('/'))
+  } catch (error) {
+    if (signal?.aborted === true) throw error
+    return undefined
+  }
+}
+
+async function listedFromDisk(root: string): Promise<readonly string[]> {
+  const paths: string[] = []
+  const folders = ['']
+  let seen = 0
+  for (const folder of folders) {
+    const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(() => [])
+    if (folder !== '' && entries.some(({ name }) => name === '.git')) continue
+    for (const entry of entries) {
+      seen += 1
+      if (seen > MAXIMUM_ENTRIES) return paths
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`
+      if (entry.isDirectory()) {
+        if (!isVendored(`${path}/`)) folders.push(path)
+      } else if (isDockerfileName(path) || isCaller(path)) paths.push(path)
+    }
+  }
+  return paths
+}

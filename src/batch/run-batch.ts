@@ -1,0 +1,111 @@
+import type { MigrateOptions } from '../outcome.js'
+import { reason } from '../reason.js'
+import { type BatchRecord, batchRecordOf } from '../report/record.js'
+import { ahead } from './ahead.js'
+import type { Sink } from './journal.js'
+import type { Choice } from './list-dockerfiles.js'
+import type { Problem, ReadyRepository, Repository } from './repository.js'
+import { WorkerError, type Workers } from './workers.js'
+
+/** What a batch works with. `prepare` brings a repository onto the disk and lists its Dockerfiles; what it throws is the repository's problem. */
+export interface BatchParts {
+  readonly source: AsyncIterable<Repository> | Iterable<Repository>
+  readonly prepare: (repository: Repository, signal: AbortSignal) => Promise<ReadyRepository>
+  readonly workers: Workers
+  readonly sink: Sink
+  readonly options: MigrateOptions
+  readonly choice: Choice
+  /** Called for each repository that is done, now or by an earlier run. */
+  readonly onDone: (done: Done) => void
+}
+
+/** A repository that is done; undefined records were counted by an earlier run. */
+export interface Done {
+  readonly name: string
+  readonly records: readonly BatchRecord[] | undefined
+  readonly problems: readonly Problem[]
+}
+
+/** How many repositories are made ready beside those that are worked on. */
+const AHEAD = 4
+
+/** Migrates all that a source has, as much at a time as there are workers, and keeps every result. Throws the reason of `signal` when it is aborted. */
+export async function runBatch(parts: BatchParts, given: AbortSignal): Promise<void> {
+  const { source, prepare, workers, sink, onDone } = parts
+  const failure = new AbortController()
+  const signal = AbortSignal.any([given, failure.signal])
+  const open = async function* () {
+    for await (const repository of source) {
+      if (sink.isDone(repository.name)) onDone({ name: repository.name, records: undefined, problems: [] })
+      else yield repository
+    }
+  }
+  const ready = ahead(open(), workers.size + AHEAD, async (repository) => {
+    try {
+      return { repository, ready: await prepare(repository, signal) }
+    } catch (error) {
+      signal.throwIfAborted()
+      return { repository, problem: error instanceof Error ? error.message : String(error) }
+    }
+  })
+  const finish = (done: Required<Done>) => {
+    sink.keep(done.name, done.records ?? [], done.problems)
+    onDone(done)
+  }
+  // One walk through what is ready, shared by all who work.
+  const worker = async () => {
+    for await (const each of ready) {
+      signal.throwIfAborted()
+      const { name } = each.repository
+      if (each.ready === undefined)
+        finish({ name, records: [], problems: [{ repository: name, problem: each.problem }] })
+      else finish({ name, ...(await migrateRepository(each.ready, parts, signal)) })
+    }
+  }
+  try {
+    await Promise.all(Array.from({ length: workers.size }, worker))
+  } catch (error) {
+    failure.abort(error)
+    throw error
+  }
+}
+
+async function migrateRepository(
+  repository: ReadyRepository,
+  { workers, choice, options }: BatchParts,
+  signal: AbortSignal,
+): Promise<{ records: readonly BatchRecord[]; problems: readonly Problem[] }> {
+  const { name, folder } = repository
+  const records: BatchRecord[] = []
+  const problems: Problem[] = []
+  if (repository.dockerfiles.length === 0 && repository.callers.length === 0) return { records, problems }
+  const groups = await workers.survey({ repository, choice }, signal).then(
+    (survey) => survey.groups,
+    (error: unknown) => {
+      if (!(error instanceof WorkerError)) throw error
+      records.push(...repository.dockerfiles.map((path) => failedRecord(name, path, error)))
+      return []
+    },
+  )
+  const migrate = async (paths: readonly string[]): Promise<void> => {
+    try {
+      const result = await workers.migrate({ repository: { name, folder }, paths, options }, signal)
+      records.push(...result.records)
+      problems.push(...result.problems)
+    } catch (error) {
+      if (!(error instanceof WorkerError)) throw error
+      const [path] = paths
+      // Alone, so that one Dockerfile takes no other down.
+      if (paths.length > 1) for (const each of paths) await migrate([each])
+      else if (path !== undefined) records.push(failedRecord(name, path, error))
+    }
+  }
+  for (const group of groups) await migrate(group)
+  return { records, problems }
+}
+
+function failedRecord(repository: string, path: string, { message }: WorkerError): BatchRecord {
+  const reasons = [reason('internal-error', { detail: message, stack: '' })] as const
+  const outcome = { kind: 'failed', reasons } as const
+  return batchRecordOf({ path, text: '', outcome, decisions: [], additions: [], warnings: [] }, repository)
+}

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto'
+import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { batchMarkdown } from '../report/batch-markdown.js'
+import { type BatchSummary, newTally } from '../report/batch-tally.js'
+import { patchOf } from '../report/patch.js'
+import type { BatchRecord } from '../report/record.js'
+import { sarif } from '../report/sarif.js'
+import { RESULTS } from './journal.js'
+import { sortedResults } from './read-results.js'
+import type { Problem } from './repository.js'
+
+/** What is made of a batch's results beside themselves. */
+export interface OutputSettings {
+  readonly run: string
+  readonly version: string
+  readonly repositories: number
+  readonly problems: readonly Problem[]
+  readonly sarif: boolean
+}
+
+/** Writes all that people and programs read of a batch into its folder, from the results that lie there: patches, summaries, SARIF. Each file is there whole or not at all. */
+export async function writeOutputs(folder: string, settings: OutputSettings): Promise<BatchSummary> {
+  const results = await sortedResults(join(folder, RESULTS))
+  const tally = newTally()
+  for await (const record of results()) tally.add(record)
+  const summary = tally.summary(settings.run, settings.repositories, settings.problems)
+  await writePatches(join(folder, 'patches'), results())
+  await writeWhole(join(folder, 'summary.json'), [`${JSON.stringify(summary, undefined, 2)}\n`])
+  await writeWhole(join(folder, 'summary.md'), batchMarkdown(summary, results()))
+  if (settings.sarif) {
+    const prefixOf = (repository: string) => (repository === '.' || repository.includes(':') ? '' : `${repository}/`)
+    await writeWhole(join(folder, 'results.sarif'), sarif(results, settings.version, prefixOf))
+  }
+  return summary
+}
+
+/** One patch for each repository that changes, for `git apply` in its root. */
+async function writePatches(folder: string, records: AsyncIterable<BatchRecord>): Promise<void> {
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder, { recursive: true })
+  let current: { readonly repository: string; readonly paths: Set<string>; readonly parts: Uint8Array[] } | undefined
+  const finish = async () => {
+    if (current !== undefined && current.parts.length > 0)
+      await writeFile(join(folder, patchName(current.repository)), Buffer.concat(current.parts))
+  }
+  for await (const record of records) {
+    if (record.repository !== current?.repository) {
+      await finish()
+      current = { repository: record.repository, paths: new Set(), parts: [] }
+    }
+    for (const file of record.files) {
+      // Several Dockerfiles may bring the same .dockerignore.
+      if (current.paths.has(file.path) || file.path.startsWith('../')) continue
+      current.paths.add(file.path)
+      current.parts.push(patchBytes(file, file.path === record.path ? (record.encoding ?? 'utf8') : 'utf8'))
+    }
+  }
+  await finish()
+}
+
+/** The lines are in the bytes of the file; the paths in the header are in UTF-8 as all paths. */
+export function patchBytes(file: Parameters<typeof patchOf>[0], encoding: 'utf8' | 'latin1'): Uint8Array {
+  const patch = patchOf(file)
+  const body = patch.indexOf('\n@@') + 1
+  return Buffer.concat([Buffer.from(patch.slice(0, body)), Buffer.from(patch.slice(body), encoding)])
+}
+
+/** A name that says which repository it is, and that no other has. */
+export function patchName(repository: string): string {
+  const plain = repository
+    .replace(/^[a-z]+:\/\/[^/]*\/|\.git$/g, '')
+    .replace(/[^\w.-]+/g, '-')
+    .replace(/^[-.]+|-+$/g, '')
+  const hash = createHash('sha256').update(repository).digest('hex').slice(0, 8)
+  return `${plain.slice(-80) || 'repository'}-${hash}.patch`
+}
+
+async function writeWhole(path: string, parts: AsyncIterable<string> | Iterable<string>): Promise<void> {
+  const temporary = join(dirname(path), `.${process.pid}-${Math.random().toString(36).slice(2)}.tmp`)
+  const file = await open(temporary, 'wx')
+  try {
+    for await (const part of parts) await file.write(part)
+    await file.close()
+    await rename(temporary, path)
+  } catch (error) {
+    await file.close().catch(() => undefined)
+    await rm(temporary, { force: true })
+    throw error
+  }
+}

@@ -1,0 +1,150 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { clone } from '../batch/clone.js'
+import { findRepositories } from '../batch/find-repositories.js'
+import { JournalError, openJournal, RESULTS } from '../batch/journal.js'
+import { listDockerfiles } from '../batch/list-dockerfiles.js'
+import { lockFolder } from '../batch/lock.js'
+import { sortedResults } from '../batch/read-results.js'
+import type { Repository } from '../batch/repository.js'
+import { runBatch } from '../batch/run-batch.js'
+import { threadWorkers } from '../batch/workers.js'
+import { writeOutputs } from '../batch/write-outputs.js'
+import { because, pathForPeople, realPath } from '../disk/read-dockerfile.js'
+import { type BatchSummary, newTally, type Tally } from '../report/batch-tally.js'
+import { linesWithoutControls, withoutControls } from '../report/shown.js'
+import { type BatchSettings, readBatchArguments } from './batch-flags.js'
+import { showBatchProgress } from './batch-progress.js'
+import { distFile } from './dist-file.js'
+import { GivenUp, untilGivenUp } from './give-up.js'
+import type { Io } from './io.js'
+import { version } from './version.js'
+
+/** Runs `msb-migrate batch` and gives its exit status; `argv` is what follows `batch`. */
+export async function runBatchCommand(argv: readonly string[], io: Io): Promise<number> {
+  const settings = readBatchArguments(argv, io)
+  if (typeof settings === 'number') return settings
+  try {
+    mkdirSync(settings.out, { recursive: true })
+    const release = lockFolder(settings.out)
+    try {
+      const summary = await untilGivenUp('go on with --resume.', (signal) => batchUntil(signal, settings, io))
+      tellSummary(summary, settings, io)
+      return exitStatus(summary, settings)
+    } finally {
+      release()
+    }
+  } catch (error) {
+    return statusOf(error, settings, io)
+  }
+}
+
+async function batchUntil(signal: AbortSignal, settings: BatchSettings, io: Io): Promise<BatchSummary> {
+  const { out, choice, options, jobs, seconds, megabytes } = settings
+  const cwd = realPath(io.cwd)
+  const { repositories, problems } = await findRepositories(settings.inputs, cwd, () => textOf(io))
+  for (const { repository, problem } of problems) io.stderr.write(`${withoutControls(`${repository}: ${problem}`)}\n`)
+  const header = { version: 1, run: randomBytes(6).toString('hex'), settings: settingsKey(settings) } as const
+  const journal = openJournal(out, header, settings.resume)
+  try {
+    const tally = await tallyOf(join(out, RESULTS), settings.resume)
+    const progress = await showBatchProgress(io, repositories.length, tally.outcomes, settings.quiet)
+    const workers = await threadWorkers(distFile('batch-worker.js'), { jobs, seconds, megabytes })
+    try {
+      await runBatch(
+        {
+          source: repositories,
+          prepare: (repository) => prepare(repository, settings, io, signal),
+          workers,
+          sink: journal,
+          options,
+          choice,
+          onDone: (done) => {
+            for (const record of done.records ?? []) tally.add(record)
+            for (const { repository, problem } of done.problems)
+              io.stderr.write(`${withoutControls(`${repository}: ${problem}`)}\n`)
+            progress.onDone(done)
+          },
+        },
+        signal,
+      )
+      progress.tell('writing the results')
+      return await writeOutputs(out, {
+        run: journal.run,
+        version,
+        repositories: repositories.length,
+        problems: [...problems, ...journal.problems()],
+        sarif: settings.sarif,
+      })
+    } finally {
+      progress.end()
+      await workers.close()
+    }
+  } finally {
+    journal.close()
+  }
+}
+
+async function prepare(
+  { name, place, folders, files }: Repository,
+  { cache, choice }: BatchSettings,
+  io: Io,
+  signal: AbortSignal,
+) {
+  const folder = 'folder' in place ? place.folder : await clone(place.url, cache, io.env, signal)
+  return { name, folder, ...(await listDockerfiles(folder, { folders, files }, choice, io.env, signal)) }
+}
+
+/** All that decides about results: a run that goes on must have the same. */
+function settingsKey({ options, choice }: BatchSettings): string {
+  return JSON.stringify({ version, options, choice })
+}
+
+async function tallyOf(results: string, resume: boolean): Promise<Tally> {
+  const tally = newTally()
+  if (resume) for await (const record of (await sortedResults(results))()) tally.add(record)
+  return tally
+}
+
+async function textOf({ stdin }: Io): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of stdin) chunks.push(Buffer.from(chunk))
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function tellSummary(
+  { outcomes, repositories, dockerfiles, reasons, problems }: BatchSummary,
+  { out, quiet }: BatchSettings,
+  io: Io,
+): void {
+  if (quiet) return
+  const counts = Object.entries(outcomes).map(([name, count]) => `  ${String(count).padStart(6)} ${name}\n`)
+  const frequent = Object.entries(reasons)
+    .slice(0, 5)
+    .map(([code, count]) => `${code} (${count})`)
+  const lines = [
+    `${dockerfiles} Dockerfiles in ${repositories} repositories:\n`,
+    ...counts,
+    frequent.length === 0 ? '' : `Most frequent reasons: ${frequent.join(', ')}\n`,
+    problems.length === 0 ? '' : `Not read: ${problems.length}, see summary.md\n`,
+    `Results: ${pathForPeople(out, realPath(io.cwd))}\n`,
+  ]
+  io.stdout.write(linesWithoutControls(lines.join('')))
+}
+
+function exitStatus({ outcomes, warnings, problems }: BatchSummary, { check, strict }: BatchSettings): number {
+  if (problems.length > 0 || outcomes.failed > 0) return 2
+  if (check && outcomes.migrated > 0) return 1
+  return strict && (outcomes.refused > 0 || Object.keys(warnings).length > 0) ? 1 : 0
+}
+
+function statusOf(error: unknown, { out }: BatchSettings, io: Io): number {
+  if (error instanceof GivenUp || error instanceof JournalError) {
+    io.stderr.write(`${linesWithoutControls(error.message)}\n`)
+    return error instanceof GivenUp ? error.status : 2
+  }
+  if ((error as NodeJS.ErrnoException).code === undefined) throw error
+  io.stderr.write(`${withoutControls(`${pathForPeople(out, io.cwd)}: ${because(error)}`)} Go on with --resume.\n`)
+  return 2
+}
