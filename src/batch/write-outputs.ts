@@ -3,7 +3,7 @@ import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { batchMarkdown } from '../report/batch-markdown.js'
 import { type BatchSummary, newTally } from '../report/batch-tally.js'
-import { patchOf } from '../report/patch.js'
+import { patchBytes } from '../report/patch.js'
 import type { BatchRecord } from '../report/record.js'
 import { sarif } from '../report/sarif.js'
 import { RESULTS } from './journal.js'
@@ -57,13 +57,6 @@ async function writePatches(folder: string, records: AsyncIterable<BatchRecord>)
     }
   }
   await finish()
-}
-
-/** The lines are in the bytes of the file; the paths in the header are in UTF-8 as all paths. */
-export function patchBytes(file: Parameters<typeof patchOf>[0], encoding: 'utf8' | 'latin1'): Uint8Array {
-  const patch = patchOf(file)
-  const body = patch.indexOf('\n@@') + 1
-  return Buffer.concat([Buffer.from(patch.slice(0, body)), Buffer.from(patch.slice(body), encoding)])
 }
 
 /** A name that says which repository it is, and that no other has. */

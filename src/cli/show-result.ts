@@ -1,10 +1,9 @@
 import type { Colors } from 'picocolors/types.js'
 import { encodingOf } from '../disk/migrate-jobs.js'
-import type { Encoding } from '../disk/read-dockerfile.js'
 import type { FileChange, Migration } from '../outcome.js'
 import { diffText } from '../report/diff-text.js'
 import { explainText } from '../report/explain.js'
-import { type ChangedFile, patchOf } from '../report/patch.js'
+import { patchBytes } from '../report/patch.js'
 import { summaryText } from '../report/text.js'
 import type { Result } from './result.js'
 
@@ -42,13 +41,6 @@ export function patchReport(results: readonly Result[]): {
     ),
     outside: files.filter(isOutside).map(({ path }) => path),
   }
-}
-
-/** The lines are in the bytes of the file; the paths in the header are in UTF-8 as all paths. */
-function patchBytes(file: ChangedFile, encoding: Encoding): Uint8Array {
-  const patch = patchOf(file)
-  const body = patch.indexOf('\n@@') + 1
-  return Buffer.concat([Buffer.from(patch.slice(0, body)), Buffer.from(patch.slice(body), encoding)])
 }
 
 function newFiles({ outcome }: Migration, seen: Set<string>): readonly FileChange[] {

@@ -55,7 +55,7 @@ function detailOf({ base, delivery }: BatchRecord): string {
 
 /** Text from files, so that it is no markup: https://spec.commonmark.org/0.31.2/#backslash-escapes (read 2026-11-22) */
 function escaped(text: string): string {
-  return shown(text).replace(/[\\`*_{}[\]<>()#+!|~&@-]/g, '\\$&')
+  return shown(text).replace(/[\\`*_{}[\]<>()|~&@]/g, '\\$&')
 }
 
 function code(text: string): string {
