@@ -76,17 +76,18 @@ async function migrateRepository(
   signal: AbortSignal,
 ): Promise<{ records: readonly BatchRecord[]; problems: readonly Problem[] }> {
   const { name, folder } = repository
+  // There is nothing to look for where nothing names other Dockerfiles, and nothing to sort where there is one.
+  const groupsOf = async ({ dockerfiles, callers }: ReadyRepository) => {
+    if (callers.length === 0 && dockerfiles.length < 2) return dockerfiles.length === 0 ? [] : [dockerfiles]
+    return (await workers.survey({ repository, choice }, signal)).groups
+  }
   const records: BatchRecord[] = []
   const problems: Problem[] = []
-  if (repository.dockerfiles.length === 0 && repository.callers.length === 0) return { records, problems }
-  const groups = await workers.survey({ repository, choice }, signal).then(
-    (survey) => survey.groups,
-    (error: unknown) => {
-      if (!(error instanceof WorkerError)) throw error
-      records.push(...repository.dockerfiles.map((path) => failedRecord(name, path, error)))
-      return []
-    },
-  )
+  const groups = await groupsOf(repository).catch((error: unknown) => {
+    if (!(error instanceof WorkerError)) throw error
+    records.push(...repository.dockerfiles.map((path) => failedRecord(name, path, error)))
+    return []
+  })
   const migrate = async (paths: readonly string[]): Promise<void> => {
     try {
       const result = await workers.migrate({ repository: { name, folder }, paths, options }, signal)

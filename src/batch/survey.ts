@@ -22,7 +22,7 @@ export async function surveyRepository(
   const named = callers.length === 0 ? [] : await namedDockerfiles(folder, callers)
   const isFile = (path: string) => statSync(resolve(folder, path), { throwIfNoEntry: false })?.isFile() === true
   const more = named.filter((path) => !path.startsWith('..') && isTaken(path) && isFile(path))
-  const findContext = buildContextFinder(folder, undefined)
+  const findContext = buildContextFinder(folder, undefined, folder)
   const groups = new Map<string, string[]>()
   for (const path of new Set([...dockerfiles, ...more])) {
     const context = await findContext(resolve(folder, path))
@@ -38,7 +38,7 @@ export async function jobsOf(
   { name, folder }: Pick<ReadyRepository, 'name' | 'folder'>,
   paths: readonly string[],
 ): Promise<{ readonly jobs: readonly Job[]; readonly problems: readonly Problem[] }> {
-  const findContext = buildContextFinder(folder, undefined)
+  const findContext = buildContextFinder(folder, undefined, folder)
   const jobs: Job[] = []
   const problems: Problem[] = []
   for (const path of paths) {

@@ -27,10 +27,10 @@ const FIRST_NAMES = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'dock
 
 /**
  * Finds what Dockerfiles are built from. The folder is `given` when the user names it, else the context of the nearest compose service
- * that builds the Dockerfile, in its folder or one of five above it within its git repository, else its own folder. A Dockerfile
- * without a `location` comes from standard input.
+ * that builds the Dockerfile, in its folder or one of five above it within its git repository and within `top`, else its own folder. A
+ * Dockerfile without a `location` comes from standard input.
  */
-export function buildContextFinder(cwd: string, given: string | undefined) {
+export function buildContextFinder(cwd: string, given: string | undefined, top?: string) {
   const known = new Map<string, Promise<readonly FoundBuild[]>>()
   const buildsIn = (folder: string): Promise<readonly FoundBuild[]> => {
     const builds = known.get(folder) ?? readBuilds(folder, cwd)
@@ -40,14 +40,14 @@ export function buildContextFinder(cwd: string, given: string | undefined) {
   return async (location: string | undefined): Promise<BuildContext> => {
     const dockerfile = location === undefined ? undefined : realPath(location)
     const start = dockerfile === undefined ? (given ?? cwd) : dirname(dockerfile)
-    const folders = foldersAbove(start)
+    const folders = foldersAbove(start, top)
     const builds = (await Promise.all(folders.map(buildsIn))).flat()
     const folder = given ?? contextByCompose(builds, dockerfile, folders.at(-1) ?? start) ?? start
     const beside = folders.includes(folder) ? [] : await buildsIn(folder)
     return {
       folder,
       services: [...builds, ...beside].filter((build) => build.folder === folder).map(({ service }) => service),
-      ...repositoryAbove(folder),
+      ...repositoryAbove(folder, top),
     }
   }
 }
@@ -72,18 +72,18 @@ function contextByCompose(
   )?.folder
 }
 
-function repositoryAbove(folder: string): Pick<BuildContext, 'repository'> {
-  const repository = foldersAbove(folder).at(-1)
+function repositoryAbove(folder: string, top: string | undefined): Pick<BuildContext, 'repository'> {
+  const repository = foldersAbove(folder, top).at(-1)
   return repository === undefined || repository === folder || !existsSync(join(repository, '.git'))
     ? {}
     : { repository }
 }
 
-function foldersAbove(start: string): readonly string[] {
+function foldersAbove(start: string, top?: string): readonly string[] {
   const folders = [start]
   while (folders.length <= LEVELS) {
     const last = folders.at(-1) ?? start
-    if (existsSync(join(last, '.git')) || dirname(last) === last) break
+    if (last === top || existsSync(join(last, '.git')) || dirname(last) === last) break
     folders.push(dirname(last))
   }
   return folders
