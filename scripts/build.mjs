@@ -32,7 +32,7 @@ const shared = {
   external: ['ts-morph', 'piscina', 'tinyglobby'],
   define: { MSB_MIGRATE_VERSION: JSON.stringify(version) },
   legalComments: 'linked',
-  // src/cli/dist-file.ts asks first which of both there is.
+  // src/cli/dist-file.ts knows that it is empty.
   logOverride: { 'empty-import-meta': 'silent' },
   logLevel: 'warning',
 }

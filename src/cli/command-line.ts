@@ -58,6 +58,7 @@ Examples:
 Commands:
   msb-migrate verify                   build and run both images, and compare them (verify --help)
   msb-migrate batch <folders, URLs…>   all repositories of a company (batch --help)
+  msb-migrate explain <code>           what a reason means, and what to do
 
 Exit status:
   0  migrated, shown, unchanged or refused

@@ -15,6 +15,7 @@ export async function run(argv: readonly string[], io: Io, migrateGroup: Migrate
   // Loaded only when it is asked for: it is most of the program.
   if (command === 'verify') return (await import('./verify-command.js')).runVerify(others, io)
   if (command === 'batch') return (await import('./batch-command.js')).runBatchCommand(others, io)
+  if (command === 'explain') return (await import('./explain-command.js')).runExplain(others, io)
   const settings = readCommandLine(argv, io)
   if (typeof settings === 'number') return settings
   const cwd = realPath(io.cwd)
