@@ -4,6 +4,7 @@ import { parseDockerfile, parseResult } from './dockerfile/parse.js'
 import { ignoreUserOf, otherDockerfiles } from './ignore-users.js'
 import { invariants } from './invariants/index.js'
 import type { Addition, FileChange, MigrateInput, MigrateOptions, Migration } from './outcome.js'
+import { withOwnImages } from './own-images.js'
 import { applyChanges } from './plan/apply.js'
 import type { Change } from './plan/change.js'
 import type { MigrationContext } from './plan/context.js'
@@ -24,16 +25,17 @@ export async function migrateWith(
   input: MigrateInput,
   options: MigrateOptions,
 ): Promise<readonly Migration[]> {
+  const withOwn = withOwnImages(known, options)
   const attempts: Attempt[] = []
   for (const file of input.dockerfiles) {
     const dockerfile = parseDockerfile(file.text)
     const taken = new Set(attempts.flatMap(({ newFiles }) => newFiles.map(({ path }) => path)))
     const prepared = { file, dockerfile, files: await readContext(input.files, file.path), taken }
-    attempts.push(await attempt(known, prepared, input, options).catch((error) => crashed(known, prepared, error)))
+    attempts.push(await attempt(withOwn, prepared, input, options).catch((error) => crashed(withOwn, prepared, error)))
   }
   if (options.dockerignore === false) return attempts.map(({ migration }) => migration)
   const asked = input.dockerfiles.map(({ path }) => path)
-  return withIgnoreFiles(attempts, await otherDockerfiles(known, input.files, asked, input.services ?? []))
+  return withIgnoreFiles(attempts, await otherDockerfiles(withOwn, input.files, asked, input.services ?? []))
 }
 
 interface Attempt {

@@ -15,6 +15,31 @@ export interface MigrateOptions {
   readonly static?: 'nginx'
   /** False leaves `.dockerignore` alone. */
   readonly dockerignore?: boolean
+  /** What the builder stage is called: small letters, digits, `-`, `_`, `.`; `builder` by default. */
+  readonly stageName?: string
+  /** What commands are for that the tables lack: `build` runs in the builder stage alone, `both` in both stages. By program. */
+  readonly commands?: Readonly<Record<string, 'build' | 'both'>>
+  /** Which stage gets a system package whose name the tables lack, or know otherwise; one that the running container calls stays. */
+  readonly packages?: Readonly<Record<string, 'build' | 'runtime'>>
+  /** Images of one's own, by name or by name and tag. */
+  readonly images?: Readonly<Record<string, OwnImage>>
+  /** Where images are pulled from in place of their own registry: `{ "gcr.io": "registry.example.com/gcr" }`. */
+  readonly mirrors?: Readonly<Record<string, string>>
+}
+
+/** An image that is made from a known one. */
+export interface OwnImage {
+  /** The known image (`node:22`). Without a tag it has the tag of the image itself. */
+  readonly like: string
+  /** Programs and users that it has beside those of the known one. */
+  readonly programs?: readonly string[]
+  readonly users?: readonly string[]
+  /** Its configuration, where that is another. */
+  readonly user?: string
+  readonly entrypoint?: readonly string[]
+  readonly command?: readonly string[]
+  /** The image to run in, for each family that there is one of; without a tag it gets that of the build's image. */
+  readonly runtime?: Readonly<Partial<Record<'slim' | 'alpine' | 'distroless', string>>>
 }
 
 /** One Dockerfile to migrate. `path` is what results are called by; relative to the context's root where it lies inside. */

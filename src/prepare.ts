@@ -75,7 +75,7 @@ export async function prepare(
     return stop('refused', [reason('ignore-file-not-readable', { file: files.ignorePath, because }, written.from.span)])
   }
   const { commands, roleOf } = ecosystem
-  const knowledge = { commands, ...(roleOf === undefined ? {} : { roleOf }) }
+  const knowledge = { commands, own: options, ...(roleOf === undefined ? {} : { roleOf }) }
   const { dockerfile, stage } = await withScriptsFollowed(parsed, written, files.files, files.visible, knowledge)
   const onbuild = stage.body.find(({ keyword }) => keyword === 'ONBUILD')
   if (onbuild !== undefined) {
@@ -236,9 +236,14 @@ function contextOf(
     decisions: choice.classification.decisions,
     commands: choice.classification.commands,
     addedPackages: choice.added,
-    builder: read.stage.from.stageName?.toLowerCase() === 'builder' ? 'build-stage' : 'builder',
+    builder: builderName(read.stage, options.stageName ?? 'builder'),
     ignoresInstalled: options.dockerignore !== false || read.facts.hidesInstalled,
   }
+}
+
+function builderName({ from }: Stage, wanted: string): string {
+  if (from.stageName?.toLowerCase() !== wanted) return wanted
+  return wanted === 'build-stage' ? 'builder' : 'build-stage'
 }
 
 async function developmentSigns(

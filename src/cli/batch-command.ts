@@ -23,7 +23,7 @@ import { version } from './version.js'
 
 /** Runs `msb-migrate batch` and gives its exit status; `argv` is what follows `batch`. */
 export async function runBatchCommand(argv: readonly string[], io: Io): Promise<number> {
-  const settings = readBatchArguments(argv, io)
+  const settings = await readBatchArguments(argv, io)
   if (typeof settings === 'number') return settings
   try {
     mkdirSync(settings.out, { recursive: true })

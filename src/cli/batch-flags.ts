@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import type { Choice } from '../batch/list-dockerfiles.js'
 import type { MigrateOptions } from '../outcome.js'
+import { applyConfiguration } from './apply-configuration.js'
 import { addOutcomeFlags, describeOutput, settingsOf } from './command-line.js'
 import type { Io } from './io.js'
 import { optionsOf } from './result.js'
@@ -54,7 +55,7 @@ Exit status:
   2  wrong use, input that cannot be read, or a bug of msb-migrate`
 
 /** Reads the command line of a batch; `argv` is what follows `batch`. A number is the exit status of a run that ends here. */
-export function readBatchArguments(argv: readonly string[], io: Io): BatchSettings | number {
+export async function readBatchArguments(argv: readonly string[], io: Io): Promise<BatchSettings | number> {
   const command = new Command('msb-migrate batch')
     .description(
       'Migrates the Dockerfiles of many repositories: patches, a page to review, summaries. Changes nothing in them.',
@@ -81,6 +82,7 @@ export function readBatchArguments(argv: readonly string[], io: Io): BatchSettin
   describeOutput(command, io, EXAMPLES)
   try {
     command.parse(argv, { from: 'user' })
+    await applyConfiguration(command, io)
     return batchSettings(command.args, command.opts(), io)
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2

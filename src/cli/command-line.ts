@@ -1,5 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import type { MigrateOptions } from '../outcome.js'
 import { linesWithoutControls } from '../report/shown.js'
+import { applyConfiguration } from './apply-configuration.js'
 import { addEstimateFlags, type EstimateSettings, estimateSettings } from './estimate-flags.js'
 import type { Io } from './io.js'
 import { addVerifyFlags, type VerifySettings, verifySettings } from './verify-flags.js'
@@ -26,9 +28,13 @@ export interface Settings {
   readonly estimate?: EstimateSettings
   /** With --verify: nothing is written but what is equal. */
   readonly verify?: VerifySettings
+  /** What only a file of settings can say. */
+  readonly own: OwnSettings
 }
 
-interface Flags {
+type OwnSettings = Pick<MigrateOptions, 'stageName' | 'commands' | 'packages' | 'images' | 'mirrors'>
+
+interface Flags extends OwnSettings {
   readonly verify?: true
   readonly dryRun?: true
   readonly write?: true
@@ -66,10 +72,11 @@ Exit status:
   2  wrong use, input that cannot be read, or a bug of msb-migrate`
 
 /** Reads the command line. A number is the exit status of a run that ends here: help, version, wrong use. */
-export function readCommandLine(argv: readonly string[], io: Io): Settings | number {
+export async function readCommandLine(argv: readonly string[], io: Io): Promise<Settings | number> {
   const command = describeCommand(io)
   try {
     command.parse(argv, { from: 'user' })
+    await applyConfiguration(command, io)
     const estimate = estimateSettings(command)
     const verify = command.opts<Flags>().verify ? verifySettings(command.opts(), io.cwd) : undefined
     return {
@@ -136,6 +143,11 @@ export function addOutcomeFlags(command: Command): Command {
       ),
     )
     .option('--no-dockerignore', 'leave .dockerignore alone')
+    .option(
+      '--config <file>',
+      'settings (default: the nearest msb-migrate.config.json, or "msb-migrate" in package.json)',
+    )
+    .option('--no-config', 'look for no settings')
 }
 
 /** Adds the platform that images are built and asked for. */
@@ -182,6 +194,7 @@ export function settingsOf(paths: readonly string[], options: object): Settings 
   const flags = options as Flags
   const format = flags.json ? 'json' : flags.patch ? 'patch' : 'text'
   const { base, context, omitDevStyle, dockerignore, color } = flags
+  const { stageName, commands, packages, images, mirrors } = flags
   return {
     paths: paths.length === 0 ? ['.'] : paths,
     mode: modeOf(flags),
@@ -194,6 +207,13 @@ export function settingsOf(paths: readonly string[], options: object): Settings 
     strict: flags.strict === true,
     explain: flags.explain === true,
     quiet: flags.quiet === true,
+    own: {
+      ...(stageName === undefined ? {} : { stageName }),
+      ...(commands === undefined ? {} : { commands }),
+      ...(packages === undefined ? {} : { packages }),
+      ...(images === undefined ? {} : { images }),
+      ...(mirrors === undefined ? {} : { mirrors }),
+    },
     ...(flags.static === undefined ? {} : { static: flags.static }),
     ...(context === undefined ? {} : { context }),
     ...(color === undefined ? {} : { color }),

@@ -16,7 +16,7 @@ export async function run(argv: readonly string[], io: Io, migrateGroup: Migrate
   if (command === 'verify') return (await import('./verify-command.js')).runVerify(others, io)
   if (command === 'batch') return (await import('./batch-command.js')).runBatchCommand(others, io)
   if (command === 'explain') return (await import('./explain-command.js')).runExplain(others, io)
-  const settings = readCommandLine(argv, io)
+  const settings = await readCommandLine(argv, io)
   if (typeof settings === 'number') return settings
   const cwd = realPath(io.cwd)
   const { jobs, problems } = await gatherJobs(settings, io, cwd)

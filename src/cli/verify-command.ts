@@ -6,6 +6,7 @@ import { linesWithoutControls } from '../report/shown.js'
 import { verificationJson } from '../report/verify-json.js'
 import { verificationText } from '../report/verify-text.js'
 import { NO_ALLOWANCES } from '../verify/finding.js'
+import { applyConfiguration } from './apply-configuration.js'
 import { addMigrationFlags, addPlatformFlag, describeOutput, type Settings, settingsOf } from './command-line.js'
 import { gatherJobs } from './gather-jobs.js'
 import type { Io } from './io.js'
@@ -37,7 +38,7 @@ interface Asked {
 
 /** Runs `msb-migrate verify` and gives its exit status; `argv` is what follows `verify`. */
 export async function runVerify(argv: readonly string[], io: Io): Promise<number> {
-  const asked = readArguments(argv, io)
+  const asked = await readArguments(argv, io)
   if (typeof asked === 'number') return asked
   const complain = (text: string) => void io.stderr.write(`${linesWithoutControls(text)}\n`)
   const pair = await findPair(asked, io, complain)
@@ -49,7 +50,7 @@ export async function runVerify(argv: readonly string[], io: Io): Promise<number
   }
 }
 
-function readArguments(argv: readonly string[], io: Io): Asked | number {
+async function readArguments(argv: readonly string[], io: Io): Promise<Asked | number> {
   const command = new Command('msb-migrate verify')
     .description('Builds a Dockerfile as it is and as it would become, runs both images, and compares them.')
     .argument('[path]', 'a Dockerfile or a folder (default: ./Dockerfile)')
@@ -65,6 +66,7 @@ function readArguments(argv: readonly string[], io: Io): Asked | number {
   describeOutput(command, io, EXAMPLES)
   try {
     command.parse(argv, { from: 'user' })
+    await applyConfiguration(command, io)
     const flags = command.opts<{ before?: string; after?: string }>()
     if ((flags.before === undefined) !== (flags.after === undefined))
       command.error('error: --before and --after belong together.')

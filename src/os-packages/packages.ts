@@ -3,6 +3,9 @@ import { ownEntry } from '../own-entry.js'
 // Names were checked against Debian 12's and Alpine 3.20's package lists on 2026-11-21 (https://packages.debian.org,
 // https://pkgs.alpinelinux.org).
 
+/** What users say of system packages, by name. */
+export type OwnPackages = Readonly<Record<string, 'build' | 'runtime'>>
+
 // Compilers, interpreters that node-gyp calls, and headers of the C library: nothing loads them when a program runs.
 const buildOnly =
   /^(make|gmake|cmake|ninja(-build)?|meson|nasm|yasm|autoconf|automake|libtool|libtool-bin|m4|bison|flex|pkg-config|pkgconf|pkgconfig|gcc|g\+\+|gcc-\d+|g\+\+-\d+|clang|build-essential|build-base|alpine-sdk|binutils|musl-dev|libc-dev|libc6-dev|linux-headers|python|python2|python3|python2\.7|python-is-python3|python3-dev|python2-dev|python-dev|python3-pip|py3-pip|py-pip|python3-setuptools|py3-setuptools|python3-distutils|git|git-core|subversion|mercurial|gnupg|gnupg2|apt-transport-https|software-properties-common|lsb-release|apt-utils|node-gyp|openssh-client|openssh|patch|cargo|rustc|go|golang)$/
@@ -10,9 +13,11 @@ const buildOnly =
 // Programs that only a running container calls.
 const runtimeOnly = /^(tini|dumb-init|su-exec|gosu|tzdata|supervisor|nginx|cron|cronie)$/
 
-/** Where a system package belongs by its name; undefined when the name does not tell. */
-export function packagePlacement(name: string): 'build' | 'runtime' | undefined {
+/** Where a system package belongs by its name; undefined when the name does not tell. `own` comes before the tables. */
+export function packagePlacement(name: string, own: OwnPackages = {}): 'build' | 'runtime' | undefined {
   const bare = bareName(name)
+  const said = ownEntry(own, bare)
+  if (said !== undefined) return said
   if (buildOnly.test(bare)) return 'build'
   return runtimeOnly.test(bare) ? 'runtime' : undefined
 }

@@ -1,6 +1,7 @@
 import type { Command } from '../dockerfile/model.js'
 import type { CommandRole, CommandTable } from '../ecosystems/ecosystem.js'
 import { readOsCommand } from '../os-packages/install-command.js'
+import type { MigrateOptions } from '../outcome.js'
 import { ownEntry } from '../own-entry.js'
 
 /** What a command of a RUN does: an ecosystem's answer first, then the system's tables. */
@@ -10,6 +11,8 @@ export type Role = CommandRole | 'os-packages' | 'os-repository' | 'users' | 'fi
 export interface CommandKnowledge {
   readonly commands: CommandTable
   readonly roleOf?: (argv: readonly string[]) => CommandRole | undefined
+  /** What users say of their own commands, and of system packages; it comes before all tables. */
+  readonly own?: Pick<MigrateOptions, 'commands' | 'packages'>
 }
 
 const harmless = new Set(
@@ -34,6 +37,8 @@ const settingPrograms = new Set(
 /** The role of one simple command. */
 export function roleOfWords(argv: readonly string[], known: CommandKnowledge): Role {
   const program = (argv[0] ?? '').replace(/^\/(usr\/)?(local\/)?s?bin\//, '')
+  const said = ownEntry(known.own?.commands ?? {}, program)
+  if (said !== undefined) return said === 'build' ? 'build' : 'files'
   const own = known.roleOf?.(argv)
   if (own !== undefined) return own
   const entry = Object.hasOwn(known.commands, program) ? known.commands[program] : undefined

@@ -1,6 +1,6 @@
 import type { Command } from '../dockerfile/model.js'
 import { type OsCommand, readOsCommand } from '../os-packages/install-command.js'
-import { packagePlacement, programsOf } from '../os-packages/packages.js'
+import { type OwnPackages, packagePlacement, programsOf } from '../os-packages/packages.js'
 
 /** The packages of one RUN's commands by where they are needed. */
 export interface OsSplit {
@@ -18,11 +18,16 @@ export function osCommandOf(command: Command): OsCommand | undefined {
  * Parts the packages of an install: by name where the name tells, else by use. `called` are the programs that the running
  * container calls; a name that hides a tool of both kinds (git, python3) is needed at run time only when it is called.
  */
-export function splitPackages(os: OsCommand, called: ReadonlySet<string>, removedLater: ReadonlySet<string>): OsSplit {
+export function splitPackages(
+  os: OsCommand,
+  called: ReadonlySet<string>,
+  removedLater: ReadonlySet<string>,
+  own?: OwnPackages,
+): OsSplit {
   const split = { build: [] as string[], runtime: [] as string[], unknown: [] as string[] }
   for (const { name } of os.packages) {
     const used = programsOf(name).some((program) => called.has(program))
-    const byName = packagePlacement(name)
+    const byName = packagePlacement(name, own)
     const removed = (os.group !== undefined && removedLater.has(os.group)) || removedLater.has(name)
     if (used && !removed) split.runtime.push(name)
     else if (byName === 'build' || removed) split.build.push(name)

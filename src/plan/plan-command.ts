@@ -99,12 +99,14 @@ function planOsCommand(
       certainty: 'proven',
     }
   }
-  const split = splitPackages(os, input.called, removedIn(run.commands))
+  const own = input.knowledge.own?.packages
+  const split = splitPackages(os, input.called, removedIn(run.commands), own)
   const kept = [...split.runtime, ...split.unknown]
   const because = reason('os-packages-split', split)
   const certainty = split.unknown.length > 0 ? 'assumed' : 'proven'
   const usedByBuild = (name: string) =>
-    packagePlacement(name) === 'build' || programsOf(name).some((program) => input.facts.calledInBuild.has(program))
+    packagePlacement(name, own) === 'build' ||
+    programsOf(name).some((program) => input.facts.calledInBuild.has(program))
   const onlyRuntime =
     split.build.length === 0 && split.unknown.length === 0 && !(building && split.runtime.some(usedByBuild))
   if (kept.length === 0) return { command, builder: true, runtime: undefined, reason: because, certainty }

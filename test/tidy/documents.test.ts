@@ -23,7 +23,9 @@ describe('README.md', () => {
   })
 
   test('names every flag of the command line', () => {
-    const sources = ['src/cli/command-line.ts', 'src/cli/estimate-flags.ts'].map(read).join('\n')
+    const sources = ['src/cli/command-line.ts', 'src/cli/estimate-flags.ts', 'src/cli/batch-flags.ts']
+      .map(read)
+      .join('\n')
     const flags = [...sources.matchAll(/'(?:-\w, )*(--[a-z-]+)/g)].map((match) => match[1] as string)
     expect(flags.length).toBeGreaterThan(10)
     expect(flags.filter((flag) => !read('README.md').includes(`\`${flag}`))).toEqual([])

@@ -28,16 +28,19 @@ const mayImport: Readonly<Record<string, string>> = {
   report: 'dockerfile types:reason types:outcome types:estimate types:verify',
   estimate: 'bases dockerfile',
   registry: 'bases ecosystems',
+  'own-images': 'own-entry bases types:registry types:outcome',
   recognise: 'reason dockerfile bases types:ecosystems types:outcome types:registry',
   'ignore-users': 'plan project dockerfile types:registry',
   prepare: 'reason recognise dockerfile plan project types:bases types:ecosystems types:outcome types:registry',
-  migrate: 'reason prepare registry ignore-users dockerfile plan project transforms invariants types:outcome',
+  migrate:
+    'reason prepare registry own-images ignore-users dockerfile plan project transforms invariants types:outcome',
   index: 'migrate project types:outcome types:reason',
   disk: 'report project dockerfile reason types:migrate types:outcome',
+  configuration: '',
   batch: 'migrate disk report project glob reason types:outcome',
   engine: '',
   verify: 'engine dockerfile shell project types:outcome',
-  cli: 'migrate disk report batch engine verify estimate project dockerfile reason types:outcome types:index',
+  cli: 'configuration migrate disk report batch engine verify estimate project dockerfile reason types:outcome types:index',
 }
 
 function isAllowed(from: string, { to, typesOnly }: Import): boolean {
