@@ -11,12 +11,15 @@ export interface Answer {
   readonly said: string
 }
 
-/** How one git command is run. Without `hooks` none of the repository's hooks run. */
+/** How one git command is run. Without `hooks` none of the repository's hooks run; `network` for those that talk to a remote. */
 export interface GitOptions {
   readonly input?: string | Buffer
   readonly env?: Environment
   readonly timeout?: number
   readonly hooks?: boolean
+  readonly network?: boolean
+  /** True for what must be tidied up although the run was stopped. */
+  readonly always?: boolean
 }
 
 /** Runs git in one folder. */
@@ -33,6 +36,7 @@ export interface ProgramOptions {
 
 const SECOND = 1000
 const TIMEOUT = 60 * SECOND
+const NETWORK_TIMEOUT = 5 * TIMEOUT
 const MAXIMUM_OUTPUT = 64 * 1024 * 1024
 
 /** They name another repository than the folder's: a hook of git that starts this program has them set. */
@@ -52,7 +56,7 @@ const REPOSITORY_VARIABLES = [
 /** Git in a folder. It asks nothing on the terminal, and a question runs no program that the repository names. */
 export function gitIn(cwd: string, env: Environment, signal?: AbortSignal): Git {
   const around = Object.fromEntries(Object.entries(env).filter(([name]) => !REPOSITORY_VARIABLES.includes(name)))
-  return (args, { input, hooks = false, timeout = TIMEOUT, env: own = {} } = {}) =>
+  const run: Git = (args, { input, hooks = false, timeout = TIMEOUT, env: own = {}, always = false } = {}) =>
     runProgram('git', [...(hooks ? [] : QUIETLY), ...args], {
       cwd,
       env: {
@@ -64,9 +68,18 @@ export function gitIn(cwd: string, env: Environment, signal?: AbortSignal): Git 
       },
       timeout,
       input,
-      signal,
+      signal: always ? undefined : signal,
     })
+  return async (args, options = {}) => {
+    if (options.network !== true) return run(args, options)
+    // ssh asks on the terminal, whatever git is told. A command of the user's own may not know the option.
+    const isOwn = env.GIT_SSH_COMMAND !== undefined || env.GIT_SSH !== undefined
+    const quiet = isOwn || (await run(['config', '--get', 'core.sshCommand'])).ok ? {} : SILENT_SSH
+    return run(args, { timeout: NETWORK_TIMEOUT, ...options, env: { ...quiet, ...options.env } })
+  }
 }
+
+const SILENT_SSH = { GIT_SSH_COMMAND: 'ssh -oBatchMode=yes' }
 
 // Hooks would inherit these, so that commands that run hooks go without. A file name is no pattern.
 const QUIETLY = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '--literal-pathspecs']

@@ -37,7 +37,7 @@ export function writeInto(root: string, files: readonly RepositoryFile[]): Write
 }
 
 /** How a text became of these bytes: a result does not say, and it is one of two. */
-export function encodingOf(bytes: Uint8Array, text: string): Encoding {
+function encodingOf(bytes: Uint8Array, text: string): Encoding {
   return Buffer.from(text).equals(bytes) ? 'utf8' : Buffer.from(text, 'latin1').equals(bytes) ? 'latin1' : 'utf8'
 }
 
