@@ -1,10 +1,10 @@
 import { type Git, harmless } from './git-command.js'
 import { remoteProblem } from './remote-problem.js'
 
-/** A remote of a repository: what it is called and the address that is pushed to. The address may hold credentials: it is not to be shown. */
+/** A remote of a repository and its addresses, the one that is pushed to first. They may hold credentials: they are not to be shown. */
 export interface Remote {
   readonly name: string
-  readonly address: string
+  readonly addresses: readonly string[]
 }
 
 /** The remote to push to: the one that was named, the one of the branch that is checked out, `origin`, or the only one. */
@@ -22,6 +22,9 @@ export async function findRemote(
     const which = named === undefined ? 'that could be pushed to' : `named ${JSON.stringify(harmless(named))}`
     return { problem: `it has no remote ${which}. Add one with: git remote add origin <URL>` }
   }
-  const address = await git(['remote', 'get-url', '--push', name])
-  return address.ok ? { name, address: address.out.trim() } : { problem: remoteProblem(address.said) }
+  const pushed = await git(['remote', 'get-url', '--push', name])
+  if (!pushed.ok) return { problem: remoteProblem(pushed.said) }
+  // As it is written: `url.<base>.insteadOf` may lead to a mirror, whose address names no forge.
+  const written = await git(['config', '--get', `remote.${name}.url`])
+  return { name, addresses: [pushed.out, written.out].map((address) => address.trim()) }
 }
