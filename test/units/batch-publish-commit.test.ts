@@ -356,6 +356,30 @@ describe('hooks of the user', () => {
     expect(await commit(folder, { records })).toMatchObject({ kind: 'up-to-date' })
   })
 
+  it('see one run at a time', async () => {
+    const folder = repositoryWith({ Dockerfile: BEFORE })
+    const before = lookOf(folder)
+    hook(folder, 'pre-commit', 'sleep 0.4; git diff --cached --quiet && exit 1; exit 0')
+    const results = await Promise.all([0, 1, 2].map(() => commitRepository(commitOptions(folder))))
+    expect(results.map(({ kind }) => kind).sort()).toEqual(['committed', 'refused', 'refused'])
+    for (const result of results)
+      if (result.kind === 'refused') expect(result.problem).toMatch(/another msb-migrate|not committed|git process/)
+    expect(lookOf(folder)).toBe(before)
+    writeFileSync(join(folder, '.git/msb-migrate.lock'), `${process.pid}\n`)
+    const options = { branch: 'other' }
+    expect(await commit(folder, options)).toMatchObject({ problem: expect.stringContaining('another msb-migrate') })
+    // No process has this number.
+    writeFileSync(join(folder, '.git/msb-migrate.lock'), '2147483646\n')
+    expect(await commit(folder, options)).toMatchObject({ kind: 'committed' })
+    expect(existsSync(join(folder, '.git/msb-migrate.lock'))).toBe(false)
+  })
+
+  it('that take everything back leave nothing to commit', async () => {
+    const folder = repositoryWith({ Dockerfile: BEFORE })
+    hook(folder, 'pre-commit', 'git checkout -q HEAD -- Dockerfile')
+    expect(await commit(folder)).toMatchObject({ problem: 'its pre-commit hook left nothing to commit.' })
+  })
+
   it('stop a commit, and nothing is left of it', async () => {
     const folder = repositoryWith({ Dockerfile: BEFORE })
     hook(folder, 'pre-commit', 'echo "no https://me:secret@example.org" >&2; exit 1')

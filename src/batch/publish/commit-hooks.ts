@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Environment, type Git, lastLines } from './git-command.js'
 import type { RepositoryFile } from './repository-files.js'
+import { lockRepository } from './repository-lock.js'
 import { enabledHooks, type ReadyRepository } from './repository-state.js'
 import { writeInto } from './write-repository.js'
 
@@ -24,7 +25,22 @@ export async function hasPreCommit(git: Git, { root }: ReadyRepository): Promise
  */
 export async function treeAfterPreCommit(
   git: Git,
-  { root, gitFolder }: ReadyRepository,
+  repository: ReadyRepository,
+  files: readonly RepositoryFile[],
+): Promise<Hooked<string>> {
+  // Another run would put the files back under the eyes of the hook.
+  const release = lockRepository(repository.gitFolder)
+  if (release === undefined) return { problem: 'another msb-migrate is at work there. Run it again afterwards.' }
+  try {
+    return await treeInWorkTree(git, repository, files)
+  } finally {
+    release()
+  }
+}
+
+async function treeInWorkTree(
+  git: Git,
+  { root, gitFolder, head }: ReadyRepository,
   files: readonly RepositoryFile[],
 ): Promise<Hooked<string>> {
   const paths = files.map(({ path }) => path)
@@ -35,9 +51,12 @@ export async function treeAfterPreCommit(
   const touched = new Set([...paths, ...staged.out.split('\0').filter((path) => path !== '')])
   const restore = ['restore', '--source=HEAD', '--staged', '--worktree', '--']
   const restored = await git([...restore, ...touched], { always: true })
-  return restored.ok
-    ? tree
-    : { problem: `its files could not be put back: ${lastLines(restored.said)} Run there: git ${restore.join(' ')} .` }
+  if (!restored.ok)
+    return {
+      problem: `its files could not be put back: ${lastLines(restored.said)} Run there: git ${restore.join(' ')} .`,
+    }
+  const isSame = 'value' in tree && (await git(['diff', '--quiet', head, tree.value])).ok
+  return isSame ? { problem: 'its pre-commit hook left nothing to commit.' } : tree
 }
 
 async function treeInIndex(git: Git, gitFolder: string, paths: readonly string[]): Promise<Hooked<string>> {
