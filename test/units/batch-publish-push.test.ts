@@ -79,18 +79,52 @@ describe('a push', () => {
     gitAt(folder, 'config', 'push.followTags', 'true')
     gitAt(folder, 'config', 'push.default', 'matching')
     gitAt(folder, 'config', 'remote.origin.push', '+refs/heads/*:refs/heads/*')
+    gitAt(folder, 'switch', '-q', '-c', 'side')
     gitAt(folder, 'commit', '-q', '--allow-empty', '-m', 'not to be pushed')
+    gitAt(folder, 'switch', '-q', 'main')
     const before = lookOf(folder)
     expect(await publish(folder)).toMatchObject({ commit: { kind: 'committed' }, push: { kind: 'pushed' } })
     expect(lookOf(folder)).toBe(before)
     expect(gitAt(remote, 'for-each-ref', '--format=%(refname)')).toBe('refs/heads/main\nrefs/heads/multi-stage')
-    expect(gitAt(remote, 'rev-parse', 'main')).not.toBe(gitAt(folder, 'rev-parse', 'main'))
     expect(gitAt(folder, 'rev-parse', '--abbrev-ref', 'multi-stage@{upstream}')).toBe('origin/multi-stage')
     expect(await publish(folder)).toMatchObject({ commit: { kind: 'up-to-date' }, push: { kind: 'up-to-date' } })
     expect(await publish(folder, { records: next })).toMatchObject({
       commit: { isUpdate: true },
       push: { kind: 'pushed' },
     })
+  })
+
+  it('does not publish commits of the user that are on no branch of the remote', async () => {
+    const folder = repositoryWith({ Dockerfile: BEFORE })
+    const remote = remoteOf(folder)
+    gitAt(folder, 'commit', '-q', '--allow-empty', '-m', 'private')
+    expect(await publish(folder)).toEqual({
+      commit: { kind: 'refused', problem: expect.stringContaining('is not on the remote') },
+    })
+    gitAt(folder, 'push', '-q', remote, 'main')
+    gitAt(folder, 'update-ref', '-d', 'refs/remotes/origin/main')
+    expect(await publish(folder)).toMatchObject({ push: { kind: 'pushed' } })
+  })
+
+  it('goes on in a clone of one commit, on a branch that began below it', async () => {
+    const folder = repositoryWith({ Dockerfile: BEFORE })
+    const remote = remoteOf(folder)
+    for (const message of ['a', 'b']) gitAt(folder, 'commit', '-q', '--allow-empty', '-m', message)
+    gitAt(folder, 'push', '-q')
+    await publish(folder)
+    gitAt(folder, 'commit', '-q', '--allow-empty', '-m', 'c')
+    gitAt(folder, 'push', '-q')
+    const outer = folderWith({})
+    gitAt(outer, 'clone', '-q', '--depth=1', `file://${remote}`, 'clone')
+    const clone = join(outer, 'clone')
+    expect(await publish(clone)).toMatchObject({ commit: { kind: 'up-to-date' }, push: { kind: 'up-to-date' } })
+    expect(await publish(clone, { records: next })).toMatchObject({
+      commit: { isUpdate: true },
+      push: { kind: 'pushed' },
+    })
+    expect(gitAt(clone, 'rev-list', '--count', '--all')).toBe('3')
+    expect(gitAt(remote, 'rev-list', '--count', 'main..multi-stage')).toBe('2')
+    expect(gitAt(remote, 'diff', '--name-only', 'main', 'multi-stage')).toBe('Dockerfile')
   })
 
   it('works over HTTP, and says how to log in without showing a password', async () => {

@@ -205,8 +205,9 @@ describe.each(['gh', 'glab'] as const)('%s', (program) => {
     const pullRequest = { template: 'Hello {{count}} {{ branch }}' }
     await publishRepository(options({ pullRequest }))
     expect(read().requests[0]?.body).toContain('\nHello 1 `multi-stage`\n')
-    expect(await publishRepository(options({ pullRequest: { template: '{{x}}' } }))).toMatchObject({
-      pullRequest: { problem: expect.stringContaining('{{x}}') },
+    const broken = { records: next, pullRequest: { template: '{{x}}' } }
+    expect(await publishRepository(options(broken))).toEqual({
+      commit: { kind: 'refused', problem: expect.stringContaining('{{x}}') },
     })
   })
 })

@@ -21,7 +21,7 @@ export interface BranchQuestion {
 /** Looks at the branch; fetches it when the remote has it. Its tip tells whose it is: we add to no commit of anybody else's. */
 export async function branchState(git: Git, { branch, head, remote }: BranchQuestion): Promise<BranchState> {
   const local = await commitAt(git, `refs/heads/${branch}`)
-  const fetched = remote === undefined ? undefined : await fetchBranch(git, remote, branch)
+  const fetched = remote === undefined ? undefined : await fetchBranch(git, remote, branch, local)
   if (fetched?.kind === 'failed') return { kind: 'unknown', problem: fetched.problem }
   if (fetched?.kind === 'deleted') return left('was deleted on the remote')
   const remoteTip = fetched?.kind === 'there' ? fetched.tip : undefined
@@ -39,8 +39,18 @@ export async function isAncestor(git: Git, earlier: string, later: string): Prom
   return (await git(['merge-base', '--is-ancestor', earlier, later])).ok
 }
 
+/** Why a branch on top of this commit is not to be pushed: it would publish what its user has not pushed. */
+export async function unpushedProblem(git: Git, remote: string, head: string): Promise<string | undefined> {
+  const known = await git(['for-each-ref', '--count=1', '--contains', head, `refs/remotes/${remote}/`])
+  if (known.out.trim() !== '') return undefined
+  // A clone of a single commit knows no branches.
+  const listed = await git(['ls-remote', '--heads', '--', remote], { network: true })
+  if (listed.out.split('\n').some((line) => line.startsWith(`${head}\t`))) return undefined
+  return 'the commit that is checked out is not on the remote, and would be published with the branch. Push it first.'
+}
+
 /** The commit that a reference names; undefined when there is none. */
-export async function commitAt(git: Git, reference: string): Promise<string | undefined> {
+async function commitAt(git: Git, reference: string): Promise<string | undefined> {
   const asked = await git(['rev-parse', '--verify', '--quiet', `${reference}^{commit}`])
   return asked.ok ? asked.out.trim() : undefined
 }
@@ -54,14 +64,24 @@ type Fetched =
   | { readonly kind: 'none' | 'deleted' }
   | { readonly kind: 'failed'; readonly problem: string }
 
-async function fetchBranch(git: Git, remote: string, branch: string): Promise<Fetched> {
+async function fetchBranch(git: Git, remote: string, branch: string, local: string | undefined): Promise<Fetched> {
   const tracking = `refs/remotes/${remote}/${branch}`
   const listed = await git(['ls-remote', '--heads', '--', remote, `refs/heads/${branch}`], { network: true })
   if (!listed.ok) return { kind: 'failed', problem: remoteProblem(listed.said) }
-  if (listed.out.trim() === '') return { kind: (await commitAt(git, tracking)) === undefined ? 'none' : 'deleted' }
+  // The pattern fits the end of longer names as well.
+  const tip = listed.out
+    .split('\n')
+    .find((line) => line.endsWith(`\trefs/heads/${branch}`))
+    ?.split('\t')[0]
+  if (tip === undefined) return { kind: (await commitAt(git, tracking)) === undefined ? 'none' : 'deleted' }
+  if ((await commitAt(git, tip)) !== undefined) return { kind: 'there', tip }
   const flags = ['--quiet', '--no-tags', '--no-write-fetch-head', '--recurse-submodules=no', '--no-auto-maintenance']
+  // A shallow clone has nothing in common with the branch, and would get its whole history.
+  const isShallow = (await git(['rev-parse', '--is-shallow-repository'])).out.trim() === 'true'
+  const depth = isShallow && local === undefined ? ['--depth=1'] : []
   // The plus sign forces no branch: what is known of the remote's becomes what it is.
-  const fetched = await git(['fetch', ...flags, '--', remote, `+refs/heads/${branch}:${tracking}`], { network: true })
+  const refspec = `+refs/heads/${branch}:${tracking}`
+  const fetched = await git(['fetch', ...flags, ...depth, '--', remote, refspec], { network: true })
   if (!fetched.ok) return { kind: 'failed', problem: remoteProblem(fetched.said) }
   return { kind: 'there', tip: await commitAt(git, tracking) }
 }

@@ -11,7 +11,7 @@ export interface CommitMarks {
 }
 
 /** What the message of a commit is made of; `{{subject}}`, `{{dockerfiles}}` and `{{count}}` may stand in one of a user's own. */
-export const COMMIT_TEMPLATE = '{{subject}}\n\n{{dockerfiles}}'
+const COMMIT_TEMPLATE = '{{subject}}\n\n{{dockerfiles}}'
 
 const LONGEST_SUBJECT = 72
 const MOST_WARNINGS = 10

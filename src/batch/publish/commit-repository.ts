@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { because } from '../../disk/read-dockerfile.js'
 import type { BatchRecord } from '../../report/record.js'
 import { digestOf } from './approvals.js'
-import { type BranchState, branchState, isAncestor } from './branch-state.js'
+import { type BranchState, branchState, isAncestor, unpushedProblem } from './branch-state.js'
 import { type Hooked, hasPreCommit, messageAfterHooks, treeAfterPreCommit } from './commit-hooks.js'
 import { commitMessage, withMarks } from './commit-message.js'
 import { filesAgainstHead, type StoredFile, treeWith } from './commit-tree.js'
@@ -79,6 +79,8 @@ async function commitResults(options: CommitOptions): Promise<CommitResult> {
   if (state.kind === 'unknown') return refused(state.problem)
   const digest = digestOf(changed)
   if (state.kind === 'ours' && state.result === digest) return upToDate(git, branch, state)
+  const unpushed = remote === undefined ? undefined : await unpushedProblem(git, remote, repository.head)
+  if (unpushed !== undefined) return refused(unpushed)
   const files = await filesAgainstHead(git, repository, changed)
   if ('problem' in files) return refused(files.problem)
   const message = commitMessage(migrated, options.template)

@@ -8,6 +8,7 @@ import {
   pullRequestState,
   writePullRequest,
 } from './pull-request.js'
+import { pullRequestBody } from './pull-request-text.js'
 import { type PushResult, pushRepository } from './push-repository.js'
 import { findRemote, type Remote } from './remote.js'
 
@@ -45,6 +46,8 @@ export async function publishRepository(options: PublishOptions): Promise<Publis
   const checkedOut = await git(['symbolic-ref', '--quiet', '--short', 'HEAD'])
   const remote = await findRemote(git, options.remote, checkedOut.ok ? checkedOut.out.trim() : undefined)
   if ('problem' in remote) return { commit: { kind: 'refused', ...remote } }
+  const problem = templateProblem(options)
+  if (problem !== undefined) return { commit: { kind: 'refused', problem } }
   const asked = options.pullRequest === undefined ? undefined : await askForge(options, remote)
   if (asked?.kind === 'left') return { commit: { kind: 'left', why: `${asked.why} ${asked.url}` } }
   const commit = await commitRepository({ ...options, remote: remote.name })
@@ -61,6 +64,12 @@ export async function publishRepository(options: PublishOptions): Promise<Publis
     template: options.pullRequest?.template,
   }
   return { commit, push, pullRequest: await writePullRequest(asked.forge, asked.state, content) }
+}
+
+/** Known before anything is pushed. */
+function templateProblem({ pullRequest, records, branch }: PublishOptions): string | undefined {
+  const body = pullRequestBody({ records, branch, commit: '' }, pullRequest?.template)
+  return 'problem' in body ? body.problem : undefined
 }
 
 type Asked =

@@ -21,7 +21,7 @@ export interface PullRequestSubject {
  * - `{{warnings}}`: what to mind, by Dockerfile; a sentence when there is nothing
  * - `{{verify}}` and `{{rollback}}`: the commands
  */
-export const PULL_REQUEST_TEMPLATE = `{{summary}}
+const PULL_REQUEST_TEMPLATE = `{{summary}}
 
 {{table}}
 
