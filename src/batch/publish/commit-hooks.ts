@@ -11,7 +11,7 @@ export type Hooked<Value> = { readonly value: Value } | { readonly problem: stri
 
 const MINUTE = 60_000
 const TIMEOUT = 15 * MINUTE
-/** What git sets for hooks when nobody can be asked; the user's own language is theirs again. */
+/** What git sets for hooks when nobody can be asked. */
 const ENVIRONMENT: Environment = { GIT_EDITOR: ':' }
 
 /** True when the repository has a hook that looks at files before they are committed. */
@@ -90,7 +90,7 @@ async function runHook(
     env: { ...ENVIRONMENT, ...env },
   })
   if (ran.ok) return undefined
-  return /is not a git command/.test(ran.said)
+  return /^git: 'hook' /m.test(ran.said)
     ? `its ${name} hook cannot be run: that takes git 2.36 or later.`
     : `its ${name} hook stopped the commit: ${lastLines(`${ran.out}\n${ran.said}`) || 'it says nothing'}`
 }

@@ -1,5 +1,5 @@
 import type { BatchRecord } from '../../report/record.js'
-import { shown } from '../../report/shown.js'
+import { oneLine, shown } from '../../report/shown.js'
 import { type FilledTemplate, fillTemplate } from './template.js'
 
 /** The marks that a commit of ours carries, at the end of its message. */
@@ -57,7 +57,7 @@ function linesOf({ path, base, delivery, warnings }: BatchRecord): readonly stri
     base && (base === 'same' ? 'base: the same image' : `base: ${shown(base)}`),
     delivery && `dependencies: ${shown(delivery)}`,
   ].filter((detail) => detail !== undefined && detail !== '')
-  const said = warnings.slice(0, MOST_WARNINGS).map(({ message }) => `  warning: ${shown(message)}`)
+  const said = warnings.slice(0, MOST_WARNINGS).map(({ message }) => `  warning: ${oneLine(message)}`)
   const more = warnings.length > MOST_WARNINGS ? [`  and ${warnings.length - MOST_WARNINGS} more warnings`] : []
-  return [`- ${shown(path)}${details.length > 0 ? ` (${details.join(', ')})` : ''}`, ...said, ...more]
+  return [`- ${oneLine(path)}${details.length > 0 ? ` (${details.join(', ')})` : ''}`, ...said, ...more]
 }

@@ -50,18 +50,27 @@ export interface Forge {
 
 /** The project that a remote's address names; undefined for a folder. */
 export function projectOf(address: string): Project | undefined {
-  const byUrl = /^(?:https?|ssh|git):\/\/(?:[^/]*@)?([\w.-]+)(?::\d+)?\/+(.+)$/i.exec(address)
+  const byUrl = /^(https?|ssh|git):\/\/(?:[^/]*@)?([\w.-]+)(:\d+)?\/+(.+)$/i.exec(address)
   // A colon comes before any slash: `git@host:owner/name`, and no drive of Windows.
-  const match = byUrl ?? /^(?:[^/@:]+@)?([\w.-]{2,}):(?!\/\/)\/?(.+)$/.exec(address)
-  const path = match?.[2]?.replace(/\/+$/, '').replace(/\.git$/, '')
-  const host = match?.[1]?.toLowerCase()
-  return host === undefined || path === undefined || !/^[\w.-]+(?:\/[\w.-]+)+$/.test(path) ? undefined : { host, path }
+  const [, host, rest] = /^(?:[^/@:]+@)?([\w.-]{2,}):(?!\/\/)\/?(.+)$/.exec(address) ?? []
+  const path = (byUrl?.[4] ?? rest)?.replace(/\/+$/, '').replace(/\.git$/, '')
+  // The port of a web server is the forge's, that of an SSH server is not.
+  const port = byUrl?.[1]?.toLowerCase().startsWith('http') ? (byUrl[3] ?? '') : ''
+  const name = (byUrl?.[2] ?? host)?.toLowerCase()
+  if (name === undefined || path === undefined || !/^[\w.-]+(?:\/[\w.-]+)+$/.test(path)) return undefined
+  return { host: (SSH_HOSTS[name] ?? name) + port, path }
+}
+
+/** Hosts for SSH on the port of HTTPS. */
+const SSH_HOSTS: Readonly<Record<string, string>> = {
+  'ssh.github.com': 'github.com',
+  'altssh.gitlab.com': 'gitlab.com',
 }
 
 /** The program for a host, by its name. */
 export function programFor(host: string): ForgeProgram | undefined {
-  if (/(?:^|[.-])github(?:[.-]|$)/.test(host)) return 'gh'
-  return /(?:^|[.-])gitlab(?:[.-]|$)/.test(host) ? 'glab' : undefined
+  if (/(?:^|[.-])github(?:[.:-]|$)/.test(host)) return 'gh'
+  return /(?:^|[.-])gitlab(?:[.:-]|$)/.test(host) ? 'glab' : undefined
 }
 
 /** How a forge's program is run. */

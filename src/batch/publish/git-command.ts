@@ -56,12 +56,16 @@ const REPOSITORY_VARIABLES = [
 /** Git in a folder. It asks nothing on the terminal, and a question runs no program that the repository names. */
 export function gitIn(cwd: string, env: Environment, signal?: AbortSignal): Git {
   const around = Object.fromEntries(Object.entries(env).filter(([name]) => !REPOSITORY_VARIABLES.includes(name)))
-  const run: Git = (args, { input, hooks = false, timeout = TIMEOUT, env: own = {}, always = false } = {}) =>
+  const run: Git = (
+    args,
+    { input, hooks = false, network = false, timeout = TIMEOUT, env: own = {}, always = false } = {},
+  ) =>
     runProgram('git', [...(hooks ? [] : QUIETLY), ...args], {
       cwd,
       env: {
         ...around,
-        LC_ALL: 'C',
+        // What git says is looked into; hooks say what they say in the user's language.
+        ...(hooks && !network ? {} : { LC_ALL: 'C' }),
         GIT_TERMINAL_PROMPT: '0',
         ...(hooks ? {} : { GIT_OPTIONAL_LOCKS: '0' }),
         ...own,

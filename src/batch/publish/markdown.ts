@@ -1,11 +1,11 @@
-import { shown, withoutControls } from '../../report/shown.js'
+import { oneLine, withoutControls } from '../../report/shown.js'
 
 /**
  * One line of untrusted text in Markdown: nothing in it is markup, and nobody is mentioned, no issue linked and no command given by it, for
  * which GitHub and GitLab look after the escapes are gone.
  */
 export function plainText(text: string): string {
-  return shown(text)
+  return oneLine(text)
     .replace(/[\\`*_{}[\]<>()+.|~^=-]/g, '\\$&')
     .replace(/[&"]/g, (sign) => (sign === '&' ? '&amp;' : '&quot;'))
     .replace(/[@#!$%/:](?=[\w\\/])/g, `$&${WORD_JOINER}`)
@@ -16,7 +16,7 @@ const WORD_JOINER = '\u2060'
 
 /** One line of untrusted text as code, as it may stand in a table as well. */
 export function codeText(text: string): string {
-  const line = shown(text)
+  const line = oneLine(text)
   const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length))
   const fence = '`'.repeat(longest + 1)
   // Within a table, a pipe ends the cell in code as well; the backslash in front of it goes.

@@ -38,7 +38,8 @@ export interface PublishResult {
 
 /**
  * Commits the results of one repository, pushes the branch and opens a pull request, or brings all of them up to date. It can be run again
- * after whatever stopped it. The forge is asked first: a branch whose pull request was merged or rejected is not touched.
+ * after whatever stopped it. The forge is asked first: a branch whose pull request was merged or rejected is not
+ * touched, and none of which that cannot be told. Without the forge's program, branches are pushed all the same.
  */
 export async function publishRepository(options: PublishOptions): Promise<PublishResult> {
   if (!options.push && options.pullRequest === undefined) return { commit: await commitRepository(options) }
@@ -49,13 +50,15 @@ export async function publishRepository(options: PublishOptions): Promise<Publis
   const problem = templateProblem(options)
   if (problem !== undefined) return { commit: { kind: 'refused', problem } }
   const asked = options.pullRequest === undefined ? undefined : await askForge(options, remote)
+  // What is not known may have been rejected.
+  if (asked?.kind === 'refused') return { commit: asked }
   if (asked?.kind === 'left') return { commit: { kind: 'left', why: `${asked.why} ${asked.url}` } }
   const commit = await commitRepository({ ...options, remote: remote.name })
   if (commit.kind === 'left' || commit.kind === 'refused') return { commit }
   const { folder, branch, env, signal } = options
   const push = await pushRepository({ folder, remote: remote.name, branch, env, signal })
   if (push.kind === 'refused' || asked === undefined) return { commit, push }
-  if (asked.kind === 'refused') return { commit, push, pullRequest: asked }
+  if (asked.kind === 'no-program') return { commit, push, pullRequest: { kind: 'refused', problem: asked.problem } }
   const content = {
     records: options.records.filter(({ outcome }) => outcome === 'migrated'),
     branch,
@@ -78,12 +81,13 @@ type Asked =
       readonly forge: Forge
       readonly state: Extract<PullRequestState, { kind: 'none' | 'open' }>
     }
+  | { readonly kind: 'no-program'; readonly problem: string }
   | Extract<PullRequestState, { kind: 'left' | 'refused' }>
 
 async function askForge(options: PublishOptions, { addresses }: Remote): Promise<Asked> {
   const { folder: cwd, branch, env, signal, pullRequest } = options
   const forge = await findForge(addresses, { cwd, env, signal, branch, program: pullRequest?.program })
-  if ('problem' in forge) return { kind: 'refused', ...forge }
+  if ('problem' in forge) return { kind: 'no-program', ...forge }
   const state = await pullRequestState(forge, branch)
   return state.kind === 'none' || state.kind === 'open' ? { kind: 'ready', forge, state } : state
 }
