@@ -148,6 +148,13 @@ describe('a branch that is there', () => {
     expect(await commit(folder)).toMatchObject({ kind: 'up-to-date' })
   })
 
+  it('of ours stays when the results come in another order', async () => {
+    const folder = repositoryWith({ Dockerfile: BEFORE, 'api/Dockerfile': BEFORE })
+    const records = [recordOf('api/Dockerfile'), recordOf('Dockerfile')]
+    await commit(folder, { records })
+    expect(await commit(folder, { records: records.toReversed() })).toMatchObject({ kind: 'up-to-date' })
+  })
+
   it('of ours gets a commit more when the result differs, on top of what is checked out now', async () => {
     const folder = repositoryWith({ Dockerfile: BEFORE, other: 'x' })
     await commit(folder)

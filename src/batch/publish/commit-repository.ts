@@ -68,7 +68,7 @@ async function commitResults(options: CommitOptions): Promise<CommitResult> {
   const git = gitIn(folder, env, signal)
   const repository = await readRepository(git, folder)
   if ('problem' in repository) return refused(repository.problem)
-  const migrated = records.filter(({ outcome }) => outcome === 'migrated')
+  const migrated = byPath(records.filter(({ outcome }) => outcome === 'migrated'))
   const changed = changedFiles(migrated, repository.root)
   if ('problem' in changed) return refused(changed.problem)
   if (changed.length === 0) return { kind: 'left', why: 'there is nothing to commit.' }
@@ -77,7 +77,7 @@ async function commitResults(options: CommitOptions): Promise<CommitResult> {
   const state = await branchState(git, { branch, head: repository.head, remote })
   if (state.kind === 'left') return state
   if (state.kind === 'unknown') return refused(state.problem)
-  const digest = digestOf(changed)
+  const digest = digestOf(byPath(changed))
   if (state.kind === 'ours' && state.result === digest) return upToDate(git, branch, state)
   const unpushed = remote === undefined ? undefined : await unpushedProblem(git, remote, repository.head)
   if (unpushed !== undefined) return refused(unpushed)
@@ -86,6 +86,11 @@ async function commitResults(options: CommitOptions): Promise<CommitResult> {
   const message = commitMessage(migrated, options.template)
   if ('problem' in message) return refused(message.problem)
   return commitFiles(git, { repository, branch, state, files, message: message.text, digest })
+}
+
+/** A batch works on many things at once: in what order they come says nothing, and is to change nothing. */
+export function byPath<Item extends { readonly path: string }>(items: readonly Item[]): readonly Item[] {
+  return [...items].sort((left, right) => (left.path < right.path ? -1 : 1))
 }
 
 interface Commit {

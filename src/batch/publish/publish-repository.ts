@@ -1,4 +1,4 @@
-import { type CommitOptions, type CommitResult, commitRepository } from './commit-repository.js'
+import { byPath, type CommitOptions, type CommitResult, commitRepository } from './commit-repository.js'
 import type { Forge, ForgeProgram } from './forge.js'
 import { type Git, gitIn } from './git-command.js'
 import {
@@ -60,7 +60,7 @@ export async function publishRepository(options: PublishOptions): Promise<Publis
   if (push.kind === 'refused' || asked === undefined) return { commit, push }
   if (asked.kind === 'no-program') return { commit, push, pullRequest: { kind: 'refused', problem: asked.problem } }
   const content = {
-    records: options.records.filter(({ outcome }) => outcome === 'migrated'),
+    records: byPath(options.records.filter(({ outcome }) => outcome === 'migrated')),
     branch,
     commit: commit.commit,
     base: options.pullRequest?.base ?? (await upstreamOf(git, remote, checkedOut.out.trim())),
