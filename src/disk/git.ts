@@ -82,7 +82,7 @@ async function gitOutput(args: readonly string[], cwd: string, env: NodeJS.Proce
  * A path as a shell takes it: in single quotes when it holds more than letters, digits and a few signs, and with escapes when a terminal
  * would obey it (https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02_04, read 2026-11-21).
  */
-function shellQuoted(path: string): string {
+export function shellQuoted(path: string): string {
   const safe = path.startsWith('-') ? `./${path}` : path
   if (withoutControls(safe) !== safe) return `$'${[...Buffer.from(safe)].map(escapedByte).join('')}'`
   return /^[\w@%+=:,./-]+$/.test(safe) ? safe : `'${safe.replaceAll("'", "'\\''")}'`

@@ -81,8 +81,8 @@ function whyNot({ location, before, after, encoding, ...write }: PlannedWrite, b
   }
 }
 
-/** A name that comes from a file in UTF-8 would be another name in the bytes of this one. */
-function addsAsciiAlone(before: string, after: string): boolean {
+/** Whether no text was added that is another in bytes which are no UTF-8: a name from a file in UTF-8 would be another name there. */
+export function addsAsciiAlone(before: string, after: string): boolean {
   return (after.match(/[\u0080-\uffff]+/g) ?? []).every((run) => before.includes(run))
 }
 

@@ -26,11 +26,16 @@ export function cut(text: string): string {
     : `${characters.slice(0, LONGEST - 1).join('')}…`
 }
 
-/** One line of untrusted text as it may be shown: line breaks become spaces, control characters go, credentials are masked, the rest is cut. */
+/** One line of untrusted text as it may be shown: as `oneLine`, and the rest is cut. */
 export function shown(text: string): string {
+  return cut(oneLine(text))
+}
+
+/** Untrusted text as one line: line breaks become spaces, control characters go, credentials are masked. */
+export function oneLine(text: string): string {
   const lines = text.split(/[\r\n]+/)
   const line = lines.length === 1 ? text : lines.map((each) => each.trim()).join(' ')
-  return cut(maskCredentials(withoutControls(line)))
+  return maskCredentials(withoutControls(line))
 }
 
 /** Puts `***` in the place of what looks like a credential: a token of npm, a password in an address. */
