@@ -16,8 +16,8 @@ import type { Problem } from './repository.js'
 export interface Sink {
   /** Whether a repository is done already. */
   isDone(name: string): boolean
-  /** Keeps what became of a repository; when it returns, nothing of it can be lost any more. */
-  keep(name: string, records: readonly BatchRecord[], problems: readonly Problem[]): void
+  /** Keeps what became of a repository, and where it lies; when it returns, nothing of it can be lost any more. */
+  keep(name: string, records: readonly BatchRecord[], problems: readonly Problem[], folder?: string): void
   close(): void
 }
 
@@ -49,6 +49,8 @@ interface Entry {
   /** Bytes of the results when this one was kept. */
   readonly end: number
   readonly problems?: readonly Problem[]
+  /** Where the repository lies, absolute. */
+  readonly folder?: string
   /** Nothing came of it: another run may try again. */
   readonly open?: true
 }
@@ -76,7 +78,7 @@ export function openJournal(folder: string, header: RunHeader, resume: boolean):
   return {
     run: former?.header.run ?? header.run,
     isDone: (name) => done.has(name),
-    keep: (name, records, problems) => {
+    keep: (name, records, problems, folder) => {
       const lines = Buffer.from(records.map((record) => `${JSON.stringify(record)}\n`).join(''))
       writeAll(results, lines)
       end += lines.length
@@ -84,6 +86,7 @@ export function openJournal(folder: string, header: RunHeader, resume: boolean):
       const entry: Entry = {
         repository: name,
         end,
+        ...(folder === undefined ? {} : { folder }),
         ...(problems.length === 0 ? {} : { problems }),
         ...(isOpen ? { open: true } : {}),
       }
@@ -101,6 +104,17 @@ export function openJournal(folder: string, header: RunHeader, resume: boolean):
 
 function writeAll(descriptor: number, bytes: Buffer): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at)
+}
+
+/** Where the repositories of a finished or interrupted batch lie, by their names, and the name of its run. Throws a JournalError when there is none. */
+export function readPlaces(folder: string): { readonly run: string; readonly folders: ReadonlyMap<string, string> } {
+  const path = join(folder, JOURNAL)
+  if (!existsSync(path)) throw new JournalError(`${folder} holds no batch.`)
+  const { header, entries } = readJournal(path)
+  const folders = entries.flatMap(({ repository, folder: place }) =>
+    place === undefined ? [] : [[repository, place] as const],
+  )
+  return { run: header.run, folders: new Map(folders) }
 }
 
 /** A journal, and how many of its bytes are whole lines. */

@@ -1,10 +1,10 @@
-import { lstatSync } from 'node:fs'
+import { existsSync, lstatSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { globMatcher } from '../glob.js'
+import { type Environment, gitIn } from './git-command.js'
 import { isCaller, isDockerfileName, isVendored } from './names.js'
 import type { ReadyRepository, Repository } from './repository.js'
-import { runGit } from './run-git.js'
 
 /** Which of the Dockerfiles that are found are taken; patterns as in .dockerignore, a folder's stands for all in it. */
 export interface Choice {
@@ -13,7 +13,6 @@ export interface Choice {
   readonly exclude: readonly string[]
 }
 
-const GIT_MILLISECONDS = 60_000
 const MAXIMUM_ENTRIES = 200_000
 
 /**
@@ -24,7 +23,7 @@ export async function listDockerfiles(
   folder: string,
   { folders, files }: Pick<Repository, 'folders' | 'files'>,
   choice: Choice,
-  env: Readonly<Record<string, string | undefined>>,
+  env: Environment,
   signal?: AbortSignal,
 ): Promise<Pick<ReadyRepository, 'dockerfiles' | 'callers'>> {
   const all = (await listedByGit(folder, env, signal)) ?? (await listedFromDisk(folder))
@@ -55,29 +54,15 @@ function isBelow(path: string, folder: string): boolean {
 /** Undefined outside of a repository, and where git refuses to answer. */
 async function listedByGit(
   folder: string,
-  env: Readonly<Record<string, string | undefined>>,
+  env: Environment,
   signal: AbortSignal | undefined,
 ): Promise<readonly string[] | undefined> {
-  const names = ['dockerfile', 'containerfile', 'compose'].map((name) => `:(icase,glob)**/*${name}*`)
-  const pipelines = [':(glob).github/**', ':(glob)**/.gitlab-ci.y*ml', ':(glob).circleci/*', ':(glob)*-pipelines.y*ml']
-  const args = [
-    'ls-files',
-    '--cached',
-    '--others',
-    '--exclude-standard',
-    '--deduplicate',
-    '-z',
-    '--',
-    ...names,
-    ...pipelines,
-  ]
-  try {
-    const options = { cwd: folder, env, timeout: GIT_MILLISECONDS, ...(signal === undefined ? {} : { signal }) }
-    return (await runGit(args, options)).split('\0').filter((path) => path !== '' && !path.endsWith('/'))
-  } catch (error) {
-    if (signal?.aborted === true) throw error
-    return undefined
-  }
+  // Asking takes longer than the rest of a small project's work.
+  if (!existsSync(join(folder, '.git'))) return undefined
+  const args = ['ls-files', '--cached', '--others', '--exclude-standard', '--deduplicate', '-z']
+  const { ok, out } = await gitIn(folder, env, signal)(args)
+  signal?.throwIfAborted()
+  return ok ? out.split('\0').filter((path) => path !== '' && !path.endsWith('/')) : undefined
 }
 
 async function listedFromDisk(root: string): Promise<readonly string[]> {

@@ -48,8 +48,8 @@ export async function runBatch(parts: BatchParts, given: AbortSignal): Promise<v
       return { repository, problem: error instanceof Error ? error.message : String(error) }
     }
   })
-  const finish = (done: Required<Done>) => {
-    sink.keep(done.name, done.records ?? [], done.problems)
+  const finish = (done: Required<Done>, folder?: string) => {
+    sink.keep(done.name, done.records ?? [], done.problems, folder)
     onDone(done)
   }
   // One walk through what is ready, shared by all who work.
@@ -59,7 +59,7 @@ export async function runBatch(parts: BatchParts, given: AbortSignal): Promise<v
       const { name } = each.repository
       if (each.ready === undefined)
         finish({ name, records: [], problems: [{ repository: name, problem: each.problem }] })
-      else finish({ name, ...(await migrateRepository(each.ready, parts, signal)) })
+      else finish({ name, ...(await migrateRepository(each.ready, parts, signal)) }, each.ready.folder)
     }
   }
   try {

@@ -14,6 +14,7 @@ import { writeOutputs } from '../batch/write-outputs.js'
 import { because, pathForPeople, realPath } from '../disk/read-dockerfile.js'
 import { type BatchSummary, newTally, type Tally } from '../report/batch-tally.js'
 import { linesWithoutControls, withoutControls } from '../report/shown.js'
+import { type Applied, applyResults } from './batch-apply.js'
 import { type BatchSettings, readBatchArguments } from './batch-flags.js'
 import { showBatchProgress } from './batch-progress.js'
 import { distFile } from './dist-file.js'
@@ -29,15 +30,23 @@ export async function runBatchCommand(argv: readonly string[], io: Io): Promise<
     mkdirSync(settings.out, { recursive: true })
     const release = lockFolder(settings.out)
     try {
-      const summary = await untilGivenUp('go on with --resume.', (signal) => batchUntil(signal, settings, io))
-      tellSummary(summary, settings, io)
-      return exitStatus(summary, settings)
+      return await untilGivenUp('go on with --resume.', async (signal) => {
+        const status = settings.inputs.length === 0 ? 0 : await migrateAll(settings, io, signal)
+        const applied = settings.apply && (await applyResults(settings, settings.apply, io, signal))
+        return applied === undefined ? status : statusWith(applied, status, settings, io)
+      })
     } finally {
       release()
     }
   } catch (error) {
     return statusOf(error, settings, io)
   }
+}
+
+async function migrateAll(settings: BatchSettings, io: Io, signal: AbortSignal): Promise<number> {
+  const summary = await batchUntil(signal, settings, io)
+  tellSummary(summary, settings, io)
+  return exitStatus(summary, settings)
 }
 
 async function batchUntil(signal: AbortSignal, settings: BatchSettings, io: Io): Promise<BatchSummary> {
@@ -137,6 +146,21 @@ function exitStatus({ outcomes, warnings, problems }: BatchSummary, { check, str
   if (problems.length > 0 || outcomes.failed > 0) return 2
   if (check && outcomes.migrated > 0) return 1
   return strict && (outcomes.refused > 0 || Object.keys(warnings).length > 0) ? 1 : 0
+}
+
+/** The exit status of a run that also changed repositories. */
+function statusWith(
+  { changed, left, refused, held }: Applied,
+  status: number,
+  { quiet }: BatchSettings,
+  io: Io,
+): number {
+  if (!quiet)
+    io.stdout.write(
+      `${changed} changed, ${left} left alone, ${refused} not possible${held > 0 ? `, ${held} not equal` : ''}\n`,
+    )
+  if (refused > 0) return 2
+  return Math.max(status, held > 0 ? 1 : 0)
 }
 
 function statusOf(error: unknown, { out }: BatchSettings, io: Io): number {

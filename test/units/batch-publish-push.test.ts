@@ -4,8 +4,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { basename, dirname, join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { gitIn, harmless } from '../../src/batch/git-command.js'
 import { commitRepository } from '../../src/batch/publish/commit-repository.js'
-import { gitIn, harmless } from '../../src/batch/publish/git-command.js'
 import { type PublishOptions, publishRepository } from '../../src/batch/publish/publish-repository.js'
 import { remoteProblem } from '../../src/batch/publish/remote-problem.js'
 import {

@@ -1,5 +1,5 @@
+import type { Git } from '../git-command.js'
 import { marksIn } from './commit-message.js'
-import type { Git } from './git-command.js'
 import { remoteProblem } from './remote-problem.js'
 
 /** What there is of the branch that results go to, here and on the remote. */

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Environment, type Git, lastLines } from './git-command.js'
+import { type Environment, type Git, lastLines } from '../git-command.js'
 import type { RepositoryFile } from './repository-files.js'
 import { lockRepository } from './repository-lock.js'
 import { enabledHooks, type ReadyRepository } from './repository-state.js'

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { because } from '../../disk/read-dockerfile.js'
 import type { BatchRecord } from '../../report/record.js'
+import { type Environment, type Git, gitIn, lastLines } from '../git-command.js'
 import { digestOf } from './approvals.js'
 import { type BranchState, branchState, isAncestor, unpushedProblem } from './branch-state.js'
 import { type Hooked, hasPreCommit, messageAfterHooks, treeAfterPreCommit } from './commit-hooks.js'
 import { commitMessage, withMarks } from './commit-message.js'
 import { filesAgainstHead, type StoredFile, treeWith } from './commit-tree.js'
-import { type Environment, type Git, gitIn, lastLines } from './git-command.js'
 import { changedFiles } from './repository-files.js'
 import {
   branchNameProblem,

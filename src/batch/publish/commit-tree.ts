@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { addsAsciiAlone } from '../../disk/write-file.js'
+import { type Git, lastLines } from '../git-command.js'
 import type { Hooked } from './commit-hooks.js'
-import { type Git, lastLines } from './git-command.js'
 import type { RepositoryFile } from './repository-files.js'
 import type { ReadyRepository } from './repository-state.js'
 

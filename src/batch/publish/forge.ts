@@ -1,6 +1,6 @@
+import { type Answer, type Environment, lastLines, runProgram } from '../git-command.js'
 import { githubForge } from './forge-github.js'
 import { gitlabForge } from './forge-gitlab.js'
-import { type Answer, type Environment, lastLines, runProgram } from './git-command.js'
 
 /** The programs that make pull requests. */
 export type ForgeProgram = 'gh' | 'glab'

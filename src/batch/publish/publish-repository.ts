@@ -1,6 +1,6 @@
+import { type Git, gitIn } from '../git-command.js'
 import { byPath, type CommitOptions, type CommitResult, commitRepository } from './commit-repository.js'
 import type { Forge, ForgeProgram } from './forge.js'
-import { type Git, gitIn } from './git-command.js'
 import {
   findForge,
   type PullRequestResult,

@@ -1,5 +1,6 @@
 import { shellQuoted } from '../../disk/git.js'
 import type { BatchRecord } from '../../report/record.js'
+import { harmless } from '../git-command.js'
 import { subjectOf } from './commit-message.js'
 import {
   type Forge,
@@ -11,7 +12,6 @@ import {
   programFor,
   projectOf,
 } from './forge.js'
-import { harmless } from './git-command.js'
 import { pullRequestBody, updatedBody } from './pull-request-text.js'
 
 /** What became of the pull request of a branch. */

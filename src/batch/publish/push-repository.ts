@@ -1,4 +1,4 @@
-import { type Environment, gitIn, harmless } from './git-command.js'
+import { type Environment, gitIn, harmless } from '../git-command.js'
 import { remoteProblem } from './remote-problem.js'
 
 /** Which branch is pushed, and where. */

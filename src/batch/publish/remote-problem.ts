@@ -1,4 +1,4 @@
-import { lastLines } from './git-command.js'
+import { lastLines } from '../git-command.js'
 
 const CAUSES: readonly (readonly [pattern: RegExp, words: string])[] = [
   [

@@ -1,4 +1,4 @@
-import { type Git, harmless } from './git-command.js'
+import { type Git, harmless } from '../git-command.js'
 import { remoteProblem } from './remote-problem.js'
 
 /** A remote of a repository and its addresses, the one that is pushed to first. They may hold credentials: they are not to be shown. */

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { realPath } from '../../disk/read-dockerfile.js'
-import { type Git, lastLines } from './git-command.js'
+import { type Git, lastLines } from '../git-command.js'
 
 /** A repository that a commit can be made in. */
 export interface ReadyRepository {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { linesWithoutControls, maskCredentials } from '../../report/shown.js'
+import { linesWithoutControls, maskCredentials } from '../report/shown.js'
 
 /** The variables that programs are started with. */
 export type Environment = Readonly<Record<string, string | undefined>>
