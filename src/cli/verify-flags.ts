@@ -33,13 +33,13 @@ export interface VerifySettings {
 
 interface VerifyFlags {
   readonly engine?: EngineName
-  readonly buildArg: readonly string[]
-  readonly secret: readonly string[]
+  readonly buildArg?: readonly string[]
+  readonly secret?: readonly string[]
   readonly network?: string
   readonly platform?: string
-  readonly probe: readonly string[]
-  readonly exec: readonly string[]
-  readonly env: readonly string[]
+  readonly probe?: readonly string[]
+  readonly exec?: readonly string[]
+  readonly env?: readonly string[]
   readonly envFile?: string
   readonly compose?: string | true
   readonly timeout: number
@@ -57,7 +57,7 @@ interface VerifyFlags {
 /** Adds the flags of verifying to a command that has `--platform` already, below a heading of their own in its help. */
 export function addVerifyFlags(command: Command, heading: string): Command {
   const option = (flags: string, description: string) => new Option(flags, description).helpGroup(heading)
-  const repeated = (flags: string, description: string) => option(flags, description).argParser(collect).default([], '')
+  const repeated = (flags: string, description: string) => option(flags, description).argParser(collect)
   return command
     .addOption(
       option(
@@ -104,15 +104,15 @@ export function verifySettings(options: object, cwd: string): VerifySettings {
   const flags = options as VerifyFlags
   return {
     engine: flags.engine,
-    buildArguments: flags.buildArg,
-    secrets: flags.secret.map((secret) =>
+    buildArguments: flags.buildArg ?? [],
+    secrets: (flags.secret ?? []).map((secret) =>
       secret.replace(/\b(src|source)=([^,]+)/, (_, key, path) => `${key}=${resolve(cwd, path)}`),
     ),
     network: flags.network,
     platform: flags.platform,
-    probes: flags.probe,
-    commands: flags.exec,
-    env: flags.env,
+    probes: flags.probe ?? [],
+    commands: flags.exec ?? [],
+    env: flags.env ?? [],
     envFile: flags.envFile === undefined ? undefined : resolve(cwd, flags.envFile),
     compose: typeof flags.compose === 'string' ? resolve(cwd, flags.compose) : flags.compose === true,
     readyWithin: flags.timeout * 1000,
@@ -128,11 +128,11 @@ export function verifySettings(options: object, cwd: string): VerifySettings {
   }
 }
 
-function collect(value: string, former: readonly string[]): readonly string[] {
+function collect(value: string, former: readonly string[] = []): readonly string[] {
   return [...former, value]
 }
 
-function probe(value: string, former: readonly string[]): readonly string[] {
+function probe(value: string, former: readonly string[] = []): readonly string[] {
   if (parseProbe(value, 80) === undefined)
     throw new InvalidArgumentError('A probe is like "GET /health=200" or "GET :8080/".')
   return [...former, value]
