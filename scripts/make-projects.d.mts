@@ -1,0 +1,4 @@
+export function makeProjects(
+  folder: string,
+  count: number,
+): Promise<{ readonly migrated: number; readonly refused: number }>
