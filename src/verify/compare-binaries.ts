@@ -66,6 +66,8 @@ function missingLibraries(before: ImageFacts, after: ImageFacts): readonly Findi
   const missing = new Map<string, string>()
   for (const [path, { elf }] of after.own ?? after.files) {
     if (packageOf(path) !== undefined && elf?.loader !== undefined) continue
+    // It is not loaded in either image: what musl calls libc.so is a text of the linker's in Debian.
+    if (elf?.libc !== undefined && elf.libc !== after.libc) continue
     for (const name of elf?.needed ?? []) if (had.has(name) && !has.has(name)) missing.set(name, path)
   }
   return [...missing].map(([name, path]) =>

@@ -1,5 +1,6 @@
 // Builds real repositories as they are and as they become, and compares what both images do: MSB_CORPUS=<folder of checkouts>
-// MSB_CORPUS_RESULTS=<file> npm run test:corpus. Drawn by seed from what verdicts.json lists and migrates, until enough repositories build.
+// MSB_CORPUS_RESULTS=<file> npm run test:corpus. Drawn by seed from what verdicts.json lists and migrates, then
+// from heads.json, the newest state of the same repositories, until enough of them build. One Dockerfile of each is enough.
 // MSB_CORPUS_ONLY=<expression> takes only those whose name matches it.
 
 import { execFileSync } from 'node:child_process'
@@ -35,12 +36,14 @@ afterAll(async () => {
 
 it('real repositories do what they did', async () => {
   if (folder === undefined) throw new Error('MSB_CORPUS must name the folder that holds the checkouts.')
-  const verdicts: readonly Verdict[] = JSON.parse(await readFile(new URL('verdicts.json', import.meta.url), 'utf8'))
+  const listed = async (file: string): Promise<readonly Verdict[]> =>
+    shuffled(JSON.parse(await readFile(new URL(file, import.meta.url), 'utf8')), seed)
   const wrong: Row[] = []
   const built = new Set<string>()
   const known = await knownRows()
-  for (const verdict of shuffled(verdicts, seed)) {
+  for (const verdict of [...(await listed('verdicts.json')), ...(await listed('heads.json'))]) {
     if (built.size >= wanted) break
+    if (built.has(verdict.repository) && !known.has(keyOf(verdict))) continue
     if (!new RegExp(only ?? '').test(`${verdict.repository}@${verdict.commit} ${verdict.path}`)) continue
     const row = known.get(keyOf(verdict)) ?? (await newRow(folder, verdict))
     if (row === undefined) continue

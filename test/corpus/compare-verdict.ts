@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
+import { buildContextFinder } from '../../src/disk/build-context.js'
 import { diskFiles } from '../../src/disk/disk-files.js'
 import { type Migration, migrate } from '../../src/index.js'
 import type { Verification } from '../../src/verify/verification.js'
@@ -15,7 +16,8 @@ export interface Verdict {
   readonly repository: string
   readonly commit: string
   readonly path: string
-  readonly context: string
+  /** The build context's folder; undefined where it is found as the command finds it. */
+  readonly context?: string
 }
 
 /** What became of both images; `why` says it where nothing was compared. */
@@ -35,7 +37,7 @@ const environments = read<Environment>('environments.json')
 /** Builds and runs one Dockerfile before and after; undefined for what is not migrated or not at hand. */
 export async function compareVerdict(
   checkouts: string,
-  { repository, commit, path, context }: Verdict,
+  { repository, commit, path, context: given }: Verdict,
   registry: CorpusRegistry,
 ): Promise<Outcome | undefined> {
   const name = repository.replace('/', '+')
@@ -47,6 +49,8 @@ export async function compareVerdict(
   const day = days[key] ?? new Date().toISOString().slice(0, 10)
   const folder = await mkdtemp(join(tmpdir(), 'msb-migrate-corpus-'))
   await cp(root, folder, { recursive: true, verbatimSymlinks: true })
+  const found = async () => relative(folder, (await buildContextFinder(folder, undefined)(join(folder, path))).folder)
+  const context = given ?? ((await found()) || '.')
   const [first = 'node'] = namedImages(await readFile(join(folder, path), 'utf8'))
   const url = registry.url(majorOf(first, day))
   for (const each of [path, ...settings.map((file) => join(context, file))]) {

@@ -197,6 +197,9 @@ describe('binaries', () => {
   it('need the shared libraries that the original had', () => {
     const pq = { '/app/node_modules/pg/pg.node': elf('glibc', { needed: ['libpq.so.5', 'libown.so'] }) }
     expect(compared(pq, pq)).toEqual(['difference library libpq.so.5'])
+    // One for the other libc is loaded in neither image.
+    const foreign = { '/app/node_modules/pg/pg.node': elf('musl', { needed: ['libpq.so.5'] }) }
+    expect(compared(foreign, foreign)).toEqual([])
   })
 })
 
