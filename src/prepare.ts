@@ -49,6 +49,8 @@ export interface Prepared {
   readonly taken?: ReadonlySet<string>
 }
 
+const MAXIMUM_PROBLEMS = 10
+
 /** Gathers facts, decides and fits a delivery to a base; all objections come together. */
 export async function prepare(
   registry: Registry,
@@ -57,7 +59,10 @@ export async function prepare(
   options: MigrateOptions,
 ): Promise<Ready | Stopped> {
   if (parsed.problems.length > 0) {
-    const reasons = parsed.problems.map(({ detail, span }) => reason('invalid-dockerfile', { detail }, span))
+    // What is no Dockerfile at all has one in every line.
+    const reasons = parsed.problems
+      .slice(0, MAXIMUM_PROBLEMS)
+      .map(({ detail, span }) => reason('invalid-dockerfile', { detail }, span))
     return stop('refused', reasons)
   }
   if (parsed.stages.length > 1) {

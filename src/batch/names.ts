@@ -1,10 +1,10 @@
 import { posix } from 'node:path'
 import { callerKind } from '../project/callers/read-callers.js'
 
-const DOCKERFILE = /^(?:Dockerfile|Containerfile)(?:[.-][\w.-]+)?$|^[\w.-]+\.(?:Dockerfile|Containerfile)$/i
+const DOCKERFILE = /^(?:Dockerfile|Containerfile)(?:\.[\w.-]+|-[\w-]+)?$|^[\w.-]+\.(?:Dockerfile|Containerfile)$/i
 /** What editors, merges and template engines leave beside a Dockerfile, and its own ignore file. */
 const NONE =
-  /\.(?:dockerignore|containerignore|orig|rej|bak|old|swp|tmp|md|txt|j2|jinja2?|tmpl|template|tpl|erb|mustache|hbs|sh|ya?ml|json|[jt]s|py|go)$/i
+  /\.(?:dockerignore|containerignore|orig|rej|bak|old|swp|tmp|md|txt|j2|jinja2?|tmpl|template|tpl|erb|mustache|hbs|sh|ya?ml|json|toml|env|cfg|conf|[jt]sx?|css|html?|py|rb|go|rs|java|lock|log|pdf|svg|png|jpe?g|gif|gz|zip)$/i
 const COMPOSE_FILE = /^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/
 /** Folders that hold other people's projects. */
 const VENDORED =

@@ -25,7 +25,8 @@ export async function surveyRepository(
   const findContext = buildContextFinder(folder, undefined, folder)
   const groups = new Map<string, string[]>()
   for (const path of new Set([...dockerfiles, ...more])) {
-    const context = await findContext(resolve(folder, path))
+    const dockerfile = readDockerfile(path, folder)
+    const context = await findContext(resolve(folder, path), 'text' in dockerfile ? dockerfile.text : undefined)
     const group = groups.get(context.folder) ?? []
     group.push(path)
     groups.set(context.folder, group)
@@ -44,7 +45,7 @@ export async function jobsOf(
   for (const path of paths) {
     const dockerfile = readDockerfile(path, folder)
     if ('problem' in dockerfile) problems.push({ repository: name, problem: dockerfile.problem })
-    else jobs.push({ dockerfile, context: await findContext(dockerfile.location) })
+    else jobs.push({ dockerfile, context: await findContext(dockerfile.location, dockerfile.text) })
   }
   return { jobs, problems }
 }

@@ -119,7 +119,7 @@ function describeCommand(io: Io): Command {
 export function addMigrationFlags(command: Command): Command {
   return addOutcomeFlags(command).option(
     '--context <folder>',
-    "the build context (default: from a compose file, else the Dockerfile's folder)",
+    "the build context (default: from a compose file, else the Dockerfile's folder, or one above that has all that it copies)",
   )
 }
 

@@ -31,7 +31,8 @@ export async function gatherJobs({ paths, context }: Settings, io: Io, cwd: stri
     if ('problem' in dockerfile) problems.push(dockerfile.problem)
     else {
       const key = dockerfile.location === undefined ? '-' : realPath(dockerfile.location)
-      if (!jobs.has(key)) jobs.set(key, { dockerfile, context: await findContext(dockerfile.location) })
+      if (!jobs.has(key))
+        jobs.set(key, { dockerfile, context: await findContext(dockerfile.location, dockerfile.text) })
     }
   }
   return { jobs: [...jobs.values()], problems }

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import type { ComposeService } from '../project/compose.js'
 import type { ComposeBuild } from '../project/compose-files.js'
+import { contextBySources } from './context-by-sources.js'
 import { isInside } from './disk-files.js'
 import { pathForPeople, realPath } from './read-dockerfile.js'
 
@@ -27,8 +28,9 @@ const FIRST_NAMES = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'dock
 
 /**
  * Finds what Dockerfiles are built from. The folder is `given` when the user names it, else the context of the nearest compose service
- * that builds the Dockerfile, in its folder or one of five above it within its git repository and within `top`, else its own folder. A
- * Dockerfile without a `location` comes from standard input.
+ * that builds the Dockerfile, in its folder or one of five above it within its git repository and within `top`, else its own folder; or, where
+ * that lacks what the Dockerfile copies, the nearest above it in the repository that has all of it. A Dockerfile without a `location` comes from
+ * standard input.
  */
 export function buildContextFinder(cwd: string, given: string | undefined, top?: string) {
   const known = new Map<string, Promise<readonly FoundBuild[]>>()
@@ -37,12 +39,15 @@ export function buildContextFinder(cwd: string, given: string | undefined, top?:
     known.set(folder, builds)
     return builds
   }
-  return async (location: string | undefined): Promise<BuildContext> => {
+  return async (location: string | undefined, text?: string): Promise<BuildContext> => {
     const dockerfile = location === undefined ? undefined : realPath(location)
     const start = dockerfile === undefined ? (given ?? cwd) : dirname(dockerfile)
     const folders = foldersAbove(start, top)
     const builds = (await Promise.all(folders.map(buildsIn))).flat()
-    const folder = given ?? contextByCompose(builds, dockerfile, folders.at(-1) ?? start) ?? start
+    const outermost = folders.at(-1) ?? start
+    const isBounded = outermost === top || existsSync(join(outermost, '.git'))
+    const bySources = () => (text === undefined || !isBounded ? undefined : contextBySources(text, folders))
+    const folder = given ?? contextByCompose(builds, dockerfile, outermost) ?? bySources() ?? start
     const beside = folders.includes(folder) ? [] : await buildsIn(folder)
     return {
       folder,

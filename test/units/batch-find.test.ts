@@ -34,6 +34,7 @@ describe('what is called as a Dockerfile is', () => {
     'Dockerfile.md',
     'dockerfiles',
     'my-Dockerfile',
+    'dockerfile-image.svg',
     'Dockerfile~',
   ])('%s is none', (path) => expect(isDockerfileName(path)).toBe(false))
 })

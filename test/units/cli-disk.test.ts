@@ -121,6 +121,21 @@ describe('buildContextFinder', () => {
     ])
   })
 
+  it('takes the nearest folder of the repository that has all that is copied by name, where its own has not', async () => {
+    const copies = (...sources: readonly string[]) =>
+      `FROM node:22\n${sources.map((source) => `COPY ${source} /app/\n`).join('')}`
+    const folder = folderWith({ 'api/package.json': '', 'api/src/a.js': '', 'api/docker/run.sh': '', 'tools/x': '' })
+    const at = async (text: string) =>
+      (await buildContextFinder(folder, undefined)(join(folder, 'api/docker/Dockerfile'), text)).folder
+    expect(await at(copies('package.json'))).toBe(join(folder, 'api/docker'))
+    mkdirSync(join(folder, '.git'))
+    expect(await at(copies('package*.json', './src', '.'))).toBe(join(folder, 'api'))
+    expect(await at(copies('/api/src', '--from=other gone'))).toBe(folder)
+    expect(await at(copies('run.sh'))).toBe(join(folder, 'api/docker'))
+    expect(await at(copies('run.sh', 'package.json'))).toBe(join(folder, 'api/docker'))
+    expect(await at(copies('../package.json', '$DIR', 'https://a.b/c'))).toBe(join(folder, 'api/docker'))
+  })
+
   it('does not look above the repository, and obeys no compose file that points out of it', async () => {
     const folder = folderWith({
       'compose.yml': service('.', 'app/Dockerfile'),
