@@ -3,6 +3,6 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/docker/**', 'test/facts/**', 'test/corpus/**', '**/node_modules/**'],
+    exclude: ['test/browser/**', 'test/docker/**', 'test/facts/**', 'test/corpus/**', '**/node_modules/**'],
   },
 })

@@ -1,10 +1,11 @@
-// Bundles the command and the library into dist/. Types are made by `tsc -p tsconfig.build.json`.
+// Bundles the command, the library and the code of the review page into dist/. Types are made by `tsc -p tsconfig.build.json`.
 import { spawnSync } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { reviewTemplate } from './review-template.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'))
@@ -40,6 +41,7 @@ const shared = {
 // Names are kept: the stack of a bug that somebody reports is to say where it was.
 const small = { minifyWhitespace: true, minifySyntax: true }
 
+const review = reviewTemplate()
 const results = await Promise.all([
   build({ ...shared, ...small, format: 'esm', entryPoints: ['src/cli/start.ts'], outfile: 'dist/cli.js' }),
   build({
@@ -74,12 +76,15 @@ for (const { path, text } of results[1].outputFiles) {
     throw new Error(`A regular expression holds more than ASCII: ${/.{0,40}\P{ASCII}/u.exec(line)}`)
 }
 
+const reviewPage = JSON.stringify(await review)
+
 // Only now: a build that fails leaves the last one in place.
 await rm(new URL('../dist', import.meta.url), { recursive: true, force: true })
 for (const { path, contents } of results.flatMap(({ outputFiles }) => outputFiles)) {
   await mkdir(dirname(path), { recursive: true })
   await writeFile(path, contents)
 }
+await writeFile(new URL('../dist/review-page.json', import.meta.url), reviewPage)
 await keepCompiledCode()
 
 /** Runs the command once on a small project, and keeps what V8 compiled meanwhile for src/cli/start.ts. */

@@ -5,8 +5,10 @@ import { batchMarkdown } from '../report/batch-markdown.js'
 import { type BatchSummary, newTally } from '../report/batch-tally.js'
 import { patchBytes } from '../report/patch.js'
 import type { BatchRecord } from '../report/record.js'
+import { type ReviewEntry, type ReviewTemplate, reviewPage } from '../report/review-page.js'
 import { sarif } from '../report/sarif.js'
 import { RESULTS } from './journal.js'
+import { digestOf } from './publish/approvals.js'
 import { sortedResults } from './read-results.js'
 import type { Problem } from './repository.js'
 
@@ -17,9 +19,11 @@ export interface OutputSettings {
   readonly repositories: number
   readonly problems: readonly Problem[]
   readonly sarif: boolean
+  /** The code of the page for review, as the build leaves it. */
+  readonly template: ReviewTemplate
 }
 
-/** Writes all that people and programs read of a batch into its folder, from the results that lie there: patches, summaries, SARIF. Each file is there whole or not at all. */
+/** Writes all that people and programs read of a batch into its folder, from the results that lie there: patches, the page for review, summaries, SARIF. Each file is there whole or not at all. */
 export async function writeOutputs(folder: string, settings: OutputSettings): Promise<BatchSummary> {
   const results = await sortedResults(join(folder, RESULTS))
   const tally = newTally()
@@ -28,11 +32,18 @@ export async function writeOutputs(folder: string, settings: OutputSettings): Pr
   await writePatches(join(folder, 'patches'), results())
   await writeWhole(join(folder, 'summary.json'), [`${JSON.stringify(summary, undefined, 2)}\n`])
   await writeWhole(join(folder, 'summary.md'), batchMarkdown(summary, results()))
+  const head = { run: settings.run, made: new Date().toISOString(), tool: settings.version }
+  await writeWhole(join(folder, 'review.html'), reviewPage(settings.template, head, withDigests(results())))
   if (settings.sarif) {
     const prefixOf = (repository: string) => (repository === '.' || repository.includes(':') ? '' : `${repository}/`)
     await writeWhole(join(folder, 'results.sarif'), sarif(results, settings.version, prefixOf))
   }
   return summary
+}
+
+async function* withDigests(records: AsyncIterable<BatchRecord>): AsyncGenerator<ReviewEntry> {
+  for await (const record of records)
+    yield { record, digest: record.outcome === 'migrated' ? digestOf(record.files) : undefined }
 }
 
 /** One patch for each repository that changes, for `git apply` in its root. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { clone } from '../batch/clone.js'
 import { findRepositories } from '../batch/find-repositories.js'
@@ -85,6 +85,7 @@ async function batchUntil(signal: AbortSignal, settings: BatchSettings, io: Io):
         repositories: repositories.length,
         problems: [...problems, ...journal.problems()],
         sarif: settings.sarif,
+        template: JSON.parse(readFileSync(distFile('review-page.json'), 'utf8')),
       })
     } finally {
       progress.end()

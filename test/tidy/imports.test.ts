@@ -26,6 +26,7 @@ const mayImport: Readonly<Record<string, string>> = {
   transforms: 'plan reason types:dockerfile types:ecosystems',
   invariants: 'dockerfile reason types:plan',
   report: 'dockerfile types:reason types:outcome types:estimate types:verify',
+  review: 'types:report',
   estimate: 'bases dockerfile',
   registry: 'bases ecosystems',
   'own-images': 'own-entry bases types:registry types:outcome',
@@ -112,6 +113,7 @@ describe('packages stay where they are contained', () => {
     ['@clack/prompts', 'src/cli/'],
     ['ora', 'src/cli/'],
     ['execa', 'src/engine/'],
+    ['lowlight', 'src/review/'],
   ])('%s in %s alone', (name, folder) => {
     const importers = importersOf(name)
     expect(importers.length).toBeGreaterThan(0)

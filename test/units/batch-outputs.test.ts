@@ -9,6 +9,7 @@ import { migrateGroup } from '../../src/batch/worker.js'
 import { patchName, writeOutputs } from '../../src/batch/write-outputs.js'
 import { progressLine } from '../../src/cli/batch-progress.js'
 import type { BatchRecord } from '../../src/report/record.js'
+import { builtTemplate } from '../review-support.js'
 import { folderWith, git, migrateForTests } from './cli-support.js'
 
 const EXAMPLE = {
@@ -21,6 +22,8 @@ const EXAMPLE = {
 
 const recordsOf = async (folder: string, name: string, paths: readonly string[]) =>
   (await migrateGroup({ repository: { name, folder }, paths, options: {} }, migrateForTests)).records
+
+const template = await builtTemplate()
 
 /** A batch over one repository, its results written. */
 async function finished(name: string, files: Readonly<Record<string, string | Uint8Array>>) {
@@ -36,7 +39,14 @@ async function finished(name: string, files: Readonly<Record<string, string | Ui
   journal.keep(name, records, [])
   journal.close()
   const problems = [{ repository: 'https://a:secret@b.c/d', problem: 'gone' }]
-  const summary = await writeOutputs(out, { run: 'run', version: '1.2.3', repositories: 2, problems, sarif: true })
+  const summary = await writeOutputs(out, {
+    run: 'run',
+    version: '1.2.3',
+    repositories: 2,
+    problems,
+    sarif: true,
+    template,
+  })
   return { repository, out, summary, records }
 }
 

@@ -2,14 +2,9 @@ import * as fs from 'node:fs'
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import {
-  type Approvals,
-  approvedRecords,
-  digestOf,
-  parseApprovals,
-  readApprovals,
-} from '../../src/batch/publish/approvals.js'
+import { approvedRecords, digestOf, parseApprovals, readApprovals } from '../../src/batch/publish/approvals.js'
 import { writeRepository } from '../../src/batch/publish/write-repository.js'
+import type { Approvals } from '../../src/report/approvals.js'
 import { AFTER, BEFORE, fileOf, recordOf } from './batch-publish-support.js'
 import { folderWith } from './cli-support.js'
 

@@ -10,6 +10,7 @@ import {
 } from 'jsonc-parser'
 import * as v from 'valibot'
 import { because, decodeText, type InputProblem } from '../../disk/read-dockerfile.js'
+import type { ApprovalEntry, Approvals } from '../../report/approvals.js'
 import type { FileRecord } from '../../report/json.js'
 import type { BatchRecord } from '../../report/record.js'
 import { shown, withoutControls } from '../../report/shown.js'
@@ -21,18 +22,12 @@ const entrySchema = v.object({
 })
 
 /** `approvals.json`: what people said of the results of one batch. */
-export const approvalsSchema = v.object({
+const approvalsSchema: v.GenericSchema<unknown, Approvals> = v.object({
   version: v.literal(1, 'this msb-migrate reads version 1'),
   run: v.string(),
   approved: v.array(entrySchema),
   rejected: v.array(entrySchema),
 })
-
-/** What a file of approvals holds. */
-export type Approvals = v.InferOutput<typeof approvalsSchema>
-
-/** One Dockerfile that was approved or rejected, and the digest of the result that was looked at. */
-export type Approval = Approvals['approved'][number]
 
 /** What was approved, by repository, and what was approved but is not applied. */
 export interface ApprovedRecords {
@@ -117,13 +112,13 @@ const objections: Readonly<Record<ApprovalProblem['kind'], string>> = {
   'also-rejected': 'it is both approved and rejected. It is not applied.',
 }
 
-function objectionTo(record: BatchRecord | undefined, { digest }: Approval): ApprovalProblem['kind'] | undefined {
+function objectionTo(record: BatchRecord | undefined, { digest }: ApprovalEntry): ApprovalProblem['kind'] | undefined {
   if (record === undefined) return 'gone'
   if (record.outcome !== 'migrated') return 'not-migrated'
   return digestOf(record.files) === digest ? undefined : 'changed'
 }
 
-function keyOf({ repository, path }: Pick<Approval, 'repository' | 'path'>): string {
+function keyOf({ repository, path }: Pick<ApprovalEntry, 'repository' | 'path'>): string {
   return `${repository}\0${path}`
 }
 
