@@ -25,8 +25,32 @@ interface Table {
   readonly before: Side
   readonly after: Side
   readonly id: string
-  readonly options: DiffOptions
+  readonly layout: Layout
   readonly foldAbove: number
+}
+
+/** `plain` is a text that does not change. */
+type Layout = 'side-by-side' | 'inline' | 'plain'
+
+const COLUMNS: Readonly<Record<Layout, readonly (readonly [kind: string, heading: string])[]>> = {
+  'side-by-side': [
+    ['number', 'Line before'],
+    ['sign', 'Removed'],
+    ['line', 'Before'],
+    ['number', 'Line after'],
+    ['sign', 'Added'],
+    ['line', 'After'],
+  ],
+  inline: [
+    ['number', 'Line before'],
+    ['number', 'Line after'],
+    ['sign', 'Changed'],
+    ['line', 'Text'],
+  ],
+  plain: [
+    ['number', 'Line'],
+    ['line', 'Text'],
+  ],
 }
 
 /** More rows than these are added when they are asked for. */
@@ -54,6 +78,7 @@ export function diffView(
   remarks: FileRemarks,
   id: string,
   options: DiffOptions,
+  given?: Layout,
 ): HTMLElement {
   const side = (text: string, of: Side['remarks']): Side => {
     const lines = linesOf(text)
@@ -61,26 +86,26 @@ export function diffView(
   }
   const [from, to] = alikeEnds(file.before ?? '', file.after)
   const isNew = file.before === undefined
+  const layout = given ?? (options.sideBySide && !isNew ? 'side-by-side' : 'inline')
   const table: Table = {
     before: side(from, remarks.before),
     after: side(to, remarks.after),
     id,
     foldAbove: from === to ? FOLD_UNCHANGED_ABOVE : FOLD_ABOVE,
-    options: isNew ? { ...options, sideBySide: false } : options,
+    layout,
   }
   const rows = rowsOf(table.before.lines, table.after.lines)
-  const { sideBySide } = table.options
   const body = element('tbody')
-  appendRows(body, table, sideBySide ? rows : inlineRows(rows), pairsOf(rows))
+  appendRows(body, table, layout === 'side-by-side' ? rows : inlineRows(rows), pairsOf(rows))
   return element(
     'table',
-    { class: `diff ${sideBySide ? 'side-by-side' : 'inline'}` },
-    element('caption', { class: 'hidden' }, `${file.path}, ${isNew ? 'a new file' : 'before and after'}`),
-    columns(sideBySide),
+    { class: `diff ${layout}` },
+    element('caption', { class: 'hidden' }, `${file.path}, ${captions(layout, isNew)}`),
+    element('colgroup', {}, ...COLUMNS[layout].map(([kind]) => element('col', { class: kind }))),
     element(
       'thead',
       { class: 'hidden' },
-      element('tr', {}, ...headings(sideBySide).map((heading) => element('th', { scope: 'col' }, heading))),
+      element('tr', {}, ...COLUMNS[layout].map(([, heading]) => element('th', { scope: 'col' }, heading))),
     ),
     body,
   )
@@ -94,21 +119,12 @@ export function textView(
   id: string,
   options: DiffOptions,
 ): HTMLElement {
-  const plain = { ...options, sideBySide: false }
-  const view = diffView({ path, before: text, after: text }, true, remarks, id, plain)
-  view.classList.add('plain')
-  return view
+  return diffView({ path, before: text, after: text }, true, remarks, id, options, 'plain')
 }
 
-function columns(sideBySide: boolean): HTMLElement {
-  const names = sideBySide ? ['number', 'sign', 'line', 'number', 'sign', 'line'] : ['number', 'number', 'sign', 'line']
-  return element('colgroup', {}, ...names.map((name) => element('col', { class: name })))
-}
-
-function headings(sideBySide: boolean): readonly string[] {
-  return sideBySide
-    ? ['Line before', 'Removed', 'Before', 'Line after', 'Added', 'After']
-    : ['Line before', 'Line after', 'Changed', 'Text']
+function captions(layout: Layout, isNew: boolean): string {
+  if (layout === 'plain') return 'as it is'
+  return isNew ? 'a new file' : 'before and after'
 }
 
 function shownRemarks(remarks: Side['remarks'], { decisions }: DiffOptions): Side['remarks'] {
@@ -180,16 +196,16 @@ function moreRow(table: Table, rows: readonly Row[], pairs: Pairs, words: string
     next[0]?.setAttribute('tabindex', '-1')
     next[0]?.focus()
   }
-  row.append(element('td', { colspan: table.options.sideBySide ? 6 : 4 }, button({}, show, words)))
+  row.append(element('td', { colspan: COLUMNS[table.layout].length }, button({}, show, words)))
   return row
 }
 
 function rowViews(table: Table, row: Row | undefined, pairs: Pairs): readonly HTMLElement[] {
   if (row === undefined) return []
-  const { before, after, options } = table
+  const { before, after, layout } = table
   const left = before.remarks.get(row.before ?? 0)
   const right = after.remarks.get(row.after ?? 0)
-  if (options.sideBySide) {
+  if (layout === 'side-by-side') {
     const cells = [...sideCells(table, row, 'before', pairs), ...sideCells(table, row, 'after', pairs)]
     const line = element('tr', { class: row.same ? 'same' : 'differs' }, ...cells)
     if (left === undefined && right === undefined) return [line]
@@ -197,7 +213,7 @@ function rowViews(table: Table, row: Row | undefined, pairs: Pairs): readonly HT
   }
   const line = inlineRow(table, row, pairs)
   const said = [...(left ?? []), ...(right ?? [])]
-  return said.length === 0 ? [line] : [line, element('tr', { class: 'said' }, remarkCell(said, 4))]
+  return said.length === 0 ? [line] : [line, element('tr', { class: 'said' }, remarkCell(said, COLUMNS[layout].length))]
 }
 
 function remarkCell(list: readonly Remark[] | undefined, colspan: number): HTMLElement {
@@ -222,13 +238,15 @@ function inlineRow(table: Table, row: Row, pairs: Pairs): HTMLElement {
     const number = row[side]
     return number === undefined ? element('td', { class: `number${state}` }) : numberCell(table, side, number, state)
   }
+  const line = lineCell(table, which, row[which] ?? 0, state, pairs)
+  if (table.layout === 'plain') return element('tr', { class: 'same' }, cell('before'), line)
   return element(
     'tr',
     { class: row.same ? 'same' : 'differs' },
     cell('before'),
     cell('after'),
     element('td', { class: `sign${state}` }, row.same ? '' : which === 'before' ? '-' : '+'),
-    lineCell(table, which, row[which] ?? 0, state, pairs),
+    line,
   )
 }
 

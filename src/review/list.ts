@@ -146,6 +146,12 @@ interface RowPlace {
   readonly selected: number | undefined
 }
 
+/** Of a URL the part that tells repositories apart, as there is little room. */
+function shortName(repository: string): string {
+  const [, path] = /^(?:[a-z]+:\/\/[^/]*\/|[\w.-]+@[\w.-]+:)(.+?)(?:\.git)?\/?$/.exec(repository) ?? []
+  return path ?? repository
+}
+
 function rowOf({ summaries, verdictOf }: ListSource, index: number, { position, of, selected }: RowPlace): HTMLElement {
   const summary = summaries[index] as ReviewSummary
   const { repository, path, outcome, base, digest, reasons, warnings } = summary
@@ -165,7 +171,7 @@ function rowOf({ summaries, verdictOf }: ListSource, index: number, { position, 
       'aria-label': [repository, path, outcome, details, warned, verdict].filter(Boolean).join(', '),
     },
     element('span', { class: `dot ${outcome}` }),
-    element('span', { class: 'name' }, repository),
+    element('span', { class: 'name', title: repository }, shortName(repository)),
     verdict === undefined ? undefined : element('span', { class: `mark ${verdict}` }, icon(verdict)),
     element(
       'span',

@@ -42,15 +42,15 @@ const actions = verdictBar({
   onDecisions: toggleDecisions,
 })
 const content = element('div', { class: 'content' })
-const main = element('main', { 'aria-label': 'Result' }, actions.element, content)
+const result = element('section', { class: 'result', 'aria-label': 'Result' }, actions.element, content)
 
 document.body.append(
   head.element,
   element(
-    'div',
+    'main',
     { class: 'panes' },
     element('nav', { class: 'side', 'aria-label': 'Results' }, bar.element, list.element),
-    main,
+    result,
   ),
   says.element,
   keyHelp.element,
