@@ -34,7 +34,7 @@ export function filtered(
 }
 
 /** What a filter calls the state of a result; empty for one that there is nothing to decide about. */
-export function verdictName(summary: ReviewSummary, verdict: Verdict | undefined): string {
+function verdictName(summary: ReviewSummary, verdict: Verdict | undefined): string {
   return summary.digest === undefined ? '' : (verdict ?? 'undecided')
 }
 

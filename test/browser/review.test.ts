@@ -1,9 +1,9 @@
 // biome-ignore-all lint/performance/useDomNodeTextContent: what is seen counts
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import axe from 'axe-core'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseApprovals } from '../../src/batch/publish/approvals.js'
@@ -11,7 +11,6 @@ import type { ReviewEntry } from '../../src/report/review-page.js'
 import { builtTemplate, hostileEntry, pageText } from '../review-support.js'
 import { fixtureEntries, repeated } from './records.js'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const folder = mkdtempSync(join(tmpdir(), 'msb-migrate-review-'))
 const options = '[role=option]'
 let browser: Browser
@@ -147,7 +146,7 @@ describe('review.html', () => {
     const { page } = await opened(`axe-${name}`, entries, { ...context, bypassCSP: true })
     for (const key of ['', 'j', 's']) {
       if (key !== '') await page.keyboard.press(key)
-      await page.evaluate(axe)
+      await page.evaluate(axe.source)
       // That rule is an experiment, and reads the parts of a row as one word.
       const rules = "{ 'label-content-name-mismatch': { enabled: false } }"
       const found = await page.evaluate(
