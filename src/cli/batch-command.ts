@@ -14,6 +14,7 @@ import { writeOutputs } from '../batch/write-outputs.js'
 import { because, pathForPeople, realPath } from '../disk/read-dockerfile.js'
 import { type BatchSummary, newTally, type Tally } from '../report/batch-tally.js'
 import { linesWithoutControls, withoutControls } from '../report/shown.js'
+import { counted } from '../report/words.js'
 import { type Applied, applyResults } from './batch-apply.js'
 import { type BatchSettings, readBatchArguments } from './batch-flags.js'
 import { showBatchProgress } from './batch-progress.js'
@@ -134,11 +135,11 @@ function tellSummary(
     .slice(0, 5)
     .map(([code, count]) => `${code} (${count})`)
   const lines = [
-    `${dockerfiles} Dockerfiles in ${repositories} repositories:\n`,
+    `${counted(dockerfiles, 'Dockerfile')} in ${counted(repositories, 'repository', 'repositories')}:\n`,
     ...counts,
     frequent.length === 0 ? '' : `Most frequent reasons: ${frequent.join(', ')}\n`,
     problems.length === 0 ? '' : `Not read: ${problems.length}, see summary.md\n`,
-    `Results: ${pathForPeople(out, realPath(io.cwd))}\n`,
+    `Results: ${pathForPeople(join(out, 'review.html'), realPath(io.cwd))}, and what lies beside it\n`,
   ]
   io.stdout.write(linesWithoutControls(lines.join('')))
 }

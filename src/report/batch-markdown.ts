@@ -1,6 +1,7 @@
 import type { BatchSummary } from './batch-tally.js'
 import type { BatchRecord } from './record.js'
 import { shown } from './shown.js'
+import { counted } from './words.js'
 
 /** A batch as a page of Markdown, piece by piece: totals, then every Dockerfile with what became of it. Records come sorted by repository. */
 export async function* batchMarkdown(
@@ -8,7 +9,7 @@ export async function* batchMarkdown(
   records: AsyncIterable<BatchRecord>,
 ): AsyncGenerator<string> {
   const { outcomes, repositories, dockerfiles } = summary
-  yield `# msb-migrate: ${dockerfiles} Dockerfiles in ${repositories} repositories\n\n`
+  yield `# msb-migrate: ${counted(dockerfiles, 'Dockerfile')} in ${counted(repositories, 'repository', 'repositories')}\n\n`
   yield table(
     ['outcome', 'Dockerfiles', 'share'],
     Object.entries(outcomes).map(([name, each]) => [name, `${each}`, share(each, dockerfiles)]),

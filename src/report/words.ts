@@ -23,6 +23,11 @@ export function listed(items: readonly string[], limit = 8): string {
   return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`
 }
 
+/** `1 Dockerfile`, `2 Dockerfiles`; `many` where the plural is another. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`
+}
+
 /** `file.js:12`. */
 export function placed(place: { readonly file: string; readonly line: number }): string {
   return `${place.file}:${place.line}`
