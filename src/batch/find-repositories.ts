@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { glob, isDynamicPattern } from 'tinyglobby'
-import { because, pathForPeople, realPath } from '../disk/read-dockerfile.js'
+import { because, pathForPeople, realPath, repositoryOf } from '../disk/read-dockerfile.js'
 import { maskCredentials } from '../report/shown.js'
 import { isDockerfileName, isVendored } from './names.js'
 import type { Problem, Repository } from './repository.js'
@@ -110,12 +110,12 @@ class Search {
   }
 
   private addFile(path: string): void {
-    const root = repositoryAbove(dirname(path)) ?? dirname(path)
+    const root = repositoryOf(dirname(path)) ?? dirname(path)
     this.noteFolder(root).files.add(pathBelow(root, path))
   }
 
   private addFolder(folder: string): void {
-    const root = repositoryAbove(folder)
+    const root = repositoryOf(folder)
     if (root !== undefined) this.noteFolder(root).folders.add(pathBelow(root, folder))
     else if (isBare(folder)) this.note(pathForPeople(folder, this.cwd), { url: folder }).folders.add('')
     else this.addBelow(folder, 0)
@@ -154,13 +154,6 @@ class Search {
 
   private complain(repository: string, problem: string): void {
     this.problems.push({ repository: maskCredentials(repository), problem })
-  }
-}
-
-function repositoryAbove(folder: string): string | undefined {
-  for (let at = folder; ; at = dirname(at)) {
-    if (existsSync(join(at, '.git'))) return at
-    if (dirname(at) === at) return undefined
   }
 }
 

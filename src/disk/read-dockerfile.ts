@@ -50,7 +50,8 @@ function leadsOut(location: string, cwd: string): boolean {
   return !isInside(folder) && !isInside(cwd) && !isInside(repositoryOf(folder) ?? folder)
 }
 
-function repositoryOf(folder: string): string | undefined {
+/** The root of the git repository that a folder lies in; undefined when it is in none. */
+export function repositoryOf(folder: string): string | undefined {
   for (let at = folder; ; at = dirname(at)) {
     if (existsSync(join(at, '.git'))) return at
     if (dirname(at) === at) return undefined
