@@ -1,9 +1,9 @@
-import { existsSync, lstatSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { globMatcher } from '../glob.js'
 import { type Environment, gitIn } from './git-command.js'
-import { isCaller, isDockerfileName, isVendored } from './names.js'
+import { isCaller, isDockerfileName, isVendored, mayBeSource } from './names.js'
 import type { ReadyRepository, Repository } from './repository.js'
 
 /** Which of the Dockerfiles that are found are taken; patterns as in .dockerignore, a folder's stands for all in it. */
@@ -14,6 +14,7 @@ export interface Choice {
 }
 
 const MAXIMUM_ENTRIES = 200_000
+const MAXIMUM_READ = 1024 * 1024
 
 /**
  * The Dockerfiles of a folder, and what may name others. In a git repository those that git knows or would take; elsewhere all. Folders of other people's
@@ -31,11 +32,17 @@ export async function listDockerfiles(
   const isTaken = chooser(choice)
   const found = own.filter((path) => isDockerfileName(path) && folders.some((each) => isBelow(path, each)))
   // Git lists what was deleted and not committed as well.
-  const present = found.filter((path) => lstatSync(join(folder, path), { throwIfNoEntry: false }) !== undefined)
+  const present = found.filter((path) => isPresent(join(folder, path), mayBeSource(path)))
   return {
     dockerfiles: [...new Set([...present.filter(isTaken), ...files])].sort(),
     callers: folders.includes('') ? own.filter(isCaller).sort() : [],
   }
+}
+
+function isPresent(path: string, mustBeRead: boolean): boolean {
+  const status = lstatSync(path, { throwIfNoEntry: false })
+  if (status === undefined || !mustBeRead) return status !== undefined
+  return status.isFile() && status.size < MAXIMUM_READ && /^FROM\s+[\w$]/m.test(readFileSync(path, 'latin1'))
 }
 
 /** Tells which paths, relative to a repository's root, a user wants. */

@@ -124,6 +124,15 @@ describe('the Dockerfiles of a repository', () => {
     expect((await listDockerfiles(folder, everything, none, process.env)).dockerfiles).toEqual(['Dockerfile'])
   })
 
+  it('may be called as a source is: the text tells', async () => {
+    const folder = folderWith({
+      'Dockerfile.go': FROM,
+      'dockerfile.go': 'package dockerfile\n',
+      'dockerfile.py': 'from a import b\n',
+    })
+    expect((await listDockerfiles(folder, everything, none, process.env)).dockerfiles).toEqual(['Dockerfile.go'])
+  })
+
   it('are all where there is no git, and links are not followed', async () => {
     const folder = folderWith(files)
     symlinkSync('/', join(folder, 'root'))
