@@ -34,7 +34,8 @@ export async function threadWorkers(
     minThreads: jobs,
     maxThreads: jobs,
     concurrentTasksPerWorker: 1,
-    resourceLimits: { maxOldGenerationSizeMb: megabytes },
+    // A small young generation: else every thread's heap grows as far as it may before much of it is collected.
+    resourceLimits: { maxOldGenerationSizeMb: megabytes, maxYoungGenerationSizeMb: 8 },
   })
   const run = async (name: string, task: object, signal: AbortSignal): Promise<unknown> => {
     const limit = AbortSignal.timeout(seconds * 1000)
