@@ -39,8 +39,9 @@ export function elfFacts(file: Buffer): ElfFacts | undefined {
   return { architecture: MACHINES[machine], libc: libcOf(needed), needed, loader }
 }
 
-function libcOf(needed: readonly string[]): Libc | undefined {
-  if (needed.some((name) => name.startsWith('libc.musl'))) return 'musl'
+/** The C library that a file asks for by these names. Outside of Alpine musl is called libc.so; what Debian calls so is a text for the linker. */
+export function libcOf(needed: readonly string[]): Libc | undefined {
+  if (needed.some((name) => name.startsWith('libc.musl') || name === 'libc.so')) return 'musl'
   return needed.includes('libc.so.6') ? 'glibc' : undefined
 }
 

@@ -6,7 +6,7 @@ import { buildFailure } from '../../src/engine/build-failure.js'
 import type { Engine } from '../../src/engine/engine.js'
 import { layerStepsOf } from '../../src/engine/layer-steps.js'
 import { baseDockerfile, baseName } from '../../src/verify/base-image.js'
-import { elfFacts } from '../../src/verify/elf.js'
+import { elfFacts, libcOf } from '../../src/verify/elf.js'
 import { parseProbe } from '../../src/verify/http-probe.js'
 import { filesBelow } from '../../src/verify/image-files.js'
 import { readLayers } from '../../src/verify/layers.js'
@@ -205,6 +205,15 @@ test('an ELF file tells its machine, its loader and its libraries; another file 
   expect(facts?.architecture).toBe({ x64: 'amd64', arm64: 'arm64' }[process.arch as string])
   expect(facts?.needed.some((name) => name.startsWith('libc'))).toBe(true)
   expect(facts?.loader).toMatch(/^\/lib/)
+})
+
+test.each([
+  [['libm.so.6', 'libc.so.6'], 'glibc'],
+  [['libc.musl-x86_64.so.1'], 'musl'],
+  [['libgcc_s.so.1', 'libc.so'], 'musl'],
+  [['libz.so.1'], undefined],
+])('%j are libraries of %s', (needed, libc) => {
+  expect(libcOf(needed)).toBe(libc)
 })
 
 describe('secrets', () => {
