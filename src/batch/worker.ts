@@ -41,3 +41,19 @@ export async function migrateGroup(
     batchRecordOf(migration, repository.name, dockerfile.encoding === 'latin1' ? 'latin1' : undefined)
   return { records: results.map(recordOf), problems }
 }
+
+/** What became of one of several groups: its result, or why there is none. */
+export interface GroupOutcome {
+  readonly result?: GroupResult
+  readonly error?: string
+}
+
+/** Runs in a worker thread: migrates several groups, one after the other. */
+export async function migrateGroups(tasks: readonly MigrateTask[]): Promise<readonly GroupOutcome[]> {
+  const outcomes: GroupOutcome[] = []
+  for (const task of tasks) {
+    const failed = (error: unknown) => ({ error: error instanceof Error ? error.message : String(error) })
+    outcomes.push(await migrateGroup(task).then((result) => ({ result }), failed))
+  }
+  return outcomes
+}

@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os'
 import type { Survey } from './survey.js'
-import type { GroupResult, MigrateTask, SurveyTask } from './worker.js'
+import type { GroupOutcome, GroupResult, MigrateTask, SurveyTask } from './worker.js'
 
 /** Who does the work of a batch: threads here, or processes on other machines. Each call throws a WorkerError when the work did not come to an end. */
 export interface Workers {
-  /** How many calls are worked on at the same time. */
+  /** How many calls it takes at the same time, without having to wait for more in between. */
   readonly size: number
   survey(task: SurveyTask, signal: AbortSignal): Promise<Survey>
   migrate(task: MigrateTask, signal: AbortSignal): Promise<GroupResult>
@@ -23,7 +23,21 @@ export interface WorkerLimits {
   readonly megabytes: number
 }
 
-/** Threads of this process; `script` is the built worker. A thread that goes over a limit is ended, and another takes its place. */
+/** How many calls of `migrate` go to a thread at once: what a small project takes is less than handing it over. */
+const PARCEL = 8
+
+interface Call {
+  readonly name: 'survey' | 'migrateGroup'
+  readonly task: object
+  readonly signal: AbortSignal
+  readonly resolve: (result: unknown) => void
+  readonly reject: (reason: unknown) => void
+}
+
+/**
+ * Threads of this process; `script` is the built worker. A thread that goes over a limit is ended, and another takes its place. Calls that go
+ * to a thread together and do not come to an end there are made again one by one, so that none takes another down.
+ */
 export async function threadWorkers(
   script: string,
   { jobs = availableParallelism(), seconds, megabytes }: WorkerLimits,
@@ -43,16 +57,57 @@ export async function threadWorkers(
       return await pool.run(task, { name, signal: AbortSignal.any([signal, limit]) })
     } catch (error) {
       if (signal.aborted) throw signal.reason
-      if (limit.aborted) throw new WorkerError(`it took longer than ${seconds} s (--timeout)`)
+      if (limit.aborted) throw new WorkerError(`it took longer than ${seconds} s (--time-limit)`)
       if ((error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY')
-        throw new WorkerError(`it needed more than ${megabytes} MB of memory (--memory)`)
+        throw new WorkerError(`it needed more than ${megabytes} MB of memory (--memory-limit)`)
       throw new WorkerError(error instanceof Error ? error.message : String(error))
     }
   }
+  const runAlone = ({ name, task, signal, resolve, reject }: Call) => run(name, task, signal).then(resolve, reject)
+  const runTogether = async (calls: readonly Call[]): Promise<void> => {
+    const [first] = calls
+    if (first === undefined) return
+    try {
+      const tasks = calls.map(({ task }) => task)
+      const outcomes = (await run('migrateGroups', tasks, first.signal)) as readonly GroupOutcome[]
+      for (const [index, { resolve, reject }] of calls.entries()) {
+        const outcome = outcomes[index]
+        if (outcome?.result !== undefined) resolve(outcome.result)
+        else reject(new WorkerError(outcome?.error ?? 'the thread gave no result'))
+      }
+    } catch (error) {
+      for (const call of calls) {
+        if (error instanceof WorkerError) await runAlone(call)
+        else call.reject(error)
+      }
+    }
+  }
+
+  // Its own queue, for the time of a call counts from when a thread has it.
+  const queue: Call[] = []
+  let free = jobs
+  const pump = () => {
+    while (free > 0 && queue.length > 0) {
+      const together = Math.min(PARCEL, Math.ceil(queue.length / jobs))
+      const end = queue.findIndex(({ name }, index) => index >= together || name !== 'migrateGroup')
+      const calls = queue.splice(0, Math.max(1, end === -1 ? together : end))
+      const [only] = calls
+      free -= 1
+      void (calls.length === 1 && only !== undefined ? runAlone(only) : runTogether(calls)).then(() => {
+        free += 1
+        pump()
+      })
+    }
+  }
+  const enqueue = (name: Call['name'], task: object, signal: AbortSignal): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      queue.push({ name, task, signal, resolve, reject })
+      pump()
+    })
   return {
-    size: jobs,
-    survey: (task, signal) => run('survey', task, signal) as Promise<Survey>,
-    migrate: (task, signal) => run('migrateGroup', task, signal) as Promise<GroupResult>,
+    size: jobs * PARCEL,
+    survey: (task, signal) => enqueue('survey', task, signal) as Promise<Survey>,
+    migrate: (task, signal) => enqueue('migrateGroup', task, signal) as Promise<GroupResult>,
     close: () => pool.destroy(),
   }
 }

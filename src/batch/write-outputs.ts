@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { batchMarkdown } from '../report/batch-markdown.js'
 import { type BatchSummary, newTally } from '../report/batch-tally.js'
@@ -48,16 +48,16 @@ async function* withDigests(records: AsyncIterable<BatchRecord>): AsyncGenerator
 
 /** One patch for each repository that changes, for `git apply` in its root. */
 async function writePatches(folder: string, records: AsyncIterable<BatchRecord>): Promise<void> {
-  await rm(folder, { recursive: true, force: true })
-  await mkdir(folder, { recursive: true })
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
   let current: { readonly repository: string; readonly paths: Set<string>; readonly parts: Uint8Array[] } | undefined
-  const finish = async () => {
+  const finish = () => {
     if (current !== undefined && current.parts.length > 0)
-      await writeFile(join(folder, patchName(current.repository)), Buffer.concat(current.parts))
+      writeFileSync(join(folder, patchName(current.repository)), Buffer.concat(current.parts))
   }
   for await (const record of records) {
     if (record.repository !== current?.repository) {
-      await finish()
+      finish()
       current = { repository: record.repository, paths: new Set(), parts: [] }
     }
     for (const file of record.files) {
@@ -67,7 +67,7 @@ async function writePatches(folder: string, records: AsyncIterable<BatchRecord>)
       current.parts.push(patchBytes(file, file.path === record.path ? (record.encoding ?? 'utf8') : 'utf8'))
     }
   }
-  await finish()
+  finish()
 }
 
 /** A name that says which repository it is, and that no other has. */
@@ -80,16 +80,26 @@ export function patchName(repository: string): string {
   return `${plain.slice(-80) || 'repository'}-${hash}.patch`
 }
 
+/** Written in large pieces: thousands of small ones would take longer than all the rest. */
+const PIECE = 256 * 1024
+
 async function writeWhole(path: string, parts: AsyncIterable<string> | Iterable<string>): Promise<void> {
   const temporary = join(dirname(path), `.${process.pid}-${Math.random().toString(36).slice(2)}.tmp`)
-  const file = await open(temporary, 'wx')
+  const file = openSync(temporary, 'wx')
   try {
-    for await (const part of parts) await file.write(part)
-    await file.close()
-    await rename(temporary, path)
+    let waiting = ''
+    for await (const part of parts) {
+      waiting += part
+      if (waiting.length < PIECE) continue
+      writeFileSync(file, waiting)
+      waiting = ''
+    }
+    writeFileSync(file, waiting)
+    renameSync(temporary, path)
   } catch (error) {
-    await file.close().catch(() => undefined)
-    await rm(temporary, { force: true })
+    rmSync(temporary, { force: true })
     throw error
+  } finally {
+    closeSync(file)
   }
 }

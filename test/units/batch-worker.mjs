@@ -23,3 +23,15 @@ export async function migrateGroup({ repository, paths }) {
   }))
   return { records, problems: [] }
 }
+
+export async function migrateGroups(tasks) {
+  const outcomes = []
+  for (const task of tasks)
+    outcomes.push(
+      await migrateGroup(task).then(
+        (result) => ({ result }),
+        ({ message }) => ({ error: message }),
+      ),
+    )
+  return outcomes
+}
