@@ -80,8 +80,8 @@ export function patchName(repository: string): string {
   return `${plain.slice(-80) || 'repository'}-${hash}.patch`
 }
 
-/** Written in large pieces: thousands of small ones would take longer than all the rest. */
-const PIECE = 256 * 1024
+/** Bytes written at once: thousands of small pieces would take longer than all the rest, and large ones stay in memory. */
+const PIECE = 16 * 1024
 
 async function writeWhole(path: string, parts: AsyncIterable<string> | Iterable<string>): Promise<void> {
   const temporary = join(dirname(path), `.${process.pid}-${Math.random().toString(36).slice(2)}.tmp`)
