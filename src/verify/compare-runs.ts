@@ -91,12 +91,14 @@ const MANAGERS_OWN =
   /^(?:>|\$|npm (?:notice|warn|WARN|info|http|ERR!|error)|yarn run |yarn run v|info Visit https:\/\/yarnpkg|error Command failed|Done in |\s*ELIFECYCLE|\s*$)/
 
 function compareLogs(before: Run, after: Run, again: Run | undefined): readonly Finding[] {
-  const [expected, found] = [linesOf(before), linesOf(after)]
-  const own = again === undefined ? undefined : linesOf(again)
-  const lost = expected.filter((line) => !found.includes(line) && (own?.includes(line) ?? true))
+  const [expected, found] = [firstLines(before), firstLines(after)]
+  const own = again === undefined ? undefined : firstLines(again)
+  // Two streams of a program come in any order: one side's first line may be the other's twenty-first.
+  const [ofBefore, ofAfter, ofAgain] = [before, after, again].map((run) => new Set(run && linesOf(run)))
+  const lost = expected.filter((line) => !ofAfter?.has(line) && (own === undefined || ofAgain?.has(line)))
   // A line that the original wrote once of two times may come by chance.
-  const unstable = own?.some((line) => !expected.includes(line))
-  const added = unstable ? [] : found.filter((line) => !expected.includes(line))
+  const unstable = own?.some((line) => !ofBefore?.has(line))
+  const added = unstable ? [] : found.filter((line) => !ofBefore?.has(line))
   if (lost.length === 0 && added.length === 0) return []
   // The later lines of a longer beginning may be cut off on one side alone.
   if (lost.length === 0 || added.length === 0) {
@@ -105,6 +107,12 @@ function compareLogs(before: Run, after: Run, again: Run | undefined): readonly 
       return [remark('log', 'first lines', expected.join('\n'), found.join('\n'))]
   }
   return [difference('log', 'first lines', lost.slice(0, 5).join('\n'), added.slice(0, 5).join('\n'))]
+}
+
+const FIRST_LINES = 20
+
+function firstLines(run: Run): readonly string[] {
+  return linesOf(run).slice(0, FIRST_LINES)
 }
 
 function linesOf({ log }: Run): readonly string[] {

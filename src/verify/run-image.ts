@@ -45,7 +45,7 @@ export interface Run {
   readonly outputs: readonly { readonly command: string; readonly code: number; readonly output: string }[]
   /** The end of HEALTHCHECK's tries; undefined without one. */
   readonly health: string | undefined
-  /** The first lines that it wrote before it was stopped. */
+  /** What it wrote before it was stopped, from its first line on; at most 500 lines. */
   readonly log: readonly string[]
   /** The last ones. */
   readonly logEnd: string
@@ -61,7 +61,8 @@ export function isReady({ readiness }: Run): boolean {
 
 const GRACE_SECONDS = 5
 const POLL_MILLISECONDS = 150
-const FIRST_LINES = 20
+const KEPT_LINES = 500
+const LAST_LINES = 20
 /** A program that nothing can be asked of is watched so long. */
 const SETTLES_WITHIN_MILLISECONDS = 4000
 /** Who opens a port and answers no request in this time speaks something else. */
@@ -93,8 +94,8 @@ export async function runImage(engine: Engine, request: RunRequest): Promise<Run
       answers,
       outputs,
       health,
-      log: written.slice(0, FIRST_LINES),
-      logEnd: written.slice(-FIRST_LINES).join('\n').trim(),
+      log: written.slice(0, KEPT_LINES),
+      logEnd: written.slice(-LAST_LINES).join('\n').trim(),
       exit,
       outOfMemory,
     }

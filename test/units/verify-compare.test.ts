@@ -253,6 +253,13 @@ describe('runs', () => {
     expect(compared(runOf({ log: ['> app@1.0.0 start', '> node a.js', '', 'listening'] }), runOf())).toEqual([])
   })
 
+  it('do not differ by the order in which two streams of the program come', () => {
+    const lines = Array.from({ length: 20 }, (_, at) => `GET /${'abcdefghijklmnopqrst'[at]}`)
+    const early = runOf({ log: ['DeprecationWarning', ...lines] })
+    expect(compared(runOf({ log: [...lines, 'DeprecationWarning'] }), early)).toEqual([])
+    expect(compared(runOf({ log: lines }), early)).toEqual(['difference log first lines'])
+  })
+
   it('compare what commands give', () => {
     const output = (text: string, code = 0) => runOf({ outputs: [{ command: 'env', code, output: text }] })
     expect(compared(output('A=1'), output('A=1'))).toEqual([])
