@@ -6,7 +6,7 @@ import type { Certainty, Reason } from './reason.js'
 
 /** What `migrate` is asked to do. Every field has a default; `base` is `auto`, `omitDevStyle` is `production`. */
 export interface MigrateOptions {
-  readonly base?: 'auto' | 'slim' | 'alpine' | 'distroless'
+  readonly base?: 'auto' | 'slim' | 'alpine' | 'distroless' | 'scratch'
   /** How the production flag of npm is written: `--production` or `--omit=dev`. */
   readonly omitDevStyle?: 'production' | 'omit'
   /** True makes what a start command builds (`tsc && node dist/x.js`) the builder's work; the start then only runs the program. */

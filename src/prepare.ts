@@ -10,6 +10,7 @@ import { callerWarnings } from './plan/callers/caller-warnings.js'
 import type { Classification } from './plan/classify.js'
 import { configurationPath } from './plan/configuration-path.js'
 import type { MigrationContext } from './plan/context.js'
+import { dependencyWarnings, signalWarnings } from './plan/delivery-warnings.js'
 import { type Choice, choose } from './plan/fit.js'
 import { gains } from './plan/gains.js'
 import { withScriptsFollowed } from './plan/run-scripts.js'
@@ -81,13 +82,20 @@ export async function prepare(
   }
   const { commands, roleOf } = ecosystem
   const knowledge = { commands, own: options, ...(roleOf === undefined ? {} : { roleOf }) }
-  const { dockerfile, stage } = await withScriptsFollowed(parsed, written, files.files, files.visible, knowledge)
+  const { dockerfile, stage } = await withScriptsFollowed(
+    parsed,
+    written,
+    files.files,
+    files.visible,
+    knowledge,
+    request.known.defaults,
+  )
   const onbuild = stage.body.find(({ keyword }) => keyword === 'ONBUILD')
   if (onbuild !== undefined) {
     return stop('refused', [reason('onbuild-image', { image: stage.from.image.text }, onbuild.span)])
   }
 
-  const surroundings = surroundingsOf(dockerfile, stage)
+  const surroundings = surroundingsOf(dockerfile, stage, request.known.defaults)
   const overlong = overlongValue(stage, surroundings)
   if (overlong !== undefined) return stop('refused', [overlong])
   const facts = await ecosystem.gatherFacts({
@@ -98,7 +106,10 @@ export async function prepare(
     paths: files.visible,
     complete: files.complete,
     runner: request.known.runner,
-    libc: request.known.capabilities.libc,
+    libc: request.known.capabilities.libc === 'musl' ? 'musl' : 'glibc',
+    folder: request.known.defaults.folder ?? '/',
+    path: request.known.defaults.path ?? [],
+    imagePrograms: request.known.capabilities.programs,
     omitDevStyle: options.omitDevStyle ?? 'production',
     hoistBuild: options.hoistBuild ?? false,
     replaceServer: options.static !== undefined,
@@ -182,27 +193,8 @@ async function warningsAround(
   return callerWarnings(callers, called, { stage, surroundings, facts, build, paths, choice, builder })
 }
 
-// The first process of a container gets no default action for a signal: https://docs.docker.com/reference/cli/docker/container/stop/
-function signalWarnings({ image, delivery }: Choice): Reason[] {
-  const { plain, signalsThrough } = delivery.needs.start
-  if (image.startsRunner === undefined || plain === undefined || signalsThrough === undefined) return []
-  return [reason('signals-unanswered', { wrapper: signalsThrough })]
-}
-
 /** Warnings whose advice is about the runtime stage, which a file that stays as it is does not get. */
 const aboutStages = new Set(['computed-path', 'computed-program', 'source-not-readable', 'development-use-guarded'])
-
-/** Deliveries that keep what production does not need say so in a warning as well. */
-const warned = new Set(['keep-dev-dependencies', 'keep-all-dependencies', 'named-install'])
-
-function dependencyWarnings({ delivery, image }: Choice, build: KnownImage): Reason[] {
-  const because = delivery.reason
-  if (!warned.has(because.code)) return []
-  const baseStays = !build.capabilities.manyLibraries || image.capabilities.manyLibraries
-  return because.code === 'keep-all-dependencies' && baseStays
-    ? [{ ...because, args: { ...because.args, baseStays } }]
-    : [because]
-}
 
 function decisionOnFrom(stage: Stage, image: BaseImage): Decision {
   const because = reason('runtime-stage', { base: image.family, image: image.reference })

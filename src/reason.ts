@@ -59,6 +59,8 @@ export interface ReasonArgs {
   'secret-would-ship': { file: string }
   'variable-image': BaseQuestion & { reference: string; because: string }
   'app-in-root': { folder: string; because?: string }
+  'compiles-at-start': { command: string; canHoist: boolean }
+  'linked-against-libc': { program: string; because: string; from: string } & BaseQuestion
   'browser-download': { package: string; folder: string }
 
   'static-not-possible': { command: string; because: string }
@@ -156,6 +158,8 @@ export interface ReasonArgs {
   'standalone-server': { path: string }
   'served-folder': { command: string; folder: string; port: number }
   'static-server': { program: string; folder: string }
+  'compiled-program': { program: string }
+  'program-without-libc': { program: string; switched: boolean }
   'artifact-proven': { path: string; by: string }
   'artifact-read-by-program': { path: string; place: SourcePlace }
   'folder-whole': { path: string; because: string }
@@ -170,6 +174,7 @@ export interface ReasonArgs {
   'runtime-stage': { base: string; image: string }
   'program-installed': { program: string; package: string; neededBy: string }
   'start-rewritten': { from: string; to: string; because: string }
+  'environment-of-build': { what: string }
   'server-configuration': { path: string; folder: string; port: number }
   'ignore-entry': { entry: string; because: string }
 }

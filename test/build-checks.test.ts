@@ -1,11 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: a Dockerfile writes its variables this way
-import { readdirSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { migrate } from '../src/index.js'
 import { readText } from '../src/project/files.js'
 import { buildCheckNames, buildChecks, newFindings } from './build-checks.js'
-import { bases, dockerfilePath, loadCase, loadProject, readDockerfile } from './load-project.js'
+import { basesOf, dockerfilePath, fixtureNames, loadCase, loadProject, readDockerfile } from './load-project.js'
 
 describe('each rule finds its own fault', () => {
   const faults: Readonly<Record<string, string>> = {
@@ -53,14 +51,12 @@ CMD ["node", "index.js"]
 })
 
 describe('a migration brings no fault that the original did not have', () => {
-  const root = fileURLToPath(new URL('../__fixtures__/node', import.meta.url))
-
-  test.each(readdirSync(root).sort())('%s', async (name) => {
+  test.each(fixtureNames)('%s', async (name) => {
     const fixture = await loadCase(name)
     const files = await loadProject(fixture)
     const [path, text] = [dockerfilePath(fixture), await readDockerfile(fixture)]
     const ignoreBefore = (await readText(files, '.dockerignore')) ?? ''
-    for (const base of bases) {
+    for (const base of basesOf(name)) {
       const [migration] = await migrate({ dockerfiles: [{ path, text }], files }, { ...fixture.options, base })
       if (migration?.outcome.kind !== 'migrated') continue
       const changed = (kind: string) =>

@@ -1,16 +1,24 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { migrate } from '../src/index.js'
 import { parseComposeServices } from '../src/project/compose-files.js'
 import { readText } from '../src/project/files.js'
 import { describeMigration } from './fixture-report.js'
-import { type Base, bases, dockerfilePath, loadCase, loadProject, readDockerfile } from './load-project.js'
+import {
+  type Base,
+  basesOf,
+  dockerfilePath,
+  fixtureNames,
+  folderOf,
+  loadCase,
+  loadProject,
+  readDockerfile,
+} from './load-project.js'
 
-const root = fileURLToPath(new URL('../__fixtures__/node', import.meta.url))
-
-describe.each(readdirSync(root).sort())('%s', async (name) => {
+describe.each(fixtureNames)('%s', async (name) => {
+  const bases = basesOf(name)
+  const expectedFolder = join(folderOf(name), 'expected')
   const fixture = await loadCase(name)
   const files = await loadProject(fixture)
   const text = await readDockerfile(fixture)
@@ -38,16 +46,15 @@ describe.each(readdirSync(root).sort())('%s', async (name) => {
   }))
 
   test.each(expected)('$file', async ({ report, file }) => {
-    await expect(report).toMatchFileSnapshot(join(root, name, 'expected', file))
+    await expect(report).toMatchFileSnapshot(join(expectedFolder, file))
   })
 
   test('no expected file is stale', () => {
-    const folder = join(root, name, 'expected')
-    const present = existsSync(folder) ? readdirSync(folder) : []
+    const present = existsSync(expectedFolder) ? readdirSync(expectedFolder) : []
     const stale = present.filter((name) => !expected.some(({ file }) => file === name))
     // `npm test -- -u` takes them away.
     const { snapshotState } = expect.getState() as unknown as { snapshotState: { _updateSnapshot: string } }
-    if (snapshotState._updateSnapshot === 'all') for (const file of stale) rmSync(join(folder, file))
+    if (snapshotState._updateSnapshot === 'all') for (const file of stale) rmSync(join(expectedFolder, file))
     else expect(stale).toEqual([])
   })
 

@@ -1,15 +1,43 @@
+import { readdirSync } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
-import { join, normalize } from 'node:path'
+import { dirname, join, normalize, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { MigrateOptions, ProjectFiles } from '../src/index.js'
 
-const fixtures = fileURLToPath(new URL('../__fixtures__/node', import.meta.url))
+const root = fileURLToPath(new URL('../__fixtures__', import.meta.url))
+
+/** The names of all fixtures with their folders, sorted; a language is a folder of them, and no name is there twice. */
+export const fixtureFolders: ReadonlyMap<string, string> = new Map(
+  readdirSync(root)
+    .sort()
+    .flatMap((language) =>
+      readdirSync(join(root, language))
+        .sort()
+        .map((name) => [name, join(root, language, name)] as const),
+    ),
+)
+
+/** The names of all fixtures. */
+export const fixtureNames: readonly string[] = [...fixtureFolders.keys()]
 
 /** One of the runtime bases that `migrate` is asked for. */
 export type Base = NonNullable<MigrateOptions['base']>
 
-/** All of them; every fixture is migrated to each. */
-export const bases = ['auto', 'slim', 'alpine', 'distroless'] as const satisfies readonly Base[]
+const bases = ['auto', 'slim', 'alpine', 'distroless'] as const satisfies readonly Base[]
+const compiled = new Set(['go', 'rust'])
+
+/** All bases that a fixture is migrated to, by its name. */
+export function basesOf(name: string): readonly Base[] {
+  const language = dirname(folderOf(name)).split(sep).at(-1) ?? ''
+  return compiled.has(language) ? [...bases, 'scratch'] : bases
+}
+
+/** The folder of a fixture. Throws for a name that none has. */
+export function folderOf(name: string): string {
+  const folder = fixtureFolders.get(name)
+  if (folder === undefined) throw new Error(`no fixture ${name}`)
+  return folder
+}
 
 /** How a case is built and started; `env` is for the container, `buildArguments` and `secrets` are for the build. */
 export interface DockerCase {
@@ -57,10 +85,10 @@ export interface FixtureCase {
 
 /** The case of one fixture by its name. */
 export async function loadCase(name: string): Promise<FixtureCase> {
-  const value = JSON.parse(await readFile(join(fixtures, name, 'case.json'), 'utf8')) as Partial<FixtureCase>
+  const value = JSON.parse(await readFile(join(folderOf(name), 'case.json'), 'utf8')) as Partial<FixtureCase>
   return {
     name,
-    folder: join(fixtures, name, 'project'),
+    folder: join(folderOf(name), 'project'),
     options: value.options ?? {},
     dockerfile: value.dockerfile ?? 'Dockerfile',
     context: value.context ?? '.',
@@ -70,8 +98,7 @@ export async function loadCase(name: string): Promise<FixtureCase> {
 
 /** All fixtures that a real engine can build, ordered by base image so that neighbours share layers. */
 export async function dockerCases(): Promise<readonly (FixtureCase & { readonly docker: DockerCase })[]> {
-  const names = (await readdir(fixtures)).sort()
-  const cases = await Promise.all(names.map(loadCase))
+  const cases = await Promise.all(fixtureNames.map(loadCase))
   const known = await Promise.all(
     cases.map(async (each) => ({ ...each, image: lastImage(await readDockerfile(each)) })),
   )

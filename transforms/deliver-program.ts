@@ -87,7 +87,7 @@ export const deliverProgram: Transform = {
         stage: 'runtime',
         at: artifact.slot === 'dependencies' ? dependenciesAt : artifact.at,
         rank: artifact.slot === 'dependencies' ? 2 : 3,
-        text: copyLine(context, artifact.owner, [artifact.path, artifact.path]),
+        text: copyLine(context, artifact.owner, [artifact.path, artifact.target ?? artifact.path]),
         reason: artifact.because,
         certainty: artifact.certainty,
       }

@@ -1,5 +1,6 @@
 import type { Transform } from '../src/plan/context.js'
 import { adaptStart } from './adapt-start.js'
+import { carryEnvironment } from './carry-environment.js'
 import { configureServer } from './configure-server.js'
 import { deliverProgram } from './deliver-program.js'
 import { installPrograms } from './install-programs.js'
@@ -10,6 +11,7 @@ import { placeInstructions } from './place-instructions.js'
 /** Every rewrite of a Dockerfile. Their order does not matter: each sees the original alone. */
 export const transforms: readonly Transform[] = [
   nameStages,
+  carryEnvironment,
   placeInstructions,
   placeCommands,
   installPrograms,

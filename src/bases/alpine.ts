@@ -1,14 +1,17 @@
 import type { Base } from './base.js'
+import { alpineImage } from './system-image.js'
 import { imageWithVariant, sameImage } from './tagged-image.js'
 
-/** Alpine Linux, with musl in place of glibc: `node:22` → `node:22-alpine`; an Alpine build keeps its image. */
+/** Alpine Linux, with musl in place of glibc: `node:22` → `node:22-alpine`; an Alpine build keeps its image; `alpine` itself for a program of its own. */
 export const alpine: Base = {
   id: 'alpine',
-  followsFrom: (known) => known.family === 'alpine',
+  followsFrom: (known) => known.family === 'alpine' || known.makesPrograms === true,
   imageFor: (request) =>
-    request.known.family === 'alpine'
-      ? sameImage(request)
-      : imageWithVariant(request, (tag) =>
-          [tag.version, 'alpine'].filter((part) => part && part !== 'latest').join('-'),
-        ),
+    request.known.makesPrograms
+      ? alpineImage(request)
+      : request.known.family === 'alpine'
+        ? sameImage(request)
+        : imageWithVariant(request, (tag) =>
+            [tag.version, 'alpine'].filter((part) => part && part !== 'latest').join('-'),
+          ),
 }

@@ -3,14 +3,19 @@ import type { ServedFolder } from '../served-folder.js'
 
 /** What a program finds in an image. */
 export interface Capabilities {
-  readonly libc: 'glibc' | 'musl'
+  /** `none` where no program finds one: only what brings all it needs runs there. */
+  readonly libc: 'glibc' | 'musl' | 'none'
   /** The Debian or Alpine release's code name, where the tag or the table tells it. */
   readonly release?: string
   /** True for a release whose packages have left the mirrors that its package manager asks. */
   readonly archived?: true
   readonly shell: boolean
+  /** True for an image without `/tmp`. */
+  readonly withoutTemporaryFolder?: true
   readonly packageManager?: 'apt' | 'apk'
   readonly programs: ReadonlySet<string>
+  /** System packages that are no programs and come with it, by the names of any package manager. */
+  readonly packages?: ReadonlySet<string>
   /** Names that USER and --chown may use. */
   readonly users: ReadonlySet<string>
   /** True where the runner brings its package manager: an install can run there. */
@@ -24,6 +29,12 @@ export interface ImageDefaults {
   readonly entrypoint: readonly string[]
   readonly command: readonly string[]
   readonly user: string
+  /** The working directory; undefined for the root. */
+  readonly folder?: string
+  /** Variables that it sets, PATH apart. */
+  readonly environment?: ReadonlyMap<string, string>
+  /** The folders of PATH; undefined for those of every system. */
+  readonly path?: readonly string[]
   /** Undefined for Docker's own, SIGTERM. */
   readonly stopSignal?: string
   /** Ports that it exposes, as EXPOSE writes them. */
@@ -46,6 +57,8 @@ export interface KnownImage {
   readonly family: string
   readonly capabilities: Capabilities
   readonly defaults: ImageDefaults
+  /** True for an image to build in: what it makes runs without the runner, on the bare system. */
+  readonly makesPrograms?: true
 }
 
 /** The runtime image that a base offers for a build. */
@@ -89,4 +102,6 @@ export interface Base {
   readonly followsFrom: (known: KnownImage) => boolean
   /** The image of this family that fits the build's own: same release, mirror and `${ARG}`. */
   readonly imageFor: (request: ImageRequest) => BaseImage | NoImage
+  /** The same family's images that are tried behind that one, each as a base of its own. */
+  readonly others?: readonly Base[]
 }

@@ -25,18 +25,23 @@ const fullOnly = words(`
   perl pg_config pkg-config ps pgrep pkill free top kill procps python3 scp ssh ssh-keyscan ssh-keygen svn unzip
   wget xz xz-utils`)
 
-const debianUsers = words('root daemon bin sys sync games man lp mail news www-data backup nobody node')
-const alpineUsers = words('root bin daemon adm lp mail news operator cron ftp sshd games guest nobody node')
+// buildpack-deps:<release>-scm with compilers: https://github.com/docker-library/golang/blob/master/Dockerfile-linux.template, read 2026-11-22.
+const buildOnly = words(`
+  c++ cc curl free g++ gcc git gpg hg kill make openssl perl pgrep pkg-config pkill procps ps python3 scp ssh
+  ssh-keyscan ssh-keygen svn top wget`)
 
-const debianSlim = { programs: new Set([...posix, ...debianOnly, ...node]), users: new Set(debianUsers) }
+const debianUsers = words('root daemon bin sys sync games man lp mail news www-data backup nobody')
+const alpineUsers = words('root bin daemon adm lp mail news operator cron ftp sshd games guest nobody')
+
+const debianPrograms = [...posix, ...debianOnly]
+const alpinePrograms = [...posix.filter((name) => name !== 'bash'), ...busyboxOnly]
+
+const debianSlim = { programs: new Set([...debianPrograms, ...node]), users: new Set([...debianUsers, 'node']) }
 const debianFull = {
-  programs: new Set([...posix, ...debianOnly, ...node, ...fullOnly]),
-  users: new Set(debianUsers),
+  programs: new Set([...debianPrograms, ...node, ...fullOnly]),
+  users: new Set([...debianUsers, 'node']),
 }
-const alpine = {
-  programs: new Set([...posix.filter((name) => name !== 'bash'), ...busyboxOnly, ...node]),
-  users: new Set(alpineUsers),
-}
+const alpine = { programs: new Set([...alpinePrograms, ...node]), users: new Set([...alpineUsers, 'node']) }
 
 // https://www.debian.org/distrib/archive; 404 at a mirror on 2026-11-21.
 const archivedReleases: ReadonlySet<string> = new Set(['wheezy', 'jessie', 'stretch', 'buster'])
@@ -86,9 +91,50 @@ export function alpineWithServer(): Capabilities {
   return {
     ...alpineLinux(),
     installs: false,
-    programs: new Set([...[...alpine.programs].filter((name) => !node.includes(name)), ...own]),
-    users: new Set([...alpineUsers.filter((name) => name !== 'node'), 'nginx']),
+    programs: new Set([...alpinePrograms, ...own]),
+    users: new Set([...alpineUsers, 'nginx']),
   }
+}
+
+/** What `debian:<release>-slim` holds, or an image on it with other programs. */
+export function bareDebian(release: string | undefined, programs: readonly string[] = []): Capabilities {
+  return {
+    ...slimDebian(release),
+    installs: false,
+    programs: new Set([...debianPrograms, ...programs]),
+    users: new Set(debianUsers),
+  }
+}
+
+/** What an official image to build in holds: Debian with compilers, version control and its own programs. */
+export function buildDebian(release: string | undefined, programs: readonly string[]): Capabilities {
+  const packages = new Set(['ca-certificates', 'tzdata', 'netbase'])
+  return { ...bareDebian(release, [...buildOnly, ...programs]), packages }
+}
+
+/** What `alpine:<release>` holds, or an image on it with other programs. The CA bundle is in it, without the programs around it. */
+export function bareAlpine(release: string | undefined, programs: readonly string[] = []): Capabilities {
+  return {
+    ...alpineLinux(),
+    ...(release === undefined ? {} : { release }),
+    installs: false,
+    programs: new Set([...alpinePrograms, ...programs]),
+    users: new Set(alpineUsers),
+  }
+}
+
+const nothing = { shell: false, installs: false, manyLibraries: false, programs: new Set<string>() }
+const distrolessUsers = new Set(['root', 'nobody', 'nonroot', '0', '65532', '65534'])
+
+/** What the distroless images without an interpreter hold: a CA bundle, time zones and users; with `libc`, glibc and the libraries of C++. */
+export function distrolessSystem(release: string, libc: 'glibc' | 'none'): Capabilities {
+  const packages = new Set(['ca-certificates', 'tzdata', ...(libc === 'glibc' ? ['libgcc-s1', 'libstdc++6'] : [])])
+  return { ...nothing, libc, release, packages, users: distrolessUsers }
+}
+
+/** What `scratch` holds. */
+export function emptyImage(): Capabilities {
+  return { ...nothing, libc: 'none', withoutTemporaryFolder: true, users: new Set(['root', '0']) }
 }
 
 /** What the distroless Node.js images hold: the interpreter, a CA bundle, no shell and nothing in PATH. */

@@ -1,17 +1,23 @@
-import type { Base } from './base.js'
-import { distrolessDebian } from './capabilities.js'
+import type { Base, BaseImage, ImageRequest, NoImage } from './base.js'
+import { distrolessDebian, distrolessSystem } from './capabilities.js'
 import { distrolessNode } from './images.js'
 import { releaseOfBuild } from './tagged-image.js'
 
+// https://github.com/GoogleContainerTools/distroless#what-images-are-available, read 2026-11-22.
+const systems = { static: 'none', cc: 'glibc' } as const
+
 /**
- * Google's images with an interpreter and no shell. They start the interpreter themselves (`ENTRYPOINT ["/nodejs/bin/node"]`),
- * as root in the plain tags and as 65532 in `:nonroot`: https://github.com/GoogleContainerTools/distroless/tree/main/nodejs.
+ * Google's images without a shell. Those with an interpreter start it themselves (`ENTRYPOINT ["/nodejs/bin/node"]`), as root in the plain
+ * tags and as 65532 in `:nonroot`: https://github.com/GoogleContainerTools/distroless/tree/main/nodejs. Without one, `static` serves a program
+ * that brings all it needs, and `cc` with glibc any other.
  */
 export const distroless: Base = {
   id: 'distroless',
   followsFrom: () => false,
+  others: [{ id: 'distroless', followsFrom: () => false, imageFor: (request) => systemFor('cc', request) }],
   imageFor: (request) => {
     const { name, version } = request.known.runner
+    if (request.known.makesPrograms) return systemFor('static', request)
     const available = distrolessNode.majors.map((major) => `nodejs${major}`)
     if (name !== 'node' || version === undefined || !distrolessNode.majors.includes(version)) {
       return { problem: 'no-image-for-runner', available }
@@ -32,4 +38,22 @@ export const distroless: Base = {
       ...(request.text.includes('@') ? { droppedDigest: request.text } : {}),
     }
   },
+}
+
+function systemFor(name: keyof typeof systems, { known, text, asUser }: ImageRequest): BaseImage | NoImage {
+  if (!known.makesPrograms) return { problem: 'no-image-for-runner', available: [] }
+  // A newer glibc runs what was built with an older one.
+  const debian = known.capabilities.release === 'trixie' ? 'debian13' : 'debian12'
+  const release = debian === 'debian13' ? 'trixie' : 'bookworm'
+  return {
+    runner: { name: 'none', version: undefined },
+    family: 'distroless',
+    reference: `gcr.io/distroless/${name}-${debian}${asUser ? ':nonroot' : ''}`,
+    capabilities: distrolessSystem(release, systems[name]),
+    defaults: { entrypoint: [], command: [], user: asUser ? '65532' : '0' },
+    certainty: 'proven',
+    sameAsBuild: false,
+    numericUser: '65532',
+    ...(text.includes('@') ? { droppedDigest: text } : {}),
+  }
 }

@@ -1,6 +1,7 @@
 import { ownEntry } from '../own-entry.js'
 import type { Capabilities, ImageDefaults, KnownImage } from './base.js'
 import { alpineLinux, fullDebian, slimDebian } from './capabilities.js'
+import { knownGolang } from './golang-images.js'
 
 // Release names and their majors: https://github.com/nodejs/Release/blob/main/schedule.json, read 2026-11-21.
 const codeNames: Readonly<Record<string, number>> = {
@@ -67,10 +68,10 @@ export function debianReleaseOf(tag: NodeTag): string | undefined {
   return tag.release ?? (tag.major === undefined ? undefined : defaultRelease[tag.major])
 }
 
-/** True for a name that means the official Node.js image: bare, `library/`, or behind a registry or mirror. */
-function isNodeImageName(name: string): boolean {
+/** True for a name that means an official image: bare, `library/`, or behind a registry or mirror. */
+function isOfficialName(name: string, image: string): boolean {
   const parts = name.split('/')
-  if (parts.at(-1) !== 'node') return false
+  if (parts.at(-1) !== image) return false
   const first = parts[0] ?? ''
   return (
     parts.length === 1 ||
@@ -83,8 +84,12 @@ function isNodeImageName(name: string): boolean {
 
 /** What is known of an image by its name and tag (variables replaced); undefined for an image that is not in the table. */
 export function knownImage(name: string, tag: string | undefined): KnownImage | undefined {
-  if (!isNodeImageName(name)) return undefined
-  const parsed = parseNodeTag(tag ?? 'latest')
+  if (isOfficialName(name, 'golang')) return knownGolang(tag ?? 'latest')
+  return isOfficialName(name, 'node') ? knownNode(tag ?? 'latest') : undefined
+}
+
+function knownNode(tag: string): KnownImage | undefined {
+  const parsed = parseNodeTag(tag)
   if (parsed === undefined) return undefined
   const capabilities =
     parsed.variant === 'alpine'

@@ -1,7 +1,7 @@
 import type { Base } from './base.js'
 import { alpineWithServer } from './capabilities.js'
 import { serverConfiguration } from './nginx-configuration.js'
-import { splitReference } from './split-reference.js'
+import { isOfficial, placeBeside } from './system-image.js'
 
 const name = 'nginx'
 const tag = 'stable-alpine'
@@ -14,15 +14,12 @@ export const nginx: Base = {
   id: 'nginx',
   followsFrom: () => false,
   imageFor: (request) => {
-    const parts = splitReference(request.text).name.split('/')
-    // A variable that holds the image's name says nothing of where another one is.
-    if (parts.at(-1)?.includes('$') === true) return { problem: 'variable-image', because: request.text }
-    const prefix = parts.slice(0, -1).join('/')
-    const isOfficial = ['', 'library', 'docker.io', 'docker.io/library'].includes(prefix)
+    const place = placeBeside(request)
+    if (typeof place !== 'string') return place
     return {
       runner: { name, version: undefined },
       family: 'nginx',
-      reference: `${[...parts.slice(0, -1), name].join('/')}:${tag}`,
+      reference: `${place}${name}:${tag}`,
       capabilities: alpineWithServer(),
       defaults: {
         entrypoint: ['/docker-entrypoint.sh'],
@@ -31,7 +28,7 @@ export const nginx: Base = {
         stopSignal: 'SIGQUIT',
         exposed: ['80'],
       },
-      certainty: isOfficial ? 'proven' : 'assumed',
+      certainty: isOfficial(place) ? 'proven' : 'assumed',
       sameAsBuild: false,
       servesFolder: {
         fileNames: ['nginx.conf', 'nginx.static.conf', 'nginx.static.2.conf', 'nginx.static.3.conf'],

@@ -1,12 +1,18 @@
 import type { Base } from './base.js'
+import { debianImage } from './system-image.js'
 import { imageWithVariant } from './tagged-image.js'
 
-/** Debian without build tools: `node:22` → `node:22-slim`, `node:22-bookworm` → `node:22-bookworm-slim`. */
+/**
+ * Debian without build tools: `node:22` → `node:22-slim`, `node:22-bookworm` → `node:22-bookworm-slim`; for a program of its own
+ * `golang:1.24-bookworm` → `debian:bookworm-slim`.
+ */
 export const slim: Base = {
   id: 'slim',
   followsFrom: (known) => known.family === 'full' || known.family === 'slim',
   imageFor: (request) =>
-    imageWithVariant(request, (tag) =>
-      [tag.version, tag.release, 'slim'].filter((part) => part && part !== 'latest').join('-'),
-    ),
+    request.known.makesPrograms
+      ? debianImage(request)
+      : imageWithVariant(request, (tag) =>
+          [tag.version, tag.release, 'slim'].filter((part) => part && part !== 'latest').join('-'),
+        ),
 }

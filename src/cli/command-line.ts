@@ -14,7 +14,7 @@ export interface Settings {
   readonly mode: 'ask' | 'show' | 'write' | 'check'
   readonly format: 'text' | 'json' | 'patch'
   readonly showDiff: boolean
-  readonly base: 'auto' | 'slim' | 'alpine' | 'distroless'
+  readonly base: 'auto' | 'slim' | 'alpine' | 'distroless' | 'scratch'
   readonly context?: string
   readonly omitDevStyle: 'production' | 'omit'
   readonly hoistBuild: boolean
@@ -127,8 +127,8 @@ export function addMigrationFlags(command: Command): Command {
 export function addOutcomeFlags(command: Command): Command {
   return command
     .addOption(
-      new Option('--base <auto|slim|alpine|distroless>', 'family of the runtime image')
-        .argParser(oneOf(['auto', 'slim', 'alpine', 'distroless']))
+      new Option('--base <auto|slim|alpine|distroless|scratch>', 'family of the runtime image')
+        .argParser(oneOf(['auto', 'slim', 'alpine', 'distroless', 'scratch']))
         .default('auto', 'auto'),
     )
     .addOption(

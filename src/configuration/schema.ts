@@ -31,7 +31,7 @@ const ownImage = v.strictObject({
 /** What msb-migrate.config.json, or the key of package.json, may say. */
 export const configurationSchema = v.strictObject({
   $schema: v.optional(text('Where this schema lies, for editors.')),
-  base: v.optional(described(v.picklist(['auto', 'slim', 'alpine', 'distroless']), 'As --base.')),
+  base: v.optional(described(v.picklist(['auto', 'slim', 'alpine', 'distroless', 'scratch']), 'As --base.')),
   omitDevStyle: v.optional(described(v.picklist(['production', 'omit']), 'As --omit-dev-style.')),
   hoistBuild: v.optional(described(v.boolean(), 'As --hoist-build.')),
   static: v.optional(described(v.picklist(['nginx']), 'As --static.')),

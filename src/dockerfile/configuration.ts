@@ -6,6 +6,10 @@ export interface BaseConfiguration {
   readonly entrypoint: readonly string[]
   readonly command: readonly string[]
   readonly user: string
+  /** The working directory; undefined for the root. */
+  readonly folder?: string
+  /** Variables that the file may use without setting them, PATH apart. */
+  readonly environment?: ReadonlyMap<string, string>
   readonly stopSignal?: string
   readonly exposed?: readonly string[]
 }
@@ -45,10 +49,11 @@ export function imageConfiguration(
   const exposed = new Set<string>(base.exposed)
   const volumes = new Set<string>()
   let { user, entrypoint, command, stopSignal } = base
-  let directory = '/'
+  let directory = base.folder ?? '/'
   let shell: readonly string[] = defaultShell
   let healthcheck: string | undefined
-  const expand = (text: string) => expandVariables(text, (name) => env.get(name) ?? args.get(name))
+  const expand = (text: string) =>
+    expandVariables(text, (name) => env.get(name) ?? args.get(name) ?? base.environment?.get(name))
 
   for (const instruction of stage.body) {
     if (instruction === until) break

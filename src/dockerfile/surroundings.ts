@@ -1,4 +1,4 @@
-import { resolveFolder } from './configuration.js'
+import { type BaseConfiguration, resolveFolder } from './configuration.js'
 import type { Dockerfile, Instruction, Stage } from './model.js'
 import { expandVariables } from './variables.js'
 
@@ -12,11 +12,18 @@ export interface Surroundings {
   readonly values: ReadonlyMap<string, string>
 }
 
-/** The surroundings of every instruction of a stage; those of a WORKDIR, USER, ENV or ARG include its own effect. */
-export function surroundingsOf(dockerfile: Dockerfile, stage: Stage): ReadonlyMap<Instruction, Surroundings> {
+/**
+ * The surroundings of every instruction of a stage; those of a WORKDIR, USER, ENV or ARG include its own effect. `base` is what the image
+ * brings that the stage is from.
+ */
+export function surroundingsOf(
+  dockerfile: Dockerfile,
+  stage: Stage,
+  base: Pick<BaseConfiguration, 'folder' | 'environment'> = {},
+): ReadonlyMap<Instruction, Surroundings> {
   const defaults = globalArguments(dockerfile)
   const result = new Map<Instruction, Surroundings>()
-  let current: Surroundings = { folder: '/', user: '', values: new Map() }
+  let current: Surroundings = { folder: base.folder ?? '/', user: '', values: base.environment ?? new Map() }
   const expand = (text: string) => expandVariables(text, (name) => current.values.get(name))
   for (const instruction of stage.body) {
     if (instruction.kind === 'assignment') {

@@ -44,6 +44,12 @@ export interface FactsRequest extends WrittenRequest {
   /** What the build's image runs, and its libc. */
   readonly runner: Runner
   readonly libc: 'glibc' | 'musl'
+  /** The image's working directory. */
+  readonly folder: string
+  /** The folders of the image's PATH in which programs of the build may come to lie. */
+  readonly path: readonly string[]
+  /** Programs that the image holds. */
+  readonly imagePrograms: ReadonlySet<string>
   readonly omitDevStyle: 'production' | 'omit'
   /** True when what the start command builds may become the builder's work. */
   readonly hoistBuild: boolean
@@ -152,6 +158,8 @@ export interface Delivery {
   readonly artifacts: readonly Artifact[]
   /** What this delivery leaves out of the image, in words for people; empty when nothing. */
   readonly saves: readonly string[]
+  /** Folders beside those of every system that the start's programs are looked up in: PATH must have them. */
+  readonly searched?: readonly string[]
   /** What the runtime image serves, where that is all that is left of the program; it then starts nothing of the original's. */
   readonly serves?: ServedFolder
   readonly certainty: Certainty
@@ -192,8 +200,10 @@ export interface Reinstall {
 
 /** A file or folder that the builder made. */
 export interface Artifact {
-  /** Absolute, the same in both stages. */
+  /** Absolute, the same in both stages; or a pattern of files that may be absent. */
   readonly path: string
+  /** The folder, with a slash at its end, that the files of a pattern come to; undefined for a path. */
+  readonly target?: string
   /** Whether the path is a folder. */
   readonly isFolder: boolean
   /** `dependencies` stand above, so that a change of the program leaves their layer alone. */
@@ -208,7 +218,8 @@ export interface Artifact {
 
 /** What the program needs from the image it runs in. */
 export interface RuntimeNeeds {
-  readonly runner: Runner
+  /** What executes the program; absent where it executes itself. */
+  readonly runner?: Runner
   /** `any` unless something that is copied was built for one libc. */
   readonly libc: 'any' | 'glibc' | 'musl'
   /** What was built for that libc, and why it is known; or that it cannot be known. */
@@ -222,9 +233,11 @@ export interface RuntimeNeeds {
   readonly start: StartNeeds
   /** Programs that the sources call; one that the build's image lacks is as absent as before. */
   readonly programs: readonly NeededProgram[]
+  /** Who writes temporary files. */
+  readonly temporaryFilesOf?: string
   /** What asks for a shell besides the start. */
   readonly shellFor?: string
-  /** System packages that a dependency needs at run time, by package manager. */
+  /** System packages that the program or a dependency needs at run time, by package manager. */
   readonly osPackages: readonly {
     readonly apt: readonly string[]
     readonly apk: readonly string[]

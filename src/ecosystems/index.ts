@@ -1,5 +1,6 @@
 import type { Ecosystem } from './ecosystem.js'
+import { go } from './go/index.js'
 import { node } from './node/index.js'
 
 /** Every language that the tool knows. */
-export const ecosystems: readonly Ecosystem[] = [node]
+export const ecosystems: readonly Ecosystem[] = [node, go]

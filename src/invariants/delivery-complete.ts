@@ -39,7 +39,7 @@ export const deliveryComplete: Invariant = {
       .map(({ span }) => after.text.slice(span.start, span.end))
     const installs = reinstall === undefined || runs.some((run) => run.endsWith(reinstall.commands.join(' && ')))
     if (!installs) yield 'the install of the runtime stage is missing'
-    const here = surroundingsOf(after, runtime)
+    const here = surroundingsOf(after, runtime, context.image.defaults)
     const install = runtime.body.find(
       ({ kind, span }) =>
         kind === 'run' &&

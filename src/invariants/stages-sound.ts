@@ -13,6 +13,12 @@ export const stagesSound: Invariant = {
     for (const copy of last.body) {
       if (copy.kind !== 'copy' || copy.from !== context.builder) continue
       for (const source of copy.sources) {
+        const pattern = context.delivery.artifacts.find(({ path, target }) => path === source && target !== undefined)
+        if (pattern !== undefined) {
+          const folder = source.slice(0, source.lastIndexOf('/') + 1)
+          if (pattern.target !== folder || copy.target !== folder) yield `${source} is copied to ${copy.target}`
+          continue
+        }
         if (!source.startsWith('/') || source === '/' || /[*?[]/.test(source)) yield `COPY --from of ${source}`
         const whole = copy.target.endsWith('/') ? `${copy.target}${source.split('/').at(-1)}` : copy.target
         if (whole !== source) yield `${source} is copied to another place, ${copy.target}`

@@ -9,7 +9,7 @@ export const usersExist: Invariant = {
   id: 'users-exist',
   violations: function* ({ after, context }) {
     const stage = after.stages.at(-1) as Stage
-    const surroundings = surroundingsOf(after, stage)
+    const surroundings = surroundingsOf(after, stage, context.image.defaults)
     const made = usersMade(stage, surroundings)
     for (const instruction of stage.body) {
       const values = surroundings.get(instruction)?.values

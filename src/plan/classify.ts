@@ -37,6 +37,8 @@ export interface ClassifyInput {
   readonly packageManager: 'apt' | 'apk' | undefined
   /** False for an image without a shell, where no RUN is possible. */
   readonly hasShell: boolean
+  /** True for an image that names its user in its own configuration. */
+  readonly hasOwnUser: boolean
 }
 
 /** The placement of every instruction and of every command of a RUN. */
@@ -111,7 +113,7 @@ function placementOf(plan: CommandPlan): Placement | 'dropped' {
 
 // A command that only moves what comes from the builder is part of the build, and so is all that stands above it.
 function lastBuilding(input: ClassifyInput): number {
-  let end = lastBuild(input)
+  let end = Math.max(lastBuild(input), lastSource(input))
   for (;;) {
     const moving = input.stage.body.findLast(
       (run) =>
@@ -124,6 +126,13 @@ function lastBuilding(input: ClassifyInput): number {
     if (moving === undefined) return end
     end = moving.span.start
   }
+}
+
+// What the start built is built at the end of the builder, from all that was copied.
+function lastSource({ stage, facts, delivery }: ClassifyInput): number {
+  if (facts.hoisted === undefined) return -1
+  const last = stage.body.findLast((instruction) => instruction.kind === 'copy' && !delivery.repeated.has(instruction))
+  return last?.span.start ?? -1
 }
 
 /** The offset of the last instruction that serves the build; what stands below it belongs to the runtime stage alone. */

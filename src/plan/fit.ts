@@ -29,13 +29,13 @@ export interface Misfit {
 export function choose(
   bases: readonly Base[],
   request: ImageRequest,
-  input: Omit<ClassifyInput, 'delivery' | 'called' | 'packageManager' | 'hasShell'>,
+  input: Omit<ClassifyInput, 'delivery' | 'called' | 'packageManager' | 'hasShell' | 'hasOwnUser'>,
 ): Choice | Misfit {
-  let misfit: Misfit | undefined
+  let misfit: (Misfit & { readonly base: Base }) | undefined
   for (const base of bases) {
     const image = base.imageFor(request)
     if ('problem' in image) {
-      misfit ??= { obstacles: [noImage(base, image, request, input.stage)] }
+      misfit ??= { base, obstacles: [noImage(base, image, request, input.stage)] }
       continue
     }
     let last: Misfit = { obstacles: [] }
@@ -46,6 +46,7 @@ export function choose(
         called: calledPrograms(delivery, input.stage),
         packageManager: image.capabilities.packageManager,
         hasShell: image.capabilities.shell,
+        hasOwnUser: image.numericUser !== undefined,
       })
       const tools = new Set(
         [...classification.commands.values()]
@@ -55,11 +56,13 @@ export function choose(
       const { added, unmet } = unmetNeeds(delivery, image, request.known, base.id, input.stage, classification, tools)
       const against = [...classification.undecided, ...unmet, ...unknownUsers(image, input, classification)]
       if (against.length === 0) {
-        return { baseId: base.id, image, delivery, classification, added, passedOver: misfit?.obstacles ?? [] }
+        // Another image of the same family is nothing that anybody asked about.
+        const passedOver = misfit === undefined || misfit.base.id === base.id ? [] : misfit.obstacles
+        return { baseId: base.id, image, delivery, classification, added, passedOver }
       }
       last = { obstacles: against, classification }
     }
-    misfit ??= last
+    misfit ??= { base, ...last }
   }
   return misfit ?? { obstacles: [] }
 }

@@ -65,7 +65,7 @@ export function unmetNeeds(
   const lack = (capability: string, neededBy: string, at: Instruction['span'] = placeOf(neededBy)) =>
     unmet.push(reason('base-lacks', { base: baseId, capability, neededBy }, at))
 
-  const runsPlain = image.startsRunner !== undefined && needs.start.plain !== undefined
+  const runsPlain = (image.startsRunner !== undefined || !capabilities.shell) && needs.start.plain !== undefined
   if (needs.libc !== 'any' && needs.libc !== capabilities.libc && needs.libcReason !== undefined)
     unmet.push(needs.libcReason)
   if (needs.manyLibraries !== undefined && !capabilities.manyLibraries && !image.sameAsBuild) {
@@ -81,6 +81,8 @@ export function unmetNeeds(
     lack('a file server', 'the folder that is served')
   if (delivery.serves === undefined && image.servesFolder !== undefined)
     lack('any program but a file server', 'the start command')
+  if (needs.temporaryFilesOf !== undefined && capabilities.withoutTemporaryFolder === true)
+    lack('a folder for temporary files', needs.temporaryFilesOf)
   if (needs.installs && !capabilities.installs)
     lack('a package manager for the program', 'the install in the runtime stage')
 
@@ -133,9 +135,13 @@ export function unmetNeeds(
   // The same image did without, unless packages that stay in the builder brought them.
   const hadAll = image.sameAsBuild && (capabilities.manyLibraries || !leavesPackages(classification))
   for (const { apt, apk, neededBy } of hadAll ? [] : needs.osPackages) {
-    if (capabilities.packageManager === undefined) lack(apt.join(', '), neededBy)
+    if (capabilities.packageManager === undefined) {
+      const missing = apt.filter((name) => capabilities.packages?.has(name) !== true)
+      if (missing.length > 0) lack(missing.join(', '), neededBy)
+      continue
+    }
     for (const osPackage of capabilities.packageManager === 'apk' ? apk : apt) {
-      if (!brought.has(osPackage) && !capabilities.programs.has(osPackage))
+      if (!brought.has(osPackage) && !capabilities.programs.has(osPackage) && !capabilities.packages?.has(osPackage))
         added.push({ name: osPackage, program: osPackage, neededBy })
     }
   }

@@ -49,7 +49,7 @@ export function placeInstruction(
       return building ? ['both', whileBuilding] : ['runtime', keyword(instruction)]
     case 'setting':
       if (['WORKDIR', 'USER', 'SHELL'].includes(instruction.keyword)) {
-        if (instruction.keyword === 'USER' && !input.hasShell) {
+        if (instruction.keyword === 'USER' && input.hasOwnUser) {
           return building ? ['build', whileBuilding] : ['dropped', keyword(instruction)]
         }
         const next = supersededBy(input, instruction, runtimeRuns)

@@ -160,6 +160,9 @@ function planFiles(input: ClassifyInput, run: Run, command: Command, building: b
     const owned = ownerOnCopies(input, run, command, expand)
     if (owned !== undefined) return { ...owned, builder: building }
   }
+  if (program === 'mkdir' && paths.every((path) => isMadeByWorkdir(input, run, path))) {
+    return { command, builder: true, runtime: undefined, reason: because, certainty: 'proven' }
+  }
   // A folder costs nothing, and a command that stays may need it; one that comes from the builder is there already.
   if (program === 'mkdir' && !paths.every((path) => cameBefore(path, command.span.start)))
     return { command, builder: building, runtime: text, reason: because, certainty: 'proven' }
@@ -185,6 +188,22 @@ function planFiles(input: ClassifyInput, run: Run, command: Command, building: b
       certainty: 'proven',
     }
   return { command, builder: building, runtime: text, reason: because, certainty: 'assumed' }
+}
+
+// WORKDIR makes its folder and those above for the superuser: https://docs.docker.com/reference/dockerfile/#workdir
+function isMadeByWorkdir({ stage, surroundings }: ClassifyInput, run: Run, path: string): boolean {
+  const isRoot = /^(|root|0)(:|$)/.test(surroundings.get(run)?.user ?? '')
+  if (
+    !isRoot ||
+    run.commands.some(({ argv = [] }) => argv[0] !== 'mkdir' || argv.some((word) => /^-\w*m|^--m/.test(word)))
+  )
+    return false
+  const behind = stage.body.slice(stage.body.indexOf(run) + 1)
+  const next = behind.findIndex(({ kind, keyword }) => kind === 'run' || keyword === 'WORKDIR')
+  const workdir = behind[next]
+  if (workdir?.keyword !== 'WORKDIR') return false
+  const there = surroundings.get(workdir)
+  return there !== undefined && /^(|root|0)(:|$)/.test(there.user) && isBelow(there.folder, path)
 }
 
 // A file that only the build reads is not there to be changed.

@@ -20,6 +20,8 @@ export function rewrittenStart({ image, delivery, facts }: MigrationContext): Re
     const because = 'the image starts the interpreter itself and has no shell'
     return { start: plain, runner: image.startsRunner.path, because }
   }
+  if (!image.capabilities.shell && plain !== undefined && delivery.needs.start.shellFor !== undefined)
+    return { start: plain, because: 'the image has no shell' }
   return facts.hoisted === undefined
     ? undefined
     : { start: facts.hoisted, because: 'the builder builds what the start built' }

@@ -1,4 +1,4 @@
-import { resolveFolder } from '../dockerfile/configuration.js'
+import { type BaseConfiguration, resolveFolder } from '../dockerfile/configuration.js'
 import { copiedFiles } from '../dockerfile/copied-files.js'
 import type { Command, Dockerfile, Run, Stage } from '../dockerfile/model.js'
 import { surroundingsOf } from '../dockerfile/surroundings.js'
@@ -17,12 +17,13 @@ export async function withScriptsFollowed(
   files: ProjectFiles,
   paths: readonly string[],
   knowledge: CommandKnowledge,
+  base: Pick<BaseConfiguration, 'folder' | 'environment'>,
 ): Promise<{ readonly dockerfile: Dockerfile; readonly stage: Stage }> {
   const calls = (run: Run) => run.commands.some(({ inner }) => inner.some((argv) => scriptOf(argv) !== undefined))
   if (!stage.body.some((instruction) => instruction.kind === 'run' && instruction.parsed && calls(instruction))) {
     return { dockerfile, stage }
   }
-  const surroundings = surroundingsOf(dockerfile, stage)
+  const surroundings = surroundingsOf(dockerfile, stage, base)
   const body: Stage['body'][number][] = []
   for (const instruction of stage.body) {
     if (instruction.kind !== 'run' || !instruction.parsed || !calls(instruction)) {

@@ -15,6 +15,9 @@ export type AdditionCode = Extract<
   | 'server-configuration'
   | 'build-cache'
   | 'hoisted-build'
+  | 'compiled-program'
+  | 'program-without-libc'
+  | 'environment-of-build'
   | 'artifact-proven'
   | 'artifact-read-by-program'
   | 'folder-whole'
@@ -58,6 +61,17 @@ export const additionMessages: WordsFor<AdditionCode> = {
   'build-cache': ({ path }) => ({ message: `${path} serves the next build alone.` }),
   'no-dependencies': ({ manifest }) => ({
     message: `${manifest} lists no production dependencies, so none are copied.`,
+  }),
+  'compiled-program': ({ program }) => ({
+    message: `${program} is one file with all that was compiled into it; the compiler and its sources stay in the builder.`,
+  }),
+  'program-without-libc': ({ program, switched }) => ({
+    message: switched
+      ? `Nothing that ${program} imports holds C, so with CGO_ENABLED=0 it needs no C library and runs on any image.`
+      : `Nothing of C is compiled into ${program}, so it needs no C library and runs on any image.`,
+  }),
+  'environment-of-build': ({ what }) => ({
+    message: `The build's image sets ${what}, and the runtime stage goes on using it.`,
   }),
   'artifact-proven': ({ path, by }) => ({
     message: `${path} is needed at run time, by ${by}.`,

@@ -33,6 +33,8 @@ export type RefusalCode = Extract<
   | 'secret-would-ship'
   | 'variable-image'
   | 'app-in-root'
+  | 'compiles-at-start'
+  | 'linked-against-libc'
   | 'browser-download'
   | 'static-not-possible'
 >
@@ -44,7 +46,7 @@ export const refusalMessages: WordsFor<RefusalCode, WordsWithHint> = {
     hint: 'Correct it, see that `docker build` takes it, and run msb-migrate again.',
   }),
   'development-image': (args) => ({
-    message: `This image is for development: it starts \`${args.command}\`, which needs the sources and the devDependencies at run time.`,
+    message: `This image is for development: it starts \`${args.command}\`, which needs the sources and development tools at run time.`,
     hint: developmentHint(args),
   }),
   'no-ecosystem': ({ image, lookedFor }) => ({
@@ -77,7 +79,7 @@ export const refusalMessages: WordsFor<RefusalCode, WordsWithHint> = {
   }),
   'start-not-understood': ({ command, because }) => ({
     message: `It cannot be told what \`${command}\` runs: ${because}.`,
-    hint: 'Start the program directly: CMD ["node", "server.js"].',
+    hint: 'Start the program directly, with the words of CMD as a JSON array.',
   }),
   'start-file-missing': ({ file, command }) => ({
     message: `\`${command}\` runs ${file}, which is neither in the build context nor known to be made by the build.`,
@@ -114,6 +116,16 @@ export const refusalMessages: WordsFor<RefusalCode, WordsWithHint> = {
   'native-package': ({ package: name, because, from, to }) => ({
     message: `${name} holds or builds native code (${because}): what ${from} makes of it does not load on ${to}.`,
     hint: OTHER_BASE,
+  }),
+  'compiles-at-start': ({ command, canHoist }) => ({
+    message: `The container compiles its program whenever it starts: \`${command}\`.`,
+    hint: canHoist
+      ? 'With --hoist-build the builder compiles it once, and the container starts the program.'
+      : 'Build the program in a RUN, and start it alone.',
+  }),
+  'linked-against-libc': ({ program, because, from, ...question }) => ({
+    message: `${program} is linked against ${from} (${because}), and does not run on an image without it.`,
+    hint: baseHint(question, OTHER_BASE),
   }),
   'no-lock-file-for-libc': ({ from, to }) => ({
     message: `Without a lock file it cannot be told whether a dependency holds native code, and what ${from} makes of it would not load on ${to}.`,

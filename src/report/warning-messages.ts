@@ -47,7 +47,7 @@ export const warningMessages: WordsFor<WarningCode, WordsWithHint> = {
     hint: 'Pin the runtime image to a digest of its own.',
   }),
   'computed-path': ({ place, expression }) => ({
-    message: `${placed(place)} reads a file whose path is computed (\`${expression}\`), so it cannot be told which one, and the sources are copied as well.`,
+    message: `${placed(place)} reads a file whose path is computed (\`${expression}\`), so it cannot be told which one, and more is copied than may be needed.`,
     hint: 'Check that this file is copied into the runtime stage.',
   }),
   'computed-program': ({ place, expression }) => ({

@@ -14,7 +14,7 @@ export function allowancesOf(migration: Migration, rewritten: readonly string[])
     warning.code === 'builder-only-variable' ? [warning.args.name] : [],
   )
   const added = migration.additions.flatMap((addition) =>
-    addition.reason.code === 'start-rewritten' ? variablesOf(addition.text) : [],
+    ['start-rewritten', 'environment-of-build'].includes(addition.reason.code) ? variablesOf(addition.text) : [],
   )
   return {
     variables: [...kept, ...added],

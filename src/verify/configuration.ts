@@ -8,7 +8,7 @@ export type Configuration = Readonly<Record<string, string>>
  * are always whole. What the base sets to the same value is not the image's own; what the image takes back of its base is not seen.
  */
 export function ownConfiguration(config: ImageConfiguration, base: ImageConfiguration): Configuration {
-  const inherited = flatten(base)
+  const inherited = { ...withoutImage, ...flatten(base) }
   const own = Object.entries(flatten(config)).filter(([name, value]) => inherited[name] !== value)
   return {
     ...Object.fromEntries(own),
@@ -17,6 +17,9 @@ export function ownConfiguration(config: ImageConfiguration, base: ImageConfigur
     Start: JSON.stringify(startOf(config)),
   }
 }
+
+// What BuildKit sets where the base says nothing: https://github.com/moby/buildkit/blob/master/util/system/path.go
+const withoutImage: Configuration = { 'Env PATH': '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' }
 
 /** True when a shell stands between the container's first process and the program: shell form, a package manager's scripts. */
 export function startsThroughShell(config: ImageConfiguration): boolean {

@@ -25,13 +25,18 @@ export interface ArtifactSize {
 
 const FALLBACKS = ['artifacts-not-proven', 'computed-path', 'source-not-readable', 'folder-whole', 'keep-all']
 
-/** Whether a migration copies what is proven to be needed, and nothing else. */
-export function copiesArtifacts({ additions, warnings, delivery }: Migration): boolean {
+/** Whether a migration of a Node.js project copies what is proven to be needed, and nothing else. */
+export function copiesArtifacts({ ecosystem, additions, warnings, delivery }: Migration): boolean {
   const codes = [
     ...additions.map(({ reason }) => reason.code),
     ...warnings.map(({ code }) => code),
   ] as readonly string[]
-  return codes.includes('artifact-proven') && delivery !== 'keep-all' && !codes.some((code) => FALLBACKS.includes(code))
+  return (
+    ecosystem === 'node' &&
+    codes.includes('artifact-proven') &&
+    delivery !== 'keep-all' &&
+    !codes.some((code) => FALLBACKS.includes(code))
+  )
 }
 
 /** Measures an image of a session beside the original's. `served` are folders of the app that a server gives away, which nobody can trace. Undefined for one that starts no script of its own. */

@@ -1,21 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { type Base, bases, loadCase } from '../load-project.js'
-import { root } from './source-files.js'
-
-const fixtures = join(root, '__fixtures__', 'node')
+import { type Base, basesOf, fixtureNames, folderOf, loadCase } from '../load-project.js'
 
 /** The bases that a fixture migrates to, as its expected files say; those that come to the same are together. */
 function migratedBases(name: string): readonly (readonly Base[])[] {
-  const folder = join(fixtures, name, 'expected')
+  const folder = join(folderOf(name), 'expected')
   return readdirSync(folder)
     .filter((file) => readFileSync(join(folder, file), 'utf8').startsWith('outcome: migrated\n'))
-    .map((file) => bases.filter((base) => file === 'every-base.txt' || file.split(/[+.]/).includes(base)))
+    .map((file) => basesOf(name).filter((base) => file === 'every-base.txt' || file.split(/[+.]/).includes(base)))
 }
 
 describe('a fixture that migrates is built for real', async () => {
-  const cases = await Promise.all(readdirSync(fixtures).sort().map(loadCase))
+  const cases = await Promise.all(fixtureNames.map(loadCase))
   const known = cases.map(({ name, docker }) => ({ name, docker, migrated: migratedBases(name) }))
   const left = known.flatMap(({ name, docker, migrated }) =>
     Object.entries(docker?.notHere ?? {}).map(([base, why]) => ({ name, base: base as Base, why, migrated })),

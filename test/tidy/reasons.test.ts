@@ -6,10 +6,17 @@ import type { ReasonCode } from '../../src/reason.js'
 import { additionMessages } from '../../src/report/addition-messages.js'
 import { decisionMessages } from '../../src/report/decision-messages.js'
 import { messages } from '../../src/report/messages.js'
-import { bases, dockerfilePath, loadCase, loadProject, readDockerfile } from '../load-project.js'
+import {
+  basesOf,
+  dockerfilePath,
+  fixtureFolders,
+  fixtureNames,
+  loadCase,
+  loadProject,
+  readDockerfile,
+} from '../load-project.js'
 import { root } from './source-files.js'
 
-const fixtures = join(root, '__fixtures__', 'node')
 const codes = Object.keys(messages) as ReasonCode[]
 const explaining = new Set<string>([...Object.keys(decisionMessages), ...Object.keys(additionMessages)])
 const stopping = codes.filter((code) => !explaining.has(code))
@@ -18,10 +25,8 @@ const stopping = codes.filter((code) => !explaining.has(code))
 const withoutFixture: readonly string[] = ['internal-error', 'invariant-broken']
 
 describe('a reason that stops or warns', () => {
-  const expected = readdirSync(fixtures).flatMap((name) =>
-    readdirSync(join(fixtures, name, 'expected')).map((file) =>
-      readFileSync(join(fixtures, name, 'expected', file), 'utf8'),
-    ),
+  const expected = [...fixtureFolders.values()].flatMap((folder) =>
+    readdirSync(join(folder, 'expected')).map((file) => readFileSync(join(folder, 'expected', file), 'utf8')),
   )
 
   test.each(stopping.filter((code) => !withoutFixture.includes(code)))('%s occurs in a fixture', (code) => {
@@ -45,11 +50,11 @@ describe('a reason that explains a decision or a line', () => {
 
   // All fixtures on all bases take a while on a machine that has other things to do.
   beforeAll(async () => {
-    for (const name of readdirSync(fixtures)) {
+    for (const name of fixtureNames) {
       const fixture = await loadCase(name)
       const dockerfiles = [{ path: dockerfilePath(fixture), text: await readDockerfile(fixture) }]
       const files = await loadProject(fixture)
-      for (const base of bases) {
+      for (const base of basesOf(name)) {
         for (const { decisions, additions, warnings } of await migrate(
           { dockerfiles, files },
           { ...fixture.options, base },

@@ -59,7 +59,7 @@ describe('settings', () => {
     ['{\n  "bass": "slim"\n}', `${NAME}:2: bass: there is no such setting.`],
     [
       '{\n  "base": "fedora"\n}',
-      `${NAME}:2: base: it must be one of ("auto", "slim", "alpine", "distroless"), not "fedora".`,
+      `${NAME}:2: base: it must be one of ("auto", "slim", "alpine", "distroless", "scratch"), not "fedora".`,
     ],
     ['{\n\n  "images": { "a": {\n "runtime": {} } }\n}', `${NAME}:3: images.a.like: it is missing.`],
     ['{\n  "stageName": "Big"\n}', `${NAME}:2: stageName: no name of a stage`],

@@ -1,13 +1,13 @@
 import { resolveFolder } from '../../dockerfile/configuration.js'
 import { ownEntry } from '../../own-entry.js'
 import type { CalledCommand, CommandNeeds } from '../ecosystem.js'
+import type { StartStep } from '../start/start-step.js'
 import { readNodeCommand, runsNode } from './entry.js'
 import { globalPrograms } from './global-programs.js'
 import { packageFor, packageNameOf } from './installed-programs.js'
 import { onlyDevelopment } from './manifest.js'
 import { inImage, type NodeProject } from './project.js'
 import { followStart } from './start-facts.js'
-import type { StartStep } from './start-step.js'
 import { filesOfProgram } from './tools.js'
 
 /** What a command needs that somebody runs in the image in place of its start, package scripts followed. */

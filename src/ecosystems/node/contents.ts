@@ -11,8 +11,8 @@ import { namedByStart, namedInSources } from './named-files.js'
 import { inContext, inImage, isInApp, type NodeProject } from './project.js'
 import { notEmitted, whyNotProven } from './proof.js'
 import { readStartSources, type StartSources } from './start-sources.js'
-import { isWrapper } from './start-step.js'
 import { joinPath } from './tsconfig.js'
+import { isWrapper } from './wrapper-step.js'
 
 /**
  * How the program's own files reach the runtime stage. `artifacts`: what the build made and what the program reads, nothing else.

@@ -1,4 +1,5 @@
 import { ownEntry } from '../../own-entry.js'
+import type { StartStep } from '../start/start-step.js'
 import type { Contents } from './contents.js'
 import { type GuardedUse, usesInSources } from './development-uses.js'
 import { nodeOptions, readNodeCommand, runsNode } from './entry.js'
@@ -9,7 +10,6 @@ import { sourcesWithPackagesInside } from './known-starts.js'
 import { onlyDevelopment, productionDependencies } from './manifest.js'
 import { type NodeProject, runningSteps } from './project.js'
 import { resolveStart } from './start-command.js'
-import type { StartStep } from './start-step.js'
 
 /** A package that only a full install brings, and who needs it in the running container. */
 export interface NeededDevelopment {

@@ -1,7 +1,7 @@
 import { resolveFolder } from '../../dockerfile/configuration.js'
+import type { StartStep } from '../start/start-step.js'
 import type { BuildOutput } from './build-command.js'
 import { inContext, inImage, type NodeProject } from './project.js'
-import type { StartStep } from './start-step.js'
 
 /** What one `node …` command runs. */
 export interface NodeCommand {

@@ -1,9 +1,9 @@
 import { resolveFolder } from '../../dockerfile/configuration.js'
 import type { HoistedStart } from '../ecosystem.js'
+import type { StartStep } from '../start/start-step.js'
 import { readNodeCommand, runsNode } from './entry.js'
 import { builds } from './needs-everything.js'
 import { type BuildStep, inContext, isInApp, type NodeProject } from './project.js'
-import type { StartStep } from './start-step.js'
 
 /** A project whose start no longer builds, and what the builder runs in its place. */
 interface Hoisted {

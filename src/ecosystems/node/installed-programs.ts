@@ -1,8 +1,8 @@
 import { ownEntry } from '../../own-entry.js'
+import type { StartStep } from '../start/start-step.js'
 import { runsNode } from './entry.js'
 import { onlyDevelopment, productionDependencies } from './manifest.js'
 import type { NodeProject } from './project.js'
-import type { StartStep } from './start-step.js'
 import { packageOfProgram, systemPrograms } from './tools.js'
 
 /** The package that brings a program; the name itself when nothing else is known. */
@@ -29,7 +29,7 @@ export function hasProgram(project: NodeProject, program: string): boolean {
 export function mayBeOfDependencies(project: NodeProject, step: StartStep): boolean {
   const [program = ''] = step.argv
   return (
-    step.sees === 'node_modules' &&
+    step.sees === 'packages' &&
     !runsNode(step) &&
     // Lock files of yarn 1 and pnpm list no programs.
     (project.lock === undefined || project.lock.programs.size === 0) &&

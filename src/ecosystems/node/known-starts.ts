@@ -1,7 +1,7 @@
+import { withoutOptions } from '../start/options.js'
+import type { StartStep } from '../start/start-step.js'
 import { runsNode } from './entry.js'
-import { withoutOptions } from './package-script.js'
 import type { NodeProject } from './project.js'
-import type { StartStep } from './start-step.js'
 import { joinPath } from './tsconfig.js'
 
 /** What a program that starts a built app reads, beside the manifest. Names that end in `*` stand for every ending. */

@@ -1,11 +1,11 @@
 import { ownEntry } from '../../own-entry.js'
 import type { SourceFacts } from '../../project/sources.js'
+import type { StartStep } from '../start/start-step.js'
 import type { Contents } from './contents.js'
 import { isComputed, nodeOptions, readNodeCommand, runsNode } from './entry.js'
 import { mayBeOfDependencies } from './installed-programs.js'
 import { onlyDevelopment, productionDependencies } from './manifest.js'
 import { type NodeProject, runningSteps } from './project.js'
-import type { StartStep } from './start-step.js'
 import { configurationNames, systemPrograms } from './tools.js'
 
 /**

@@ -1,4 +1,5 @@
 import { globMatcher } from '../../glob.js'
+import { withoutOptions } from '../start/options.js'
 /** The script of package.json that a package manager's command runs; undefined when it runs none. */
 export function scriptOf(program: string, words: readonly string[]): string | undefined {
   const rest = withoutOptions(words, [
@@ -30,18 +31,6 @@ const yarnVerbs = new Set(
 const pnpmVerbs = new Set(
   'add install i exec dlx deploy prune config store fetch rebuild remove setup env link'.split(' '),
 )
-
-/** The words without the leading options; those of `withValue` take the next word along. */
-export function withoutOptions(words: readonly string[], withValue: readonly string[]): readonly string[] {
-  let at = 0
-  while (at < words.length && (words[at] as string).startsWith('-')) {
-    const option = words[at] as string
-    at++
-    if (option === '--') break
-    if (withValue.includes(option)) at++
-  }
-  return words.slice(at)
-}
 
 /** The package of a workspace that a command is about: `npm -w api`, `pnpm --filter api`, `yarn workspace api`; undefined for none. */
 export function selectedPackage(program: string, words: readonly string[]): string | undefined {

@@ -2,11 +2,11 @@ import { isBelow } from '../../dockerfile/configuration.js'
 import type { CopiedFile } from '../../dockerfile/copied-files.js'
 import type { Instruction, Run } from '../../dockerfile/model.js'
 import type { FactsRequest } from '../ecosystem.js'
+import type { ResolvedStart, StartStep } from '../start/start-step.js'
 import type { Install } from './install.js'
 import type { LockFile } from './managers/lock-file.js'
 import type { PackageManager } from './managers/package-manager.js'
 import type { Manifest } from './manifest.js'
-import type { ResolvedStart, StartStep } from './start-step.js'
 import type { Workspaces } from './workspaces.js'
 
 /** A Node.js project as its Dockerfile builds it: what the other files of this folder work on. */

@@ -9,8 +9,8 @@ import { knownStart, sourcesOfKnownStarts } from './known-starts.js'
 import { packageRunners } from './needs-everything.js'
 import type { NodeProject } from './project.js'
 import type { StartSources } from './start-sources.js'
-import { isWrapper } from './start-step.js'
 import { searchingPackages } from './tools.js'
+import { isWrapper } from './wrapper-step.js'
 
 /** Why it cannot be shown which files the program needs; undefined when it can. */
 export function whyNotProven(
@@ -30,7 +30,7 @@ export function whyNotProven(
   const other =
     project.start.steps.find(
       (step) => !runsNode(step) && !isWrapper(step) && knownStart(project, step) === undefined,
-    ) ?? project.check?.steps.find((step) => !runsNode(step) && (step.sees === 'node_modules' || step.fetched === true))
+    ) ?? project.check?.steps.find((step) => !runsNode(step) && (step.sees === 'packages' || step.fetched === true))
   if (other !== undefined) {
     return reason('artifacts-not-proven', {
       because: `${project.start.steps.includes(other) ? 'the start' : 'the HEALTHCHECK'} runs ${other.argv.join(' ').slice(0, 80)}, which may read any file of the app`,

@@ -1,12 +1,12 @@
 import { readText } from '../../project/files.js'
 import { type Reason, reason } from '../../reason.js'
 import type { IgnoreEntry } from '../ecosystem.js'
+import type { StartLine } from '../start/start-line.js'
 import type { Contents } from './contents.js'
 import type { GuardedUse } from './development-uses.js'
 import { buildAtStart, hoistBuild } from './hoist-build.js'
 import { onlyDevelopment } from './manifest.js'
 import { inContext, type NodeProject } from './project.js'
-import type { StartLine } from './start-facts.js'
 import type { StaticStart } from './static-start.js'
 
 /** What the user should look at though nothing stands in the way. */

@@ -13,7 +13,7 @@ export function servedDelivery(input: DeliveryInput, start: Extract<StaticStart,
   return {
     ...plain,
     needs: {
-      runner: input.baseNeeds.runner,
+      runner: project.request.runner,
       libc: 'any',
       installs: false,
       start: { programs: [] },

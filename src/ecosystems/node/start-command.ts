@@ -1,244 +1,189 @@
 import type { Start } from '../../dockerfile/model.js'
 import { ownEntry } from '../../own-entry.js'
-import { parseShell } from '../../shell/parse-shell.js'
-import { prefixOf, scriptOf, scriptsLike, selectedPackage, withoutOptions, withoutSelector } from './package-script.js'
-import {
-  isScriptFile,
-  joinFolders,
-  MAXIMUM_EFFORT,
-  type Place,
-  type ResolvedStart,
-  type StartSources,
-  type StartStep,
-  spend,
-  splitAssignment,
-  type Trail,
-  within,
-} from './start-step.js'
-import { initPrograms, shellBuiltins, shellPrograms, shellUtilities, taskFiles, userSwitchers } from './start-words.js'
-import { behindWait, behindWrapper } from './start-wrappers.js'
+import type { ProgramLink } from '../ecosystem.js'
+import { followStart, type StartCall, type StartLanguage, withoutAssignments } from '../start/follow-start.js'
+import { withoutOptions } from '../start/options.js'
+import { joinFolders, type ResolvedStart, type StartSources, type StartStep } from '../start/start-step.js'
+import type { Manifest } from './manifest.js'
+import { prefixOf, scriptOf, scriptsLike, selectedPackage, withoutSelector } from './package-script.js'
+import { behindWrapper } from './start-wrappers.js'
 import { isDevelopmentCommand } from './tools.js'
+import type { Workspace } from './workspaces.js'
 
-/** Follows a command line through npm scripts, shells, init programs and script files to the commands that really run. */
-export async function resolveStart(
-  start: { readonly argv: readonly string[]; readonly form: Start['form'] },
-  sources: StartSources,
-): Promise<ResolvedStart> {
-  const trail: Trail = { steps: [], wrappers: [], scripts: [] }
-  const shown = start.argv.join(' ')
-  const bounded = { ...sources, effort: sources.effort ?? { left: MAXIMUM_EFFORT } }
-  if (start.form === 'shell') {
-    trail.shellFor = shown
-    await followShell(shown, { depth: 0, sees: 'system', shown }, bounded, trail)
-  } else {
-    await follow(start.argv, new Map(), { depth: 0, sees: 'system', shown }, bounded, trail)
-  }
-  return trail
+/** What following a start of a Node.js image may look at. */
+export interface NodeStartSources extends StartSources {
+  readonly manifest: Manifest | undefined
+  /** A package of the workspace by its name or folder, with its folder relative to the working directory. */
+  readonly packageOf?: (selector: string) => Promise<Workspace | undefined>
+  /** Programs of the app itself that stand in PATH as links. */
+  readonly linked?: ReadonlyMap<string, ProgramLink>
+  /** The package.json of another folder, relative to the working directory, which `--prefix` or `cd` leads to. */
+  readonly manifestIn?: (folder: string) => Promise<Manifest | undefined>
 }
 
-async function follow(
-  argv: readonly string[],
-  environment: ReadonlyMap<string, string>,
-  place: Place,
-  sources: StartSources,
-  trail: Trail,
-): Promise<void> {
-  const [program = '', ...rest] = argv
-  if (place.depth > 12 || !spend(sources, 1)) {
-    trail.opaque ??= { command: place.shown, because: 'it leads from script to script without an end' }
-    return
-  }
-  const deeper = { ...place, depth: place.depth + 1 }
-  const needs = (name: string) => trail.wrappers.push({ name, neededBy: place.within ?? place.shown })
-  const next = (words: readonly string[], more: ReadonlyMap<string, string> = environment) =>
-    follow(words, more, deeper, sources, trail)
+type Call = StartCall<NodeStartSources>
 
-  if (program === '' || program.includes('$')) {
-    trail.opaque ??= { command: place.shown, because: `the program is computed (${program})` }
-    return
-  }
-  if (initPrograms.has(program)) {
-    // One that a COPY or ADD brings stands at a place of its own.
-    if (program !== '/tini') needs(program.split('/').at(-1) as string)
-    return next(withoutOptions(rest, ['-p', '-e', '--rewrite']))
-  }
-  if (program === 'exec') return next(rest)
-  if (userSwitchers.has(program)) {
-    needs(program)
-    return next(rest.slice(1))
-  }
-  if (program === 'env' || program === 'cross-env') {
-    const at = rest.findIndex((word) => !/^\w+=/.test(word))
-    const set = rest.slice(0, at === -1 ? rest.length : at).map((word) => splitAssignment(word))
-    if (program === 'env') needs('env')
-    else trail.steps.push({ argv: ['cross-env'], environment, sees: place.sees, ...within(place) })
-    return at === -1 ? undefined : next(rest.slice(at), new Map([...environment, ...set]))
-  }
-  if (shellPrograms.has(program)) {
-    needs(program.split('/').at(-1) as string)
-    trail.shellFor ??= place.shown
-    const at = rest.findIndex((word) => /^-\w*c$/.test(word))
-    if (at !== -1) return followShell(rest[at + 1] ?? '', deeper, sources, trail)
-    const file = rest.find((word) => !word.startsWith('-'))
-    if (file !== undefined) return followFile(file, deeper, sources, trail, rest.slice(rest.indexOf(file) + 1))
-  }
+/** Follows a command line through npm scripts, shells, init programs and script files to the commands that really run. */
+export function resolveStart(
+  start: { readonly argv: readonly string[]; readonly form: Start['form'] },
+  sources: NodeStartSources,
+): Promise<ResolvedStart> {
+  return followStart(start, sources, language)
+}
+
+const language: StartLanguage<NodeStartSources> = {
+  follow: async (call) => {
+    for (const followed of [
+      followVariables,
+      followEntrypoint,
+      followPackage,
+      followPackageScript,
+      followFetched,
+      followTasks,
+      followLink,
+      followWrapper,
+    ]) {
+      if (await followed(call)) return true
+    }
+    return false
+  },
+  developmentCommand: ({ argv, environment }) => {
+    const mode = environment.get('NODE_ENV') ?? ''
+    if (isDevelopmentCommand(argv)) return argv.join(' ')
+    return /^dev/.test(mode) ? `NODE_ENV=${mode} ${argv.join(' ')}` : undefined
+  },
+  isInterpreter: (program) => program === 'node',
+}
+
+async function followVariables({ argv: [program, ...rest], environment, next, step }: Call): Promise<boolean> {
+  if (program !== 'cross-env') return false
+  step(['cross-env'])
+  const { words, set } = withoutAssignments(rest)
+  if (words.length > 0) await next(words, { environment: new Map([...environment, ...set]) })
+  return true
+}
+
+// The images' own entry point, where no file of the app has its name.
+async function followEntrypoint({ argv: [program, ...rest], sources, next }: Call): Promise<boolean> {
+  if (program !== 'docker-entrypoint.sh' || (await sources.readScript(program)) !== undefined) return false
+  if (rest.length > 0) await next(rest, { environment: new Map() })
+  return true
+}
+
+async function followPackage({ argv: [program = '', ...rest], place, sources, trail, next }: Call): Promise<boolean> {
   const selector = selectedPackage(program, rest)
-  if (selector !== undefined) {
-    const found = await sources.packageOf?.(selector)
-    if (found === undefined) {
-      const because = `the package ${selector} is not among the files that the image gets from the context`
-      trail.opaque ??= { command: place.shown, because }
-      return
-    }
-    const directory = joinFolders(place.directory, found.folder) ?? found.folder
-    const there = { ...sources, manifest: found.manifest, manifestIn: async () => found.manifest }
-    return follow([program, ...withoutSelector(program, rest)], environment, { ...deeper, directory }, there, trail)
+  if (selector === undefined) return false
+  const found = await sources.packageOf?.(selector)
+  if (found === undefined) {
+    const because = `the package ${selector} is not among the files that the image gets from the context`
+    trail.opaque ??= { command: place.shown, because }
+    return true
   }
-  if (program === 'npm' || program === 'yarn' || program === 'pnpm') {
-    const script = scriptOf(program, rest)
-    if (script !== undefined) {
-      needs(program)
-      trail.shellFor ??= place.shown
-      // Arguments behind the script's name are the script's.
-      if (rest.indexOf(script) < rest.length - 1) trail.doesMore = true
-      const directory = joinFolders(place.directory, prefixOf(rest))
-      const there = directory === undefined ? undefined : await sources.manifestIn?.(directory)
-      if (directory !== undefined && there === undefined && sources.manifestIn !== undefined) {
-        const because = `${directory} has no package.json among the files that the image gets from the context`
-        trail.opaque ??= { command: place.shown, because }
-        return
-      }
-      // yarn and pnpm take a program of node_modules where there is no script of the name.
-      const scripts = (there ?? sources.manifest)?.scripts ?? {}
-      if (program !== 'npm' && ownEntry(scripts, script) === undefined && script !== 'start') {
-        return follow(
-          rest.slice(rest.indexOf(script)),
-          environment,
-          { ...deeper, sees: 'node_modules' },
-          sources,
-          trail,
-        )
-      }
-      return followScript(
-        script,
-        directory === undefined ? deeper : { ...deeper, directory },
-        there === undefined ? sources : { ...sources, manifest: there },
-        trail,
-        environment,
-      )
-    }
+  const directory = joinFolders(place.directory, found.folder) ?? found.folder
+  const there = { ...sources, manifest: found.manifest, manifestIn: async () => found.manifest }
+  await next([program, ...withoutSelector(program, rest)], { place: { ...place, directory }, sources: there })
+  return true
+}
+
+async function followPackageScript(call: Call): Promise<boolean> {
+  const { place, sources, trail, needs, next } = call
+  const [program = '', ...rest] = call.argv
+  if (program !== 'npm' && program !== 'yarn' && program !== 'pnpm') return false
+  const script = scriptOf(program, rest)
+  if (script === undefined) return false
+  needs(program)
+  trail.shellFor ??= place.shown
+  // Arguments behind the script's name are the script's.
+  if (rest.indexOf(script) < rest.length - 1) trail.doesMore = true
+  const directory = joinFolders(place.directory, prefixOf(rest))
+  const there = directory === undefined ? undefined : await sources.manifestIn?.(directory)
+  if (directory !== undefined && there === undefined && sources.manifestIn !== undefined) {
+    const because = `${directory} has no package.json among the files that the image gets from the context`
+    trail.opaque ??= { command: place.shown, because }
+    return true
   }
-  if (program === 'npx' || (program === 'pnpm' && rest[0] === 'exec') || (program === 'npm' && rest[0] === 'exec')) {
-    needs(program)
-    trail.shellFor ??= place.shown
-    const [called = '', ...words] = withoutOptions(program === 'npx' ? rest : rest.slice(1), ['-p', '--package', '-c'])
-    const unversioned = called.replace(/(?<=.)@[^/@]*$/, '')
-    return follow(
-      [unversioned, ...words],
-      environment,
-      { ...deeper, sees: 'node_modules', fetched: true },
-      sources,
-      trail,
-    )
+  // yarn and pnpm take a program of node_modules where there is no script of the name.
+  const scripts = (there ?? sources.manifest)?.scripts ?? {}
+  if (program !== 'npm' && ownEntry(scripts, script) === undefined && script !== 'start') {
+    await next(rest.slice(rest.indexOf(script)), { place: { ...place, sees: 'packages' } })
+    return true
   }
-  const tasks = ownEntry(taskFiles, program.split('/').at(-1) ?? '')
-  if (tasks !== undefined) {
-    trail.opaque ??= { command: place.shown, because: `what ${program} runs stands in ${tasks}` }
-    return
+  await followScript(script, {
+    ...call,
+    place: directory === undefined ? place : { ...place, directory },
+    sources: there === undefined ? sources : { ...sources, manifest: there },
+  })
+  return true
+}
+
+async function followFetched({ argv: [program = '', ...rest], place, trail, needs, next }: Call): Promise<boolean> {
+  if (program !== 'npx' && !((program === 'pnpm' || program === 'npm') && rest[0] === 'exec')) return false
+  needs(program)
+  trail.shellFor ??= place.shown
+  const [called = '', ...words] = withoutOptions(program === 'npx' ? rest : rest.slice(1), ['-p', '--package', '-c'])
+  const unversioned = called.replace(/(?<=.)@[^/@]*$/, '')
+  await next([unversioned, ...words], { place: { ...place, sees: 'packages', fetched: true } })
+  return true
+}
+
+// https://www.npmjs.com/package/nps, https://github.com/google/wireit: what they run stands in files of their own.
+const scriptRunners: Readonly<Record<string, string>> = {
+  nps: 'package-scripts.js',
+  wireit: 'the wireit section of package.json',
+}
+
+async function followTasks(call: Call): Promise<boolean> {
+  const { place, sources, trail, needs, shell, step } = call
+  const [program = '', ...rest] = call.argv
+  const runner = ownEntry(scriptRunners, program)
+  if (runner !== undefined) {
+    trail.opaque ??= { command: place.shown, because: `what ${program} runs stands in ${runner}` }
+    return true
   }
   if (program === 'concurrently') {
-    trail.steps.push({ argv: [program], environment, sees: place.sees, ...within(place) })
+    step([program])
     for (const text of rest.filter((word) => /[\s:]/.test(word))) {
-      await followShell(text.replace(/^(npm|yarn|pnpm):/, '$1 run '), deeper, sources, trail)
+      await shell(text.replace(/^(npm|yarn|pnpm):/, '$1 run '), { environment: new Map() })
     }
-    return
+    return true
   }
-  if (program === 'run-s' || program === 'run-p' || program === 'npm-run-all') {
-    trail.steps.push({ argv, environment, sees: place.sees, ...within(place) })
-    needs('npm')
-    const scripts = Object.keys(sources.manifest?.scripts ?? {})
-    for (const name of rest.filter((word) => !word.startsWith('-'))) {
-      const named = name.includes('*') ? scriptsLike(scripts, name) : [name]
-      for (const script of named) await followScript(script, deeper, sources, trail, environment)
-    }
-    return
+  if (program !== 'run-s' && program !== 'run-p' && program !== 'npm-run-all') return false
+  step(call.argv)
+  needs('npm')
+  const scripts = Object.keys(sources.manifest?.scripts ?? {})
+  for (const name of rest.filter((word) => !word.startsWith('-'))) {
+    const named = name.includes('*') ? scriptsLike(scripts, name) : [name]
+    for (const script of named) await followScript(script, call)
   }
+  return true
+}
+
+async function followLink({ argv: [program = '', ...rest], sources, trail, next }: Call): Promise<boolean> {
   const link = sources.linked?.get(program)
   if (link !== undefined) {
     trail.links = [...(trail.links ?? []), link]
-    return next(['node', link.target, ...rest])
+    await next(['node', link.target, ...rest])
   }
-  const wait = behindWait(argv)
-  if (wait !== undefined) {
-    for (const name of wait.needs) needs(name)
-    if (program.includes('/') || program.endsWith('.sh')) trail.scripts.push(program)
-    trail.shellFor ??= place.shown
-    trail.doesMore = true
-    return wait.rest.length === 0 ? undefined : next(wait.rest)
-  }
+  return link !== undefined
+}
+
+async function followWrapper({ argv, place, sources, trail, next, step }: Call): Promise<boolean> {
+  const [program = '', ...rest] = argv
   const behind = await behindWrapper(argv, sources)
   if (behind !== undefined) {
-    trail.steps.push({ argv: [program], environment, sees: place.sees, ...within(place) })
+    step([program])
     trail.scripts.push(...behind.files)
     trail.doesMore = true
     for (const words of behind.commands) await next(words)
-    return
+    return true
   }
   const installed = /(?:^|\/)node_modules\/\.bin\/([^/]+)$/.exec(program)?.[1]
-  if (installed !== undefined)
-    return follow([installed, ...rest], environment, { ...deeper, sees: 'node_modules' }, sources, trail)
-  if (isScriptFile(program)) return followFile(program, deeper, sources, trail, rest)
-  const step: StartStep = { argv, environment, sees: place.sees, ...within(place) }
-  const mode = environment.get('NODE_ENV') ?? ''
-  if (isDevelopmentCommand(argv)) trail.development ??= argv.join(' ')
-  else if (/^dev/.test(mode)) trail.development ??= `NODE_ENV=${mode} ${argv.join(' ')}`
-  trail.steps.push(step)
+  if (installed === undefined) return false
+  await next([installed, ...rest], { place: { ...place, sees: 'packages' } })
+  return true
 }
 
-async function followShell(text: string, place: Place, sources: StartSources, trail: Trail): Promise<void> {
-  if (!spend(sources, text.length / 100)) {
-    trail.opaque ??= { command: place.shown, because: 'its scripts are longer than what is followed' }
-    return
-  }
-  const { commands, complete, background } = parseShell(text)
-  const [only] = commands
-  const isSimple = commands.length === 1 && only?.argv !== undefined && only.redirects === false && !background
-  if (!isSimple) trail.doesMore = true
-  if (!complete) {
-    trail.opaque ??= { command: place.shown, because: 'the shell text could not be read to its end' }
-    return
-  }
-  for (const command of commands) {
-    if (command.writes.length > 0) trail.writes = [...(trail.writes ?? []), ...command.writes]
-    if (command.argv === undefined && command.inner.length === 0) {
-      trail.opaque ??= { command: place.shown, because: `only the shell can tell what ${text} runs` }
-      continue
-    }
-    const words = command.argv === undefined ? command.inner : [command.argv]
-    const developmentBefore = trail.development
-    const stepsBefore = trail.steps.length
-    for (const argv of words) {
-      if (argv.length === 0 || shellBuiltins.has(argv[0] as string) || shellUtilities.has(argv[0] as string)) continue
-      const directory = joinFolders(place.directory, command.directory)
-      const here = directory === undefined ? place : { ...place, directory }
-      await follow(argv, command.environment, here, sources, trail)
-    }
-    // Of the branches of a condition it is enough that one serves production.
-    const isChoice = command.argv === undefined && words.length > 1
-    const serves = trail.steps
-      .slice(stepsBefore)
-      .some((step) => step.argv[0] === 'node' && !isDevelopmentCommand(step.argv))
-    if (isChoice && serves && developmentBefore === undefined) trail.developmentIsChoice = true
-  }
-}
-
-async function followScript(
-  name: string,
-  place: Place,
-  sources: StartSources,
-  trail: Trail,
-  environment: ReadonlyMap<string, string>,
-): Promise<void> {
+async function followScript(name: string, { place, sources, trail, environment, shell }: Call): Promise<void> {
   const scripts = sources.manifest?.scripts ?? {}
   const main = ownEntry(scripts, name) ?? (name === 'start' ? 'node server.js' : undefined)
   if (main === undefined) {
@@ -253,48 +198,14 @@ async function followScript(
     if (text === undefined) continue
     if (script !== name) trail.doesMore = true
     const before = trail.steps.length
-    await followShell(text, { ...place, sees: 'node_modules', within: `script "${script}"` }, sources, trail)
+    await shell(text, {
+      place: { ...place, sees: 'packages', within: `script "${script}"` },
+      sources,
+      environment: new Map(),
+    })
     for (let at = before; at < trail.steps.length; at++) {
-      const step = trail.steps[at] as StartStep
-      trail.steps[at] = { ...step, environment: new Map([...environment, ...step.environment]) }
+      const each = trail.steps[at] as StartStep
+      trail.steps[at] = { ...each, environment: new Map([...environment, ...each.environment]) }
     }
   }
-}
-
-async function followFile(
-  file: string,
-  place: Place,
-  sources: StartSources,
-  trail: Trail,
-  rest: readonly string[],
-): Promise<void> {
-  const text = await sources.readScript(file)
-  if (text === undefined) {
-    if (file === 'docker-entrypoint.sh')
-      return rest.length > 0 ? follow(rest, new Map(), place, sources, trail) : undefined
-    trail.opaque ??= {
-      command: place.shown,
-      because: `${file} is not among the files that the image gets from the context`,
-    }
-    return
-  }
-  trail.scripts.push(file)
-  const interpreter = /^#!\s*(\S+)(?:[ \t]+(\S+))?/.exec(text)
-  const program = interpreter?.[1]?.endsWith('/env') ? interpreter[2] : interpreter?.[1]?.split('/').at(-1)
-  if (program === 'node') {
-    trail.steps.push({ argv: ['node', file, ...rest], environment: new Map(), sees: place.sees, ...within(place) })
-    return
-  }
-  trail.wrappers.push({ name: program ?? 'sh', neededBy: file })
-  trail.shellFor ??= place.shown
-  if (program !== undefined && !shellPrograms.has(program)) {
-    trail.opaque ??= { command: place.shown, because: `${file} is run by ${program}` }
-    return
-  }
-  const body = text.replaceAll('\r\n', '\n')
-  if (/\bexec\s+"\$@"/.test(body) && rest.length > 0) {
-    await followShell(body.replace(/^.*\bexec\s+"\$@".*$/m, ':'), { ...place, within: file }, sources, trail)
-    return follow(rest, new Map(), place, sources, trail)
-  }
-  return followShell(body, { ...place, within: file }, sources, trail)
 }

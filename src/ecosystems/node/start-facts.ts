@@ -1,51 +1,29 @@
 import { resolveFolder } from '../../dockerfile/configuration.js'
 import type { CopiedFile } from '../../dockerfile/copied-files.js'
-import type { Instruction, Start } from '../../dockerfile/model.js'
+import type { Instruction } from '../../dockerfile/model.js'
 import { readText } from '../../project/files.js'
 import type { SourceFacts } from '../../project/sources.js'
 import type { Reason } from '../../reason.js'
-import { reason } from '../../reason.js'
 import type { NeededProgram, PlainStart, ProgramLink, StartNeeds, WrittenRequest } from '../ecosystem.js'
+import { type StartLine, startLine as writtenStart } from '../start/start-line.js'
+import type { ResolvedStart } from '../start/start-step.js'
 import { runsNode } from './entry.js'
 import { globalPrograms } from './global-programs.js'
 import { hasProgram, mayBeOfDependencies } from './installed-programs.js'
 import { type Manifest, parseManifest } from './manifest.js'
 import type { NodeProject } from './project.js'
 import { resolveStart } from './start-command.js'
-import type { ResolvedStart } from './start-step.js'
 import { packageFinder } from './workspaces.js'
-
-/** The start command of the stage as one command line, with the instruction that it stands in. */
-export interface StartLine {
-  readonly argv: readonly string[]
-  readonly form: Start['form']
-  readonly at: Instruction
-}
 
 /** The line that starts the container, from the last ENTRYPOINT and CMD; or why there is none. */
 export function startLine(request: WrittenRequest): StartLine | Reason {
-  const starts = request.stage.body.filter((instruction) => instruction.kind === 'start')
-  const entrypoint = starts.findLast((start) => start.keyword === 'ENTRYPOINT' && start.argv.length > 0)
-  const command = starts.findLast((start) => start.keyword === 'CMD')
-  for (const start of [entrypoint, command]) {
-    // Valid JSON would have been the exec form; the shell gets this as the name of a program.
-    if (start?.form === 'shell' && /^\[\s*["'][^\]]*/.test(start.argv[0] ?? '')) {
-      return reason('broken-start-command', { command: start.argv[0] ?? '' }, start.span)
-    }
-  }
-  const at = entrypoint ?? command
-  if (at === undefined || (entrypoint === undefined && command?.argv.length === 0)) {
-    return reason('no-start-command', { image: request.stage.from.image.text }, request.stage.from.span)
-  }
-  if (entrypoint === undefined) {
-    const argv = at.argv
-    // The images' docker-entrypoint.sh puts `node` in front of what is no program: https://github.com/nodejs/docker-node/blob/main/docker-entrypoint.sh
-    const isFile = at.form === 'exec' && /^-|\.[cm]?js$/.test(argv[0] ?? '')
-    return { argv: isFile ? ['node', ...argv] : argv, form: at.form, at }
-  }
-  if (entrypoint.form === 'shell') return { argv: entrypoint.argv, form: 'shell', at: entrypoint }
-  const rest = command === undefined ? [] : command.form === 'exec' ? command.argv : ['/bin/sh', '-c', ...command.argv]
-  return { argv: [...entrypoint.argv, ...rest], form: 'exec', at: command ?? entrypoint }
+  const line = writtenStart(request)
+  const isEntrypoint = (start: Instruction) =>
+    start.kind === 'start' && start.keyword === 'ENTRYPOINT' && start.argv.length > 0
+  if ('code' in line || request.stage.body.some(isEntrypoint)) return line
+  // The images' docker-entrypoint.sh puts `node` in front of what is no program: https://github.com/nodejs/docker-node/blob/main/docker-entrypoint.sh
+  const isFile = line.form === 'exec' && /^-|\.[cm]?js$/.test(line.argv[0] ?? '')
+  return isFile ? { ...line, argv: ['node', ...line.argv] } : line
 }
 
 /** Follows the start line with the files that the image gets from the context. */

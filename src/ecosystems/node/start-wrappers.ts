@@ -1,6 +1,6 @@
 import { parseShell } from '../../shell/parse-shell.js'
-import { withoutOptions } from './package-script.js'
-import type { StartSources } from './start-step.js'
+import { withoutOptions } from '../start/options.js'
+import type { NodeStartSources } from './start-command.js'
 
 /** What a process manager or a loader of variables starts, and the files that it reads for that. */
 export interface BehindWrapper {
@@ -11,7 +11,7 @@ export interface BehindWrapper {
 /** The commands behind pm2, dotenv and their like; undefined for another program, and where it cannot be told. */
 export async function behindWrapper(
   argv: readonly string[],
-  sources: StartSources,
+  sources: NodeStartSources,
 ): Promise<BehindWrapper | undefined> {
   const [program = '', ...rest] = argv
   if (/^pm2(-runtime|-docker)?$/.test(program)) return behindProcessManager(rest, sources)
@@ -19,25 +19,6 @@ export async function behindWrapper(
   if (program === 'dotenv' || program === 'dotenvx')
     return behindVariables(program === 'dotenvx' ? rest.slice(1) : rest)
   return program === 'env-cmd' ? behindVariables(rest) : undefined
-}
-
-/** The command behind a program that waits for a service before it starts the next one; undefined for another program. */
-export function behindWait(
-  argv: readonly string[],
-): { readonly needs: readonly string[]; readonly rest: readonly string[] } | undefined {
-  const [program = '', ...words] = argv
-  const name = (program.split('/').at(-1) ?? '').replace(/\.sh$/, '')
-  const dashes = words.indexOf('--')
-  const rest = dashes === -1 ? [] : words.slice(dashes + 1)
-  // https://github.com/vishnubob/wait-for-it uses bash alone, https://github.com/eficode/wait-for needs nc, read 2026-11-21.
-  if (/^wait-?for-?it$/.test(name)) return { needs: ['bash'], rest }
-  if (name === 'wait-for') return { needs: ['nc'], rest }
-  if (name !== 'dockerize') return undefined
-  // https://github.com/jwilder/dockerize: its options come first.
-  return {
-    needs: ['dockerize'],
-    rest: withoutOptions(words, ['-wait', '-timeout', '-wait-retry-interval', '-wait-http-header']),
-  }
 }
 
 // https://pm2.keymetrics.io/docs/usage/docker-pm2-nodejs/, read 2026-11-21.
@@ -48,7 +29,7 @@ const processManagerValues =
 
 async function behindProcessManager(
   words: readonly string[],
-  sources: StartSources,
+  sources: NodeStartSources,
 ): Promise<BehindWrapper | undefined> {
   if (words.some((word) => /^--(watch|cwd|interpreter|node-args)/.test(word))) return undefined
   const rest = withoutOptions(words, processManagerValues)

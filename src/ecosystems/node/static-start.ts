@@ -3,13 +3,14 @@ import { isRoot } from '../../dockerfile/users.js'
 import type { ProjectFiles } from '../../project/files.js'
 import { readText } from '../../project/files.js'
 import type { ServedFolder } from '../../served-folder.js'
+import type { StartStep } from '../start/start-step.js'
 import type { Contents } from './contents.js'
 import { inContext, inImage, isInApp, type NodeProject } from './project.js'
 import { serverBehaviour } from './server-behaviour.js'
 import { readServerCommand, type ServerCommand } from './server-command.js'
 import { exposedPorts, portOf, releaseOf } from './server-port.js'
-import { isWrapper, type StartStep } from './start-step.js'
 import { joinPath } from './tsconfig.js'
+import { isWrapper } from './wrapper-step.js'
 
 /** A start that only serves a folder: what another server must do in its place, or why none can. */
 export type StaticStart = { readonly command: string } & (

@@ -1,17 +1,15 @@
 import type { ProgramLink } from '../ecosystem.js'
-import type { Manifest } from './manifest.js'
-import type { Workspace } from './workspaces.js'
 
 /** One command that starting the container runs. */
 export interface StartStep {
   readonly argv: readonly string[]
   /** Variables that are set for it alone. */
   readonly environment: ReadonlyMap<string, string>
-  /** True when it runs through a package script or npx, where the programs of node_modules are found first. */
-  readonly sees: 'node_modules' | 'system'
-  /** True when npx would fetch the program if it is not installed. */
+  /** Where its program is looked for first: among those that the project's own packages bring, or in PATH. */
+  readonly sees: 'packages' | 'system'
+  /** True when it would be fetched if it is not installed. */
   readonly fetched?: true
-  /** The script of package.json it stands in, or the file. */
+  /** The script of the manifest that it stands in, or the file. */
   readonly within?: string
   /** Where a `cd` in front of it went, relative to the working directory. */
   readonly directory?: string
@@ -20,14 +18,19 @@ export interface StartStep {
 /** What starting the container comes to. */
 export interface ResolvedStart {
   readonly steps: readonly StartStep[]
-  /** Wrappers on the way that must be in the image: `npm`, `sh`, `tini`, `docker-entrypoint.sh`. */
+  /** Wrappers on the way that must be in the image: a package manager, `sh`, `tini`. */
   readonly wrappers: readonly { readonly name: string; readonly neededBy: string }[]
   /** The command that needs a shell, where one does. */
   readonly shellFor?: string
-  /** True when a shell or npm does more than start one command: several commands, redirections, arguments passed on. */
+  /** True when a shell or a package manager does more than start one command: several commands, redirections, arguments passed on. */
   readonly doesMore?: boolean
   /** What could not be followed. */
-  readonly opaque?: { readonly command: string; readonly because: string }
+  readonly opaque?: {
+    readonly command: string
+    readonly because: string
+    /** The script that was not found, where that is why. */
+    readonly missing?: string
+  }
   /** A command that serves developers, with the script it was found in. */
   readonly development?: string
   /** True when it stands in one branch of a condition whose other branches serve production. */
@@ -40,17 +43,12 @@ export interface ResolvedStart {
   readonly links?: readonly ProgramLink[]
 }
 
-/** What resolving a start may look at. */
+/** What following a start may look at. */
 export interface StartSources {
-  readonly manifest: Manifest | undefined
   /** The text of a script file, by its path as the command names it; undefined when the image does not get it from the context. */
   readonly readScript: (path: string) => Promise<string | undefined>
-  /** A package of the workspace by its name or folder, with its folder relative to the working directory. */
-  readonly packageOf?: (selector: string) => Promise<Workspace | undefined>
-  /** Programs of the app itself that stand in PATH as links. */
-  readonly linked?: ReadonlyMap<string, ProgramLink>
-  /** The package.json of another folder, relative to the working directory, which `--prefix` or `cd` leads to. */
-  readonly manifestIn?: (folder: string) => Promise<Manifest | undefined>
+  /** True for a file that the build makes, by its path as the command names it: a program, and no script of the app. */
+  readonly isProgram?: (path: string) => Promise<boolean>
   /** What may still be followed, when several starts share it: scripts that call each other twice over have no end in practice. */
   readonly effort?: Effort
 }
@@ -78,7 +76,7 @@ export interface Trail {
   links?: ProgramLink[]
   writes?: readonly string[]
   shellFor?: string
-  opaque?: { command: string; because: string }
+  opaque?: { command: string; because: string; missing?: string }
   doesMore?: boolean
   development?: string
   developmentIsChoice?: boolean
@@ -92,23 +90,6 @@ export interface Place {
   readonly within?: string
   readonly directory?: string
   readonly fetched?: true
-}
-
-// Programs in front of the interpreter, which read nothing of the app but what their options name.
-const wrapperPrograms = new Set([
-  'cross-env',
-  'dotenv',
-  'dotenvx',
-  'env-cmd',
-  'pm2',
-  'pm2-runtime',
-  'pm2-docker',
-  'forever',
-])
-
-/** True for the step of a program that only starts the next one; the next one is a step of its own. */
-export function isWrapper(step: StartStep): boolean {
-  return step.argv.length === 1 && wrapperPrograms.has(step.argv[0] ?? '')
 }
 
 /** `NAME=value` as a pair. */

@@ -25,8 +25,6 @@ export const taskFiles: Readonly<Record<string, string>> = {
   make: 'the Makefile',
   just: 'the justfile',
   task: 'the Taskfile',
-  nps: 'package-scripts.js',
-  wireit: 'the wireit section of package.json',
   rush: 'rush.json',
   moon: 'moon.yml',
   supervisord: 'its configuration',

@@ -1,8 +1,8 @@
-import { isBelow, resolveFolder } from '../../dockerfile/configuration.js'
-import type { Instruction } from '../../dockerfile/model.js'
-import { isRoot, userOf, usersMade } from '../../dockerfile/users.js'
-import { expandVariables } from '../../dockerfile/variables.js'
-import type { FactsRequest } from '../ecosystem.js'
+import { isBelow, resolveFolder } from '../dockerfile/configuration.js'
+import type { Instruction } from '../dockerfile/model.js'
+import { isRoot, userOf, usersMade } from '../dockerfile/users.js'
+import { expandVariables } from '../dockerfile/variables.js'
+import type { FactsRequest } from './ecosystem.js'
 
 /** Who owns a path at the end of the stage: who made it, then every recursive chown that reaches it. Root gives nothing. */
 export function ownerAt(

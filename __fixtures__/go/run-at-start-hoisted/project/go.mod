@@ -1,0 +1,3 @@
+module example.com/tools/hello
+
+go 1.24

@@ -1,0 +1,105 @@
+import type { Copy } from '../../dockerfile/model.js'
+import { type Reason, reason } from '../../reason.js'
+import type { Artifact } from '../ecosystem.js'
+import { ownerAt } from '../owner.js'
+import type { GoPackage } from './modules.js'
+import type { SystemFile } from './needs.js'
+import type { GoProject } from './project.js'
+import type { ReadFiles } from './read-files.js'
+
+/** The programs, each where the build leaves it. */
+export function programArtifacts({ request, used }: GoProject, because: Reason): readonly Artifact[] {
+  return used.map(({ program: { path, build } }) => {
+    const { written, at } = build
+    return {
+      path,
+      isFolder: false,
+      slot: 'artifacts',
+      at,
+      certainty: 'proven',
+      because,
+      ...ownerAt(request, path, written?.run),
+    }
+  })
+}
+
+/** What the programs read of that which a COPY brought. */
+export function dataArtifacts({ request, copied }: GoProject, { found, fallback }: ReadFiles): readonly Artifact[] {
+  return found.map(({ path, isFolder, because, target }) => {
+    const below = target ?? `${path}/`
+    const copy = (copied.get(path) ?? [...copied].find(([each]) => each.startsWith(below))?.[1])?.copy
+    return {
+      path,
+      isFolder,
+      ...(target === undefined ? {} : { target }),
+      slot: 'artifacts',
+      at: copy?.span.start ?? 0,
+      certainty: fallback === undefined ? 'proven' : 'assumed',
+      because,
+      ...ownerAt(request, path, copy),
+    }
+  })
+}
+
+/** Files of the builder's system that stand for a system package. */
+export function artifactsOfSystem({ paths, neededBy, osPackage }: SystemFile): readonly Artifact[] {
+  return paths.map(({ path, isFolder }) => ({
+    path,
+    isFolder,
+    slot: 'dependencies',
+    at: 0,
+    certainty: 'proven',
+    because: reason('artifact-proven', { path, by: `${neededBy} (${osPackage})` }),
+  }))
+}
+
+const makesTemporary =
+  /^(TempDir|TempFile|CreateTemp|MkdirTemp|ParseMultipartForm|FormFile|MultipartForm|MultipartReader)$/
+
+/** Who writes to `/tmp`: a source, or a package that was not read; undefined for nobody. */
+export function whoWritesTemporary(packages: readonly GoPackage[] | undefined): string | undefined {
+  const files = packages?.flatMap((each) => each.files) ?? []
+  const by = files.find(({ calls }) => calls.some(({ name }) => makesTemporary.test(name)))?.path
+  const read = new Set(packages?.map(({ importPath }) => importPath))
+  const foreign = files.flatMap(({ imports }) => imports).find((path) => /^[^/]*\./.test(path) && !read.has(path))
+  return by ?? foreign ?? (packages === undefined ? 'the program' : undefined)
+}
+
+/** `/tmp` of the builder, for whoever needs it; who runs the program owns it, for a COPY gives a folder no other mode. */
+export function temporaryFolder(who: string | undefined, owner: string | undefined): readonly Artifact[] {
+  if (who === undefined) return []
+  const because = reason('artifact-proven', { path: '/tmp', by: who })
+  return [
+    {
+      path: '/tmp',
+      isFolder: true,
+      slot: 'dependencies',
+      at: 0,
+      certainty: 'proven',
+      because,
+      ...(owner === undefined ? {} : { owner }),
+    },
+  ]
+}
+
+const ofSources = /(^|\/)(go\.(mod|sum|work|work\.sum)|vendor\/.*|[^/]*\.go)$/
+const ofBuild =
+  /(^|\/)(Makefile|makefile|GNUmakefile|Taskfile\.ya?ml|LICENSE[^/]*|[^/]*\.(md|proto)|\.git\/.*|\.dockerignore|\.gitignore|[^/]*Dockerfile[^/]*)$/
+
+/** COPYs that bring nothing of the sources: settings, templates, scripts, and what is not of the context. */
+export function repeatedCopies({ request, copied }: GoProject): ReadonlySet<Copy> {
+  const files = new Map<Copy, string[]>()
+  for (const { copy, source } of copied.values()) files.set(copy, [...(files.get(copy) ?? []), source])
+  const copies = request.stage.body.filter((instruction) => instruction.kind === 'copy')
+  return new Set(
+    copies.filter((copy) => {
+      if (copy.heredoc || copy.from !== undefined) return true
+      // A file that is not there now may be when the image is built.
+      const names =
+        files.get(copy) ?? copy.sources.filter((source) => !request.paths.includes(source.replace(/^(\.?\/)+/, '')))
+      return (
+        names.length > 0 && names.every((name) => !ofSources.test(name)) && names.some((name) => !ofBuild.test(name))
+      )
+    }),
+  )
+}

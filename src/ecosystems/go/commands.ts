@@ -1,0 +1,46 @@
+import type { CommandTable, InstallNames } from '../ecosystem.js'
+
+/** What the programs of the Go world do in a RUN. */
+export const goCommands: CommandTable = {
+  go: { version: 'harmless', clean: 'clean-up', get: 'install', mod: 'install', work: 'install', '*': 'build' },
+  gofmt: 'build',
+  make: 'build',
+  mage: 'build',
+  task: 'build',
+  goreleaser: 'build',
+  'golangci-lint': 'build',
+  dep: 'install',
+  glide: 'install',
+  govendor: 'install',
+  swag: 'build',
+  wire: 'build',
+  mockgen: 'build',
+  sqlc: 'build',
+  templ: 'build',
+  buf: 'build',
+  protoc: 'build',
+  packr: 'build',
+  packr2: 'build',
+  statik: 'build',
+  upx: 'build',
+  strip: 'build',
+  git: { config: 'install' },
+}
+
+/** Names that mean something to the downloads of modules. */
+export const installNames: InstallNames = {
+  secrets: /^(GITHUB|GH|GITLAB|GIT|BITBUCKET|GO)\w*_(TOKEN|AUTH|PASSWORD|PASS|SECRET|KEY)\w*$|^GOAUTH$/i,
+  variables: /^(GO\w+|CGO_\w+)$/,
+  settings: /\/\.(netrc|gitconfig|git-credentials)$/,
+}
+
+// Programs that build anew when a source changes, or hold a program for a debugger.
+const watchers = new Set(
+  'air reflex CompileDaemon realize fresh gow nodemon entr modd refresh dlv gin bee watchexec arelo wgo'.split(' '),
+)
+
+/** True for a command that serves developers. */
+export function isDevelopmentCommand(argv: readonly string[]): boolean {
+  const program = (argv[0] ?? '').split('/').at(-1) ?? ''
+  return watchers.has(program) || (program === 'go' && ['test', 'generate', 'vet', 'tool'].includes(argv[1] ?? ''))
+}

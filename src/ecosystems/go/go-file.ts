@@ -1,0 +1,184 @@
+import type { SyntaxNode } from '@lezer/common'
+import type { SourcePlace } from '../../project/files.js'
+
+/** A literal of a source, or what a constant of its package holds. */
+export interface Literal {
+  readonly value: string
+  readonly place: SourcePlace
+}
+
+/** A call: of a package's function (`os.Open`), or of a method, whose `from` is then undefined. */
+export interface Call {
+  /** The import path of the package. */
+  readonly from: string | undefined
+  readonly name: string
+  readonly arguments: readonly Argument[]
+  readonly place: SourcePlace
+}
+
+/** An argument: the literals in it, and its text. */
+export interface Argument {
+  readonly literals: readonly string[]
+  /** Names in it that are no calls. */
+  readonly names: readonly string[]
+  /** True for a literal and nothing else. */
+  readonly isLiteral: boolean
+  readonly text: string
+}
+
+/** What one source of Go says. */
+export interface GoFile {
+  readonly path: string
+  readonly packageName: string
+  /** Import paths. */
+  readonly imports: readonly string[]
+  /** The text behind `//go:build`, or what the older `// +build` lines come to; undefined where there is none. */
+  readonly constraint: string | undefined
+  /** Patterns of `//go:embed`. */
+  readonly embeds: readonly string[]
+  readonly literals: readonly Literal[]
+  /** Names that are declared with a literal as their value, anywhere in the file. */
+  readonly constants: ReadonlyMap<string, string>
+  readonly calls: readonly Call[]
+}
+
+/** Reads a source of Go; `path` is its path in the context. Never throws: what is no Go has no package name. */
+export async function readGoFile(path: string, text: string): Promise<GoFile> {
+  const { parser } = await import('@lezer/go')
+  const of = (node: { readonly from: number; readonly to: number }) => text.slice(node.from, node.to)
+  const lines = lineStarts(text)
+  const placeOf = (at: number): SourcePlace => ({ file: path, line: lineAt(lines, at) })
+  const imports: string[] = []
+  const aliases = new Map<string, string>()
+  const literals: Literal[] = []
+  const constants = new Map<string, string>()
+  const calls: Call[] = []
+  const comments: string[] = []
+  let packageName = ''
+  const visit = (node: SyntaxNode): boolean => {
+    switch (node.name) {
+      case 'PackageClause':
+        packageName = of(node.getChild('DefName') ?? node)
+        return false
+      case 'ImportSpec': {
+        const written = node.getChild('String')
+        const imported = written === null ? undefined : literalValue(of(written))
+        if (imported === undefined) return false
+        imports.push(imported)
+        const alias = node.getChild('DefName')
+        aliases.set(alias === null ? nameOfPackage(imported) : of(alias), imported)
+        return false
+      }
+      case 'LineComment':
+        comments.push(of(node))
+        return false
+      case 'String': {
+        const value = literalValue(of(node))
+        if (value !== undefined) literals.push({ value, place: placeOf(node.from) })
+        return false
+      }
+      case 'ConstSpec':
+      case 'VarSpec': {
+        const [name] = node.getChildren('DefName')
+        const [value] = node.getChildren('String')
+        const held = value === undefined ? undefined : literalValue(of(value))
+        if (name !== undefined && held !== undefined) constants.set(of(name), held)
+        return true
+      }
+      case 'CallExpr': {
+        const called = node.firstChild
+        const list = node.getChild('Arguments')
+        if (called === null) return true
+        const name = called.name === 'SelectorExpr' ? called.getChild('FieldName') : called
+        const object = called.name === 'SelectorExpr' ? called.firstChild : null
+        if (name === null || (name.name !== 'FieldName' && name.name !== 'VariableName')) return true
+        const from = object?.name === 'VariableName' ? aliases.get(of(object)) : undefined
+        const words = list === null ? [] : argumentsOf(list, of)
+        calls.push({ from, name: of(name), arguments: words, place: placeOf(node.from) })
+        return true
+      }
+      default:
+        return true
+    }
+  }
+  parser.parse(text).iterate({ enter: ({ node }) => visit(node) })
+  return {
+    path,
+    packageName,
+    imports,
+    constraint: constraintOf(text),
+    embeds: comments.flatMap((line) => (line.startsWith('//go:embed ') ? embedPatterns(line.slice(11)) : [])),
+    literals,
+    constants,
+    calls,
+  }
+}
+
+function argumentsOf(list: SyntaxNode, of: (node: SyntaxNode) => string): Argument[] {
+  const found: Argument[] = []
+  for (let node = list.firstChild; node !== null; node = node.nextSibling) {
+    if (/^[(),]$|Comment$/.test(node.name)) continue
+    const literals: string[] = []
+    const names: string[] = []
+    node.cursor().iterate((each) => {
+      if (each.name === 'String') {
+        const value = literalValue(of(each.node))
+        if (value !== undefined) literals.push(value)
+      } else if (each.name === 'VariableName' || each.name === 'FieldName') names.push(of(each.node))
+    })
+    found.push({ literals, names, isLiteral: node.name === 'String', text: of(node).slice(0, 80) })
+  }
+  return found
+}
+
+function literalValue(written: string): string | undefined {
+  if (written.startsWith('`')) return written.slice(1, -1)
+  if (!written.startsWith('"') || !written.endsWith('"') || written.length < 2) return undefined
+  return written.slice(1, -1).replace(/\\(["\\'])/g, '$1')
+}
+
+/** The name that a package is called by where nothing else is said: the last part of its path without the major. */
+function nameOfPackage(path: string): string {
+  const parts = path.split('/')
+  const last = parts.at(-1) ?? ''
+  const name = /^v\d+$/.test(last) && parts.length > 1 ? (parts.at(-2) ?? last) : last
+  return name.replace(/\.v\d+$/, '').replace(/^go-|-go$/g, '')
+}
+
+// Constraints stand above the package clause: https://pkg.go.dev/cmd/go#hdr-Build_constraints.
+function constraintOf(text: string): string | undefined {
+  const head = text.slice(0, Math.max(0, text.search(/^package\s/m)))
+  const modern = /^\/\/go:build\s+(.*)$/m.exec(head)?.[1]
+  if (modern !== undefined) return modern
+  const older = [...head.matchAll(/^\/\/\s*\+build\s+(.*)$/gm)].map((match) => match[1] ?? '')
+  if (older.length === 0) return undefined
+  const clause = (words: string) =>
+    words
+      .trim()
+      .split(/\s+/)
+      .map((word) => `(${word.split(',').join(' && ')})`)
+      .join(' || ')
+  return older.map((line) => `(${clause(line)})`).join(' && ')
+}
+
+function embedPatterns(text: string): readonly string[] {
+  return [...text.matchAll(/"([^"]*)"|`([^`]*)`|(\S+)/g)].map((match) =>
+    (match[1] ?? match[2] ?? match[3] ?? '').replace(/^all:/, ''),
+  )
+}
+
+function lineStarts(text: string): readonly number[] {
+  const starts = [0]
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+  return starts
+}
+
+function lineAt(starts: readonly number[], at: number): number {
+  let [low, high] = [0, starts.length]
+  while (high - low > 1) {
+    const middle = (low + high) >> 1
+    if ((starts[middle] as number) <= at) low = middle
+    else high = middle
+  }
+  return low + 1
+}

@@ -1,0 +1,88 @@
+import type { FactsRequest } from '../ecosystem.js'
+import { cgoPackages, pureModules } from './cgo-modules.js'
+import type { GoPackage } from './modules.js'
+import type { GoProgram } from './programs.js'
+
+/** Whether a program has C compiled into it. */
+export type Purity =
+  /** Nothing but Go; `needsNoSwitch` where it comes out without the C library as the build stands. */
+  | { readonly kind: 'pure'; readonly needsNoSwitch: boolean }
+  /** C, or something of which that is not known. */
+  | { readonly kind: 'linked'; readonly because: string }
+
+// Packages of Go 1.26's own library that ask the C library for names and users where they may: those whose dependencies hold `net`
+// or `os/user`, by `go list -deps` on 2026-11-22.
+const usesC = new Set(
+  `archive/tar crypto/tls crypto/x509 expvar log/syslog mime/multipart net net/http net/http/cgi net/http/cookiejar net/http/fcgi
+  net/http/httptest net/http/httptrace net/http/httputil net/http/pprof net/mail net/rpc net/rpc/jsonrpc net/smtp net/textproto os/user`.split(
+    /\s+/,
+  ),
+)
+
+// Tags that leave C out, or choose an encoder: https://pkg.go.dev/net#hdr-Name_Resolution, https://github.com/gin-gonic/gin#build-tags.
+const harmlessTags = new Set(
+  'netgo osusergo timetzdata nomsgpack jsoniter go_json purego viper_bind_struct lambda.norpc static_build'.split(' '),
+)
+
+const compilers = new Set(['gcc', 'g++', 'cc', 'clang'])
+const compilerPackages = /^(gcc|g\+\+|build-base|alpine-sdk|clang\d*|build-essential|tcc|zig)([=~<>].*)?$/
+
+/** Finds out whether a program has C in it, from the sources and modules that are imported; never by guessing. */
+export function purityOf(
+  request: FactsRequest,
+  program: GoProgram,
+  packages: readonly GoPackage[] | undefined,
+): Purity {
+  const { build, tree, environment } = program.build
+  const name = program.path.split('/').at(-1) ?? program.path
+  const linked = (because: string): Purity => ({ kind: 'linked', because })
+  const said = environment.get('CGO_ENABLED')
+  if (said === '0') return { kind: 'pure', needsNoSwitch: true }
+  if (build.detects) return linked(`${name} is built with a detector that is C`)
+  if (/linkmode[= ]external/.test(build.linkFlags)) {
+    return /-static\b/.test(build.linkFlags) ? { kind: 'pure', needsNoSwitch: true } : linked('the C linker links it')
+  }
+  if (!hasCompiler(request)) {
+    // Without a C compiler nothing of C is compiled, and since 1.20 the library's own parts are off as well: https://go.dev/doc/go1.20#cgo
+    const isOff = (request.runner.version ?? Number.POSITIVE_INFINITY) >= 20
+    return { kind: 'pure', needsNoSwitch: isOff && said === undefined }
+  }
+  if (said !== undefined && said !== '0') return linked(`CGO_ENABLED is ${said}`)
+  if (packages === undefined || tree === undefined) return linked('its sources could not be read')
+  const own = packages.find(({ files }) => files.some(({ imports }) => imports.includes('C')))
+  if (own !== undefined) return linked(`${own.importPath} compiles C`)
+  const imported = new Set(packages.flatMap(({ files }) => files.flatMap(({ imports }) => imports)))
+  if (imported.has('plugin')) return linked('it loads plugins')
+  const read = new Set(packages.map(({ importPath }) => importPath))
+  const foreign = [...imported].filter((path) => /^[^/]*\./.test(path) && !read.has(path))
+  if (foreign.length === 0) return { kind: 'pure', needsNoSwitch: ![...imported].some((path) => usesC.has(path)) }
+  const { required, tags } = tree
+  const tag = tags.find((each) => !harmlessTags.has(each))
+  if (tag !== undefined) return linked(`it is not known what ${foreign[0]} compiles with the tag ${tag}`)
+  if (required === undefined) return linked(`no go.mod lists what ${foreign[0]} needs`)
+  for (const { path } of required) {
+    const withC = Object.hasOwn(cgoPackages, path) ? cgoPackages[path] : undefined
+    if (withC?.some((each) => !isTest(each)) === true) return linked(`${path} compiles C`)
+    if (withC === undefined && !pureModules.has(path)) return linked(`it is not known whether ${path} compiles C`)
+  }
+  const unlisted = foreign.find(
+    (path) => !required.some((each) => path === each.path || path.startsWith(`${each.path}/`)),
+  )
+  return unlisted === undefined
+    ? { kind: 'pure', needsNoSwitch: false }
+    : linked(`no go.mod lists the module of ${unlisted}`)
+}
+
+function hasCompiler({ imagePrograms, stage }: FactsRequest): boolean {
+  if ([...compilers].some((program) => imagePrograms.has(program))) return true
+  return stage.body.some(
+    (run) =>
+      run.kind === 'run' &&
+      run.commands.some(({ inner }) => inner.some((argv) => argv.some((word) => compilerPackages.test(word)))),
+  )
+}
+
+// Packages that only test what others do without C: no program imports them.
+function isTest(importPath: string): boolean {
+  return /\/(cgotest|examples?|testing)(\/|$)/.test(importPath)
+}

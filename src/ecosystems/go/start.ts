@@ -1,0 +1,87 @@
+import { resolveFolder } from '../../dockerfile/configuration.js'
+import type { CopiedFile } from '../../dockerfile/copied-files.js'
+import { readText } from '../../project/files.js'
+import type { FactsRequest } from '../ecosystem.js'
+import { followStart, type StartLanguage } from '../start/follow-start.js'
+import type { StartLine } from '../start/start-line.js'
+import type { ResolvedStart, StartSources, StartStep } from '../start/start-step.js'
+import { readGoRun } from './build-command.js'
+import { isDevelopmentCommand } from './commands.js'
+import type { GoProgram } from './programs.js'
+
+const language: StartLanguage<StartSources> = {
+  follow: async () => false,
+  developmentCommand: ({ argv }) => (isDevelopmentCommand(argv) ? argv.join(' ') : undefined),
+  isInterpreter: () => false,
+}
+
+/** What a container finds its programs with. */
+export interface StartPlace {
+  readonly request: FactsRequest
+  readonly copied: ReadonlyMap<string, CopiedFile>
+  readonly programs: readonly GoProgram[]
+  /** The working directory that the container starts in. */
+  readonly folder: string
+  /** The folders of PATH. */
+  readonly path: readonly string[]
+}
+
+const systemPath = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']
+
+/** Where the container of a stage looks for programs. */
+export function startPlace(
+  request: FactsRequest,
+  copied: ReadonlyMap<string, CopiedFile>,
+  programs: readonly GoProgram[],
+): StartPlace {
+  const last = [...request.surroundings.values()].at(-1)
+  const own = (last?.values.get('PATH') ?? '').split(':').filter((folder) => folder.startsWith('/'))
+  return {
+    request,
+    copied,
+    programs,
+    folder: last?.folder ?? request.folder,
+    path: [...own, ...request.path, ...systemPath],
+  }
+}
+
+/** The program of the build that a step starts, and the folder of PATH that it is found in, where it is. */
+export function programOf(
+  place: StartPlace,
+  step: Pick<StartStep, 'argv' | 'directory'>,
+): { readonly program: GoProgram; readonly searched?: string } | undefined {
+  const name = step.argv[0] ?? ''
+  const at = (path: string) => place.programs.find((program) => program.path === path)
+  if (name.includes('/')) {
+    const program = at(resolveFolder(resolveFolder(place.folder, step.directory ?? ''), name))
+    return program === undefined ? undefined : { program }
+  }
+  for (const folder of place.path) {
+    const program = at(resolveFolder(folder, name))
+    if (program !== undefined) return systemPath.includes(folder) ? { program } : { program, searched: folder }
+  }
+  return undefined
+}
+
+/** Follows a command line with the files that the image gets from the context. */
+export function followCommand(place: StartPlace, line: Pick<StartLine, 'argv' | 'form'>): Promise<ResolvedStart> {
+  return followStart(
+    line,
+    {
+      readScript: async (path) => {
+        const places = path.includes('/')
+          ? [resolveFolder(place.folder, path)]
+          : [resolveFolder(place.folder, path), ...place.path.map((folder) => resolveFolder(folder, path))]
+        const source = places.map((each) => place.copied.get(each)?.source).find((each) => each !== undefined)
+        return source === undefined ? undefined : readText(place.request.files, source)
+      },
+      isProgram: async (path) => programOf(place, { argv: [path] }) !== undefined,
+    },
+    language,
+  )
+}
+
+/** The step that compiles and runs at once, where one does. */
+export function compilingStep({ steps }: ResolvedStart): StartStep | undefined {
+  return steps.find(({ argv }) => readGoRun(argv) !== undefined)
+}
