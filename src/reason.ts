@@ -60,7 +60,8 @@ export interface ReasonArgs {
   'variable-image': BaseQuestion & { reference: string; because: string }
   'app-in-root': { folder: string; because?: string }
   'compiles-at-start': { command: string; canHoist: boolean }
-  'linked-against-libc': { program: string; because: string; from: string } & BaseQuestion
+  /** `isSure` is false where it is only not known that it is not so. */
+  'linked-against-libc': { program: string; because: string; from: string; isSure: boolean } & BaseQuestion
   'browser-download': { package: string; folder: string }
 
   'static-not-possible': { command: string; because: string }

@@ -57,7 +57,8 @@ export function choose(
       const against = [...classification.undecided, ...unmet, ...unknownUsers(image, input, classification)]
       if (against.length === 0) {
         // Another image of the same family is nothing that anybody asked about.
-        const passedOver = misfit === undefined || misfit.base.id === base.id ? [] : misfit.obstacles
+        const passedOver =
+          misfit === undefined || misfit.base.id === base.id ? [] : misfit.obstacles.filter(isWorthSaying)
         return { baseId: base.id, image, delivery, classification, added, passedOver }
       }
       last = { obstacles: against, classification }
@@ -65,6 +66,11 @@ export function choose(
     misfit ??= { base, ...last }
   }
   return misfit ?? { obstacles: [] }
+}
+
+// What is surely linked against its libc belongs on it; what only may be can be mended.
+function isWorthSaying(because: Reason): boolean {
+  return because.code !== 'linked-against-libc' || !because.args.isSure
 }
 
 function noImage(

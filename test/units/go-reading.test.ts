@@ -147,7 +147,7 @@ func show() { tpl.ParseFiles(name, "b.html") }
       packageName: 'web',
       constraint: 'linux',
       imports: ['embed', 'html/template'],
-      embeds: ['pages/*.html', 'other page.html'],
+      embeds: ['web/pages/*.html', 'web/other page.html'],
     })
     expect(file.constants.get('name')).toBe('a.html')
     expect(file.calls).toMatchObject([

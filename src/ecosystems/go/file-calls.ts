@@ -1,4 +1,4 @@
-import type { Call } from './go-file.js'
+import type { Call } from '../compiled/source-file.js'
 
 /** Which arguments of a call are paths on the disk: by number, or all from one on. */
 interface PathArguments {

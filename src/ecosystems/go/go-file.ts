@@ -1,45 +1,12 @@
 import type { SyntaxNode } from '@lezer/common'
 import type { SourcePlace } from '../../project/files.js'
+import type { Argument, Call, Literal, SourceFile } from '../compiled/source-file.js'
 
-/** A literal of a source, or what a constant of its package holds. */
-export interface Literal {
-  readonly value: string
-  readonly place: SourcePlace
-}
-
-/** A call: of a package's function (`os.Open`), or of a method, whose `from` is then undefined. */
-export interface Call {
-  /** The import path of the package. */
-  readonly from: string | undefined
-  readonly name: string
-  readonly arguments: readonly Argument[]
-  readonly place: SourcePlace
-}
-
-/** An argument: the literals in it, and its text. */
-export interface Argument {
-  readonly literals: readonly string[]
-  /** Names in it that are no calls. */
-  readonly names: readonly string[]
-  /** True for a literal and nothing else. */
-  readonly isLiteral: boolean
-  readonly text: string
-}
-
-/** What one source of Go says. */
-export interface GoFile {
-  readonly path: string
+/** What one source of Go says. Its unit is its folder. */
+export interface GoFile extends SourceFile {
   readonly packageName: string
-  /** Import paths. */
-  readonly imports: readonly string[]
   /** The text behind `//go:build`, or what the older `// +build` lines come to; undefined where there is none. */
   readonly constraint: string | undefined
-  /** Patterns of `//go:embed`. */
-  readonly embeds: readonly string[]
-  readonly literals: readonly Literal[]
-  /** Names that are declared with a literal as their value, anywhere in the file. */
-  readonly constants: ReadonlyMap<string, string>
-  readonly calls: readonly Call[]
 }
 
 /** Reads a source of Go; `path` is its path in the context. Never throws: what is no Go has no package name. */
@@ -52,6 +19,7 @@ export async function readGoFile(path: string, text: string): Promise<GoFile> {
   const aliases = new Map<string, string>()
   const literals: Literal[] = []
   const constants = new Map<string, string>()
+  const variables = new Set<string>()
   const calls: Call[] = []
   const comments: string[] = []
   let packageName = ''
@@ -78,11 +46,25 @@ export async function readGoFile(path: string, text: string): Promise<GoFile> {
         return false
       }
       case 'ConstSpec':
-      case 'VarSpec': {
-        const [name] = node.getChildren('DefName')
+      case 'VarSpec':
+      case 'VarDecl': {
+        const names = node.getChildren('DefName')
         const [value] = node.getChildren('String')
         const held = value === undefined ? undefined : literalValue(of(value))
-        if (name !== undefined && held !== undefined) constants.set(of(name), held)
+        for (const name of names) {
+          if (names.length === 1 && held !== undefined && (constants.get(of(name)) ?? held) === held)
+            constants.set(of(name), held)
+          else variables.add(of(name))
+        }
+        return true
+      }
+      case 'Parameter':
+      case 'RangeClause':
+        for (const name of node.getChildren('DefName')) variables.add(of(name))
+        return true
+      case 'Assignment': {
+        const target = node.firstChild
+        if (target?.name === 'VariableName') variables.add(of(target))
         return true
       }
       case 'CallExpr': {
@@ -101,15 +83,20 @@ export async function readGoFile(path: string, text: string): Promise<GoFile> {
         return true
     }
   }
+  const folder = path.slice(0, path.lastIndexOf('/') + 1)
   parser.parse(text).iterate({ enter: ({ node }) => visit(node) })
   return {
     path,
+    unit: folder,
     packageName,
     imports,
     constraint: constraintOf(text),
-    embeds: comments.flatMap((line) => (line.startsWith('//go:embed ') ? embedPatterns(line.slice(11)) : [])),
+    embeds: comments
+      .flatMap((line) => (line.startsWith('//go:embed ') ? embedPatterns(line.slice(11)) : []))
+      .map((pattern) => `${folder}${pattern}`),
     literals,
     constants,
+    variables,
     calls,
   }
 }

@@ -1,34 +1,21 @@
 import { resolveFolder } from '../../dockerfile/configuration.js'
 import type { CopiedFile } from '../../dockerfile/copied-files.js'
+import type { HoistedProgram } from '../compiled/project.js'
 import type { FactsRequest } from '../ecosystem.js'
-import type { ResolvedStart, StartStep } from '../start/start-step.js'
+import type { StartStep } from '../start/start-step.js'
 import { programName, readGoBuild, readGoRun } from './build-command.js'
 import { findModules, importPathOf } from './modules.js'
 import { type GoBuild, type GoProgram, usesPath } from './programs.js'
 
-/** A `go run` of the start as a build, and the start that is left. */
-export interface HoistedRun {
-  readonly build: GoBuild
-  readonly program: GoProgram
-  readonly step: StartStep
-  /** What the builder runs. */
-  readonly command: string
-}
-
-/** Turns a `go run` into a build; undefined where more than one command runs, or an ENTRYPOINT has a part in it. */
+/** Turns a `go run` into a build; undefined where that cannot be written down. */
 export async function hoistRun(
   request: FactsRequest,
   copied: ReadonlyMap<string, CopiedFile>,
   step: StartStep,
-  { steps }: ResolvedStart,
-): Promise<HoistedRun | undefined> {
+): Promise<HoistedProgram<GoProgram> | undefined> {
   const { stage, surroundings, files } = request
-  const hasEntrypoint = stage.body.some(({ kind, keyword }) => kind === 'start' && keyword === 'ENTRYPOINT')
   const run = readGoRun(step.argv)
-  const words = [...step.argv, ...step.environment.values()]
-  if (run === undefined || hasEntrypoint || steps.length !== 1 || step.environment.size > 0) return undefined
-  if (words.some((word) => /[$`*\s'"]/.test(word)) || run.targets.some((target) => target.includes('@')))
-    return undefined
+  if (run === undefined || run.targets.some((target) => target.includes('@'))) return undefined
   const last = [...surroundings.values()].at(-1)
   const start = last?.folder ?? request.folder
   // The program would start in another folder than the one it was compiled in.
@@ -54,7 +41,6 @@ export async function hoistRun(
   }
   const only = isFiles ? { only: run.targets.map((each) => resolveFolder(start, each)) } : {}
   return {
-    build: made,
     program: { path, build: made, folder, ...only },
     step: { argv: [path, ...run.arguments], environment: new Map(), sees: 'system' },
     command: argv.join(' '),

@@ -1,16 +1,6 @@
-import type { NeededProgram, RuntimeNeeds } from '../ecosystem.js'
-import type { Call } from './go-file.js'
+import type { Call } from '../compiled/source-file.js'
+import type { SystemFile } from '../compiled/system-files.js'
 import type { GoPackage } from './modules.js'
-
-type OsPackages = RuntimeNeeds['osPackages']
-
-/** Something that Go programs read of the system, and where it lies in the images to build in. */
-export interface SystemFile {
-  readonly osPackage: string
-  readonly neededBy: string
-  /** The same as files of the builder, for an image without a package manager. */
-  readonly paths: readonly { readonly path: string; readonly isFolder: boolean }[]
-}
 
 const zones = '/usr/local/go/lib/time/zoneinfo.zip'
 
@@ -75,33 +65,14 @@ function isClient({ from, name }: Call): boolean {
   return (from === 'net/http' || from === 'net/http/httputil') && clientCalls.test(name)
 }
 
-/** The same as system packages of any package manager. */
-export function osPackagesOf(files: readonly SystemFile[]): OsPackages {
-  return files.map(({ osPackage, neededBy }) => ({ apt: [osPackage], apk: [osPackage], neededBy }))
-}
+const makesTemporary =
+  /^(TempDir|TempFile|CreateTemp|MkdirTemp|ParseMultipartForm|FormFile|MultipartForm|MultipartReader)$/
 
-/** Programs that the sources call by a literal name, and what calls one whose name is computed. */
-export function calledPrograms(packages: readonly GoPackage[] | undefined): {
-  readonly programs: readonly NeededProgram[]
-  readonly shellFor: string | undefined
-  readonly computed: Call | undefined
-} {
-  const calls = (packages ?? [])
-    .filter(({ vendored }) => !vendored)
-    .flatMap(({ files }) => files.flatMap((file) => file.calls.map((call) => ({ call, constants: file.constants }))))
-    .filter(({ call }) => call.from === 'os/exec' && /^(Command|CommandContext|LookPath)$/.test(call.name))
-  const programs: NeededProgram[] = []
-  let shellFor: string | undefined
-  let computed: Call | undefined
-  for (const { call, constants } of calls) {
-    const word = call.arguments[call.name === 'CommandContext' ? 1 : 0]
-    const name = word?.isLiteral ? word.literals[0] : constants.get(word?.text ?? '')
-    const neededBy = `${call.place.file}:${call.place.line}`
-    if (name === undefined) computed ??= call
-    else if (/^(\/bin\/)?(ba|a)?sh$/.test(name)) {
-      shellFor ??= neededBy
-      programs.push({ name: name.split('/').at(-1) ?? name, neededBy })
-    } else programs.push({ name, neededBy })
-  }
-  return { programs, shellFor, computed }
+/** Who writes to `/tmp`: a source, or a package that was not read; undefined for nobody. */
+export function whoWritesTemporary(packages: readonly GoPackage[] | undefined): string | undefined {
+  const files = packages?.flatMap((each) => each.files) ?? []
+  const by = files.find(({ calls }) => calls.some(({ name }) => makesTemporary.test(name)))?.path
+  const read = new Set(packages?.map(({ importPath }) => importPath))
+  const foreign = files.flatMap(({ imports }) => imports).find((path) => /^[^/]*\./.test(path) && !read.has(path))
+  return by ?? foreign ?? (packages === undefined ? 'the program' : undefined)
 }

@@ -4,17 +4,14 @@ import type { Command, Run } from '../../dockerfile/model.js'
 import { expandVariables } from '../../dockerfile/variables.js'
 import { readText } from '../../project/files.js'
 import { parseShell } from '../../shell/parse-shell.js'
+import { type BuiltProgram, type ProgramBuild, whereMoved } from '../compiled/program.js'
 import type { FactsRequest } from '../ecosystem.js'
 import { type GoBuildCommand, outputOf, programName, readGoBuild } from './build-command.js'
 import { makeCommands } from './makefile.js'
 import { filesByFolder, findModules, type GoTree, importPathOf } from './modules.js'
 
 /** A `go build` or `go install` of a RUN, a Makefile followed. */
-export interface GoBuild {
-  /** The RUN and the command of the Dockerfile that it is, or that leads to it; absent for what the start compiles. */
-  readonly written?: { readonly run: Run; readonly command: Command }
-  /** The offset that it stands at in the Dockerfile. */
-  readonly at: number
+export interface GoBuild extends ProgramBuild {
   readonly build: GoBuildCommand
   /** Absolute, in the image. */
   readonly folder: string
@@ -27,9 +24,7 @@ export interface GoBuild {
 }
 
 /** A program that a build makes. */
-export interface GoProgram {
-  /** Where it lies at the end of the stage, absolute. */
-  readonly path: string
+export interface GoProgram extends BuiltProgram {
   readonly build: GoBuild
   /** Folder of its main package; undefined for one that `go install` fetches. */
   readonly folder: string | undefined
@@ -172,7 +167,7 @@ async function behindMake(
 export async function programsOf(request: FactsRequest, builds: readonly GoBuild[]): Promise<readonly GoProgram[]> {
   const programs: GoProgram[] = []
   for (const build of builds) programs.push(...(await programsOfBuild(request, build)))
-  return programs.flatMap((program) => [program, ...movedTo(request, program)])
+  return programs.flatMap((program) => whereMoved(request, program))
 }
 
 async function programsOfBuild(request: FactsRequest, build: GoBuild): Promise<readonly GoProgram[]> {
@@ -275,26 +270,4 @@ function madeFolders(request: FactsRequest, { at }: GoBuild): readonly string[] 
           .map((word) => resolveFolder(resolveFolder(folder, other.directory ?? ''), word)),
       )
   })
-}
-
-/** Where commands behind the build bring a program: with `mv` it is no longer where it was built, which does no harm here. */
-function movedTo(request: FactsRequest, program: GoProgram): readonly GoProgram[] {
-  const { at } = program.build
-  const places = [program.path]
-  for (const run of request.stage.body) {
-    if (run.kind !== 'run') continue
-    const folder = request.surroundings.get(run)?.folder ?? '/'
-    for (const other of run.commands) {
-      if (other.span.start <= at || !/^(mv|cp|ln)$/.test(other.argv?.[0] ?? '')) continue
-      const here = resolveFolder(folder, other.directory ?? '')
-      const words = (other.argv ?? []).slice(1).filter((word) => !word.startsWith('-'))
-      const [source, target] = [words.at(-2) ?? '', words.at(-1) ?? '']
-      const from = resolveFolder(here, source)
-      if (!places.includes(from)) continue
-      const to = resolveFolder(here, target)
-      const isFolder = target.endsWith('/') || /^\/(usr\/(local\/)?)?s?bin$|^\/go\/bin$|^\/$/.test(to)
-      places.push(isFolder ? resolveFolder(to, from.slice(from.lastIndexOf('/') + 1)) : to)
-    }
-  }
-  return places.slice(1).map((path) => ({ ...program, path }))
 }

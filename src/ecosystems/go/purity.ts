@@ -8,7 +8,7 @@ export type Purity =
   /** Nothing but Go; `needsNoSwitch` where it comes out without the C library as the build stands. */
   | { readonly kind: 'pure'; readonly needsNoSwitch: boolean }
   /** C, or something of which that is not known. */
-  | { readonly kind: 'linked'; readonly because: string }
+  | { readonly kind: 'linked'; readonly because: string; readonly isSure: boolean }
 
 // Packages of Go 1.26's own library that ask the C library for names and users where they may: those whose dependencies hold `net`
 // or `os/user`, by `go list -deps` on 2026-11-22.
@@ -35,7 +35,8 @@ export function purityOf(
 ): Purity {
   const { build, tree, environment } = program.build
   const name = program.path.split('/').at(-1) ?? program.path
-  const linked = (because: string): Purity => ({ kind: 'linked', because })
+  const linked = (because: string): Purity => ({ kind: 'linked', because, isSure: true })
+  const unknown = (because: string): Purity => ({ kind: 'linked', because, isSure: false })
   const said = environment.get('CGO_ENABLED')
   if (said === '0') return { kind: 'pure', needsNoSwitch: true }
   if (build.detects) return linked(`${name} is built with a detector that is C`)
@@ -48,7 +49,7 @@ export function purityOf(
     return { kind: 'pure', needsNoSwitch: isOff && said === undefined }
   }
   if (said !== undefined && said !== '0') return linked(`CGO_ENABLED is ${said}`)
-  if (packages === undefined || tree === undefined) return linked('its sources could not be read')
+  if (packages === undefined || tree === undefined) return unknown('its sources could not be read')
   const own = packages.find(({ files }) => files.some(({ imports }) => imports.includes('C')))
   if (own !== undefined) return linked(`${own.importPath} compiles C`)
   const imported = new Set(packages.flatMap(({ files }) => files.flatMap(({ imports }) => imports)))
@@ -58,19 +59,19 @@ export function purityOf(
   if (foreign.length === 0) return { kind: 'pure', needsNoSwitch: ![...imported].some((path) => usesC.has(path)) }
   const { required, tags } = tree
   const tag = tags.find((each) => !harmlessTags.has(each))
-  if (tag !== undefined) return linked(`it is not known what ${foreign[0]} compiles with the tag ${tag}`)
-  if (required === undefined) return linked(`no go.mod lists what ${foreign[0]} needs`)
+  if (tag !== undefined) return unknown(`it is not known what ${foreign[0]} compiles with the tag ${tag}`)
+  if (required === undefined) return unknown(`no go.mod lists what ${foreign[0]} needs`)
   for (const { path } of required) {
     const withC = Object.hasOwn(cgoPackages, path) ? cgoPackages[path] : undefined
     if (withC?.some((each) => !isTest(each)) === true) return linked(`${path} compiles C`)
-    if (withC === undefined && !pureModules.has(path)) return linked(`it is not known whether ${path} compiles C`)
+    if (withC === undefined && !pureModules.has(path)) return unknown(`it is not known whether ${path} compiles C`)
   }
   const unlisted = foreign.find(
     (path) => !required.some((each) => path === each.path || path.startsWith(`${each.path}/`)),
   )
   return unlisted === undefined
     ? { kind: 'pure', needsNoSwitch: false }
-    : linked(`no go.mod lists the module of ${unlisted}`)
+    : unknown(`no go.mod lists the module of ${unlisted}`)
 }
 
 function hasCompiler({ imagePrograms, stage }: FactsRequest): boolean {

@@ -2,13 +2,17 @@ import type { Copy } from '../../dockerfile/model.js'
 import { type Reason, reason } from '../../reason.js'
 import type { Artifact } from '../ecosystem.js'
 import { ownerAt } from '../owner.js'
-import type { GoPackage } from './modules.js'
-import type { SystemFile } from './needs.js'
-import type { GoProject } from './project.js'
+import type { CompiledLanguage } from './language.js'
+import type { BuiltProgram } from './program.js'
+import type { CompiledProject } from './project.js'
 import type { ReadFiles } from './read-files.js'
+import type { SystemFile } from './system-files.js'
 
 /** The programs, each where the build leaves it. */
-export function programArtifacts({ request, used }: GoProject, because: Reason): readonly Artifact[] {
+export function programArtifacts(
+  { request, used }: CompiledProject<BuiltProgram>,
+  because: Reason,
+): readonly Artifact[] {
   return used.map(({ program: { path, build } }) => {
     const { written, at } = build
     return {
@@ -24,7 +28,10 @@ export function programArtifacts({ request, used }: GoProject, because: Reason):
 }
 
 /** What the programs read of that which a COPY brought. */
-export function dataArtifacts({ request, copied }: GoProject, { found, fallback }: ReadFiles): readonly Artifact[] {
+export function dataArtifacts(
+  { request, copied }: CompiledProject<BuiltProgram>,
+  { found, fallback }: ReadFiles,
+): readonly Artifact[] {
   return found.map(({ path, isFolder, because, target }) => {
     const below = target ?? `${path}/`
     const copy = (copied.get(path) ?? [...copied].find(([each]) => each.startsWith(below))?.[1])?.copy
@@ -53,18 +60,6 @@ export function artifactsOfSystem({ paths, neededBy, osPackage }: SystemFile): r
   }))
 }
 
-const makesTemporary =
-  /^(TempDir|TempFile|CreateTemp|MkdirTemp|ParseMultipartForm|FormFile|MultipartForm|MultipartReader)$/
-
-/** Who writes to `/tmp`: a source, or a package that was not read; undefined for nobody. */
-export function whoWritesTemporary(packages: readonly GoPackage[] | undefined): string | undefined {
-  const files = packages?.flatMap((each) => each.files) ?? []
-  const by = files.find(({ calls }) => calls.some(({ name }) => makesTemporary.test(name)))?.path
-  const read = new Set(packages?.map(({ importPath }) => importPath))
-  const foreign = files.flatMap(({ imports }) => imports).find((path) => /^[^/]*\./.test(path) && !read.has(path))
-  return by ?? foreign ?? (packages === undefined ? 'the program' : undefined)
-}
-
 /** `/tmp` of the builder, for whoever needs it; who runs the program owns it, for a COPY gives a folder no other mode. */
 export function temporaryFolder(who: string | undefined, owner: string | undefined): readonly Artifact[] {
   if (who === undefined) return []
@@ -82,12 +77,14 @@ export function temporaryFolder(who: string | undefined, owner: string | undefin
   ]
 }
 
-const ofSources = /(^|\/)(go\.(mod|sum|work|work\.sum)|vendor\/.*|[^/]*\.go)$/
 const ofBuild =
   /(^|\/)(Makefile|makefile|GNUmakefile|Taskfile\.ya?ml|LICENSE[^/]*|[^/]*\.(md|proto)|\.git\/.*|\.dockerignore|\.gitignore|[^/]*Dockerfile[^/]*)$/
 
 /** COPYs that bring nothing of the sources: settings, templates, scripts, and what is not of the context. */
-export function repeatedCopies({ request, copied }: GoProject): ReadonlySet<Copy> {
+export function repeatedCopies(
+  { request, copied }: CompiledProject<BuiltProgram>,
+  { sources }: CompiledLanguage,
+): ReadonlySet<Copy> {
   const files = new Map<Copy, string[]>()
   for (const { copy, source } of copied.values()) files.set(copy, [...(files.get(copy) ?? []), source])
   const copies = request.stage.body.filter((instruction) => instruction.kind === 'copy')
@@ -97,9 +94,7 @@ export function repeatedCopies({ request, copied }: GoProject): ReadonlySet<Copy
       // A file that is not there now may be when the image is built.
       const names =
         files.get(copy) ?? copy.sources.filter((source) => !request.paths.includes(source.replace(/^(\.?\/)+/, '')))
-      return (
-        names.length > 0 && names.every((name) => !ofSources.test(name)) && names.some((name) => !ofBuild.test(name))
-      )
+      return names.length > 0 && names.every((name) => !sources.test(name)) && names.some((name) => !ofBuild.test(name))
     }),
   )
 }

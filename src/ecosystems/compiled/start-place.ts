@@ -5,21 +5,22 @@ import type { FactsRequest } from '../ecosystem.js'
 import { followStart, type StartLanguage } from '../start/follow-start.js'
 import type { StartLine } from '../start/start-line.js'
 import type { ResolvedStart, StartSources, StartStep } from '../start/start-step.js'
-import { readGoRun } from './build-command.js'
-import { isDevelopmentCommand } from './commands.js'
-import type { GoProgram } from './programs.js'
+import type { CompiledLanguage } from './language.js'
+import type { BuiltProgram } from './program.js'
 
-const language: StartLanguage<StartSources> = {
-  follow: async () => false,
-  developmentCommand: ({ argv }) => (isDevelopmentCommand(argv) ? argv.join(' ') : undefined),
-  isInterpreter: () => false,
+function startLanguage({ isDevelopment }: CompiledLanguage): StartLanguage<StartSources> {
+  return {
+    follow: async () => false,
+    developmentCommand: ({ argv }) => (isDevelopment(argv) ? argv.join(' ') : undefined),
+    isInterpreter: () => false,
+  }
 }
 
 /** What a container finds its programs with. */
-export interface StartPlace {
+export interface StartPlace<Program extends BuiltProgram> {
   readonly request: FactsRequest
   readonly copied: ReadonlyMap<string, CopiedFile>
-  readonly programs: readonly GoProgram[]
+  readonly programs: readonly Program[]
   /** The working directory that the container starts in. */
   readonly folder: string
   /** The folders of PATH. */
@@ -29,11 +30,11 @@ export interface StartPlace {
 const systemPath = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']
 
 /** Where the container of a stage looks for programs. */
-export function startPlace(
+export function startPlace<Program extends BuiltProgram>(
   request: FactsRequest,
   copied: ReadonlyMap<string, CopiedFile>,
-  programs: readonly GoProgram[],
-): StartPlace {
+  programs: readonly Program[],
+): StartPlace<Program> {
   const last = [...request.surroundings.values()].at(-1)
   const own = (last?.values.get('PATH') ?? '').split(':').filter((folder) => folder.startsWith('/'))
   return {
@@ -46,10 +47,10 @@ export function startPlace(
 }
 
 /** The program of the build that a step starts, and the folder of PATH that it is found in, where it is. */
-export function programOf(
-  place: StartPlace,
+export function programOf<Program extends BuiltProgram>(
+  place: StartPlace<Program>,
   step: Pick<StartStep, 'argv' | 'directory'>,
-): { readonly program: GoProgram; readonly searched?: string } | undefined {
+): { readonly program: Program; readonly searched?: string } | undefined {
   const name = step.argv[0] ?? ''
   const at = (path: string) => place.programs.find((program) => program.path === path)
   if (name.includes('/')) {
@@ -64,7 +65,11 @@ export function programOf(
 }
 
 /** Follows a command line with the files that the image gets from the context. */
-export function followCommand(place: StartPlace, line: Pick<StartLine, 'argv' | 'form'>): Promise<ResolvedStart> {
+export function followCommand(
+  place: StartPlace<BuiltProgram>,
+  line: Pick<StartLine, 'argv' | 'form'>,
+  language: CompiledLanguage,
+): Promise<ResolvedStart> {
   return followStart(
     line,
     {
@@ -77,11 +82,11 @@ export function followCommand(place: StartPlace, line: Pick<StartLine, 'argv' | 
       },
       isProgram: async (path) => programOf(place, { argv: [path] }) !== undefined,
     },
-    language,
+    startLanguage(language),
   )
 }
 
 /** The step that compiles and runs at once, where one does. */
-export function compilingStep({ steps }: ResolvedStart): StartStep | undefined {
-  return steps.find(({ argv }) => readGoRun(argv) !== undefined)
+export function compilingStep({ steps }: ResolvedStart, { compiles }: CompiledLanguage): StartStep | undefined {
+  return steps.find(({ argv }) => compiles(argv))
 }

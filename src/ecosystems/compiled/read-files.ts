@@ -3,9 +3,8 @@ import type { CopiedFile } from '../../dockerfile/copied-files.js'
 import { globMatcher } from '../../glob.js'
 import type { SourcePlace } from '../../project/files.js'
 import { type Reason, reason } from '../../reason.js'
-import { filesOfPackage, pathsOfCall } from './file-calls.js'
-import type { Argument } from './go-file.js'
-import type { GoPackage } from './modules.js'
+import type { CompiledLanguage } from './language.js'
+import type { Argument, SourceFile } from './source-file.js'
 
 /** Files of the image that the running program reads, or may read. */
 export interface ReadFiles {
@@ -22,14 +21,16 @@ export interface ReadFiles {
 
 // What only building, testing and reading about a project need.
 const notRead =
-  /(^|\/)(\.git|\.github|\.gitlab|\.circleci|\.vscode|\.idea|testdata|vendor|node_modules)\/|(^|\/)(go\.(mod|sum|work|work\.sum)|Makefile|makefile|GNUmakefile|Taskfile\.ya?ml|[^/]*Dockerfile[^/]*|Containerfile|\.dockerignore|\.gitignore|\.gitattributes|\.gitlab-ci\.yml|\.travis\.yml|\.editorconfig|\.air\.toml|\.golangci\.ya?ml|(docker-)?compose[^/]*\.ya?ml|LICENSE[^/]*|CHANGELOG[^/]*|CONTRIBUTING[^/]*|[^/]*\.(go|md|proto|example|sample|dist|pdf))$|(^|\/)docs\/.*\.(png|svg|jpe?g|gif)$/i
+  /(^|\/)(\.git|\.github|\.gitlab|\.circleci|\.vscode|\.idea|testdata|tests?|vendor|node_modules)\/|(^|\/)(Makefile|makefile|GNUmakefile|justfile|Taskfile\.ya?ml|[^/]*Dockerfile[^/]*|Containerfile|\.dockerignore|\.gitignore|\.gitattributes|\.gitlab-ci\.yml|\.travis\.yml|\.editorconfig|(docker-)?compose[^/]*\.ya?ml|LICENSE[^/]*|CHANGELOG[^/]*|CONTRIBUTING[^/]*|[^/]*\.(md|proto|example|sample|dist|pdf))$|(^|\/)docs\/.*\.(png|svg|jpe?g|gif)$/i
 
 interface Input {
   /** What the image has from the context at the stage's end, and its runtime stage does not get from there itself. */
   readonly copied: ReadonlyMap<string, CopiedFile>
   /** Where the COPY puts its sources that a file comes with: folders are brought whole below it alone. */
   readonly targetOf: (file: CopiedFile) => string
-  readonly packages: readonly GoPackage[] | undefined
+  /** The sources that are compiled into the programs; undefined where there are more than are read. */
+  readonly sources: readonly SourceFile[] | undefined
+  readonly language: CompiledLanguage
   /** The working directory that the container starts in. */
   readonly startFolder: string
   /** The folder of the module that is built. */
@@ -40,33 +41,34 @@ interface Input {
 
 /** Finds out what a program reads of what a COPY brought, by the literals of its sources. */
 export function readFilesOf(input: Input): ReadFiles {
-  const { copied, packages, startFolder, words } = input
-  const data = new Set([...copied].filter(([, { source }]) => !notRead.test(source)).map(([path]) => path))
-  if (packages === undefined) {
+  const { copied, sources, startFolder, words, language } = input
+  const data = new Set(
+    [...copied]
+      .filter(([, { source }]) => !notRead.test(source) && !language.sources.test(source))
+      .map(([path]) => path),
+  )
+  if (sources === undefined) {
     const because = reason('artifacts-not-proven', { because: 'there are more sources than are read' })
     return { found: everything(input, data, because), fallback: because }
   }
   const index = indexOf(data)
-  const embedded = embeddedFiles(packages)
+  const embedded = embeddedFiles(sources)
   const named = new Map<string, SourcePlace | undefined>()
-  const own = packages.filter(({ vendored }) => !vendored)
   const settings = new Map<string, SourcePlace>()
-  for (const { value, place } of literalsOf(own, words)) {
+  for (const { value, place } of literalsOf(sources, words)) {
     for (const path of candidates(value, startFolder)) {
       for (const hit of hits(path, index)) if (!named.has(hit)) named.set(hit, place)
     }
   }
-  for (const goPackage of own) {
-    for (const file of goPackage.files) {
-      for (const name of file.imports.flatMap((each) => filesOfPackage[each] ?? [])) {
-        const path = resolveFolder(startFolder, name)
-        const place = { file: file.path, line: 1 }
-        if (isSettings(path)) settings.set(path, place)
-        for (const hit of hits(path, index)) if (!named.has(hit)) named.set(hit, place)
-      }
+  for (const file of sources) {
+    for (const name of language.filesOfPackages(file)) {
+      const path = resolveFolder(startFolder, name)
+      const place = { file: file.path, line: 1 }
+      if (isSettings(path)) settings.set(path, place)
+      for (const hit of hits(path, index)) if (!named.has(hit)) named.set(hit, place)
     }
   }
-  const direct = directlyRead(own)
+  const direct = directlyRead(sources, language)
   for (const [path] of named) {
     const source = copied.get(path)?.source ?? ''
     if (
@@ -81,7 +83,7 @@ export function readFilesOf(input: Input): ReadFiles {
     settings.set(path, place ?? { file: 'Dockerfile', line: 1 })
   }
   const patterns = settingsFiles(input, settings)
-  const computed = computedRead(own)
+  const computed = computedRead(sources, language)
   const unread = [...data].filter((path) => !named.has(path) && !embedded.has(copied.get(path)?.source ?? ''))
   if (computed !== undefined && unread.some((path) => isBelow(path, input.appFolder) || isBelow(path, startFolder))) {
     const rest = new Set([...data].filter((path) => !isSettings(path)))
@@ -117,10 +119,10 @@ function placeUnder(named: ReadonlyMap<string, SourcePlace | undefined>, path: s
 }
 
 function literalsOf(
-  packages: readonly GoPackage[],
+  sources: readonly SourceFile[],
   words: readonly string[],
 ): readonly { readonly value: string; readonly place: SourcePlace | undefined }[] {
-  const written = packages.flatMap(({ files }) => files.flatMap(({ literals }) => literals))
+  const written = sources.flatMap(({ literals }) => literals)
   return [...written, ...words.map((value) => ({ value, place: undefined }))].filter(
     ({ value }) => value.length < 300 && !/[\s<>{}]/.test(value),
   )
@@ -170,49 +172,54 @@ function hits(path: string, { all, byFolder, byStem }: FileIndex): readonly stri
   return [...(all.has(path) ? [path] : []), ...(byFolder.get(path) ?? []), ...(byStem.get(path) ?? [])]
 }
 
-function embeddedFiles(packages: readonly GoPackage[]): { has: (source: string) => boolean } {
-  const patterns = packages.flatMap(({ files }) =>
-    files.flatMap(({ path, embeds }) => {
-      const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/') + 1) : ''
-      return embeds.map((pattern) => `${folder}${pattern}`)
-    }),
-  )
+function embeddedFiles(sources: readonly SourceFile[]): { has: (source: string) => boolean } {
+  const patterns = sources.flatMap(({ embeds }) => embeds)
   const matchers = patterns.map((pattern) => globMatcher(pattern, { deep: false, contents: true }))
   return { has: (source) => matchers.some((matches) => matches(source)) }
 }
 
 /** Literals that stand where a function takes a path on the disk. */
-function directlyRead(packages: readonly GoPackage[]): readonly string[] {
-  return packages.flatMap(({ files }) =>
-    files.flatMap(({ calls, constants }) =>
-      calls.flatMap((call) =>
-        (pathsOfCall(call) ?? []).flatMap(({ literals, names }) => [
-          ...literals,
-          ...names.flatMap((name) => constants.get(name) ?? []),
-        ]),
-      ),
+function directlyRead(sources: readonly SourceFile[], { pathsOfCall }: CompiledLanguage): readonly string[] {
+  return sources.flatMap(({ calls, constants }) =>
+    calls.flatMap((call) =>
+      (pathsOfCall(call) ?? []).flatMap(({ literals, names }) => [
+        ...literals,
+        ...names.flatMap((name) => constants.get(name) ?? []),
+      ]),
     ),
   )
 }
 
 /** The first call that reads a file of which the sources do not say which. */
-function computedRead(packages: readonly GoPackage[]): Reason | undefined {
-  for (const { files } of packages) {
-    const constants = new Set(files.flatMap((file) => [...file.constants.keys()]))
-    // All that lies in the working directory.
-    const isHere = ({ isLiteral, literals }: Argument) => isLiteral && /^(\.?\/?|\.\/\*+)$/.test(literals[0] ?? '')
+function computedRead(
+  sources: readonly SourceFile[],
+  { pathsOfCall, plainNames }: CompiledLanguage,
+): Reason | undefined {
+  const known = constantsByUnit(sources)
+  // All that lies in the working directory.
+  const isHere = ({ isLiteral, literals }: Argument) => isLiteral && /^(\.?\/?|\.\/\*+)$/.test(literals[0] ?? '')
+  for (const { calls, unit } of sources) {
+    const isPlain = (name: string) => known.get(unit)?.has(name) === true || plainNames.test(name)
     const isKnown = ({ isLiteral, names, literals }: Argument) =>
-      isLiteral ||
-      (names.length > 0 && names.every((name) => constants.has(name) || /^(filepath|path|Join)$/.test(name))) ||
-      (literals.length > 0 && names.every((name) => constants.has(name) || /^(filepath|path|Join)$/.test(name)))
-    for (const { calls } of files) {
-      for (const call of calls) {
-        const unknown = pathsOfCall(call)?.find((each) => !isKnown(each) || isHere(each))
-        if (unknown !== undefined) return reason('computed-path', { place: call.place, expression: unknown.text })
-      }
+      isLiteral || (names.length + literals.length > 0 && names.every(isPlain))
+    for (const call of calls) {
+      const unknown = pathsOfCall(call)?.find((each) => !isKnown(each) || isHere(each))
+      if (unknown !== undefined) return reason('computed-path', { place: call.place, expression: unknown.text })
     }
   }
   return undefined
+}
+
+// A name that is something else anywhere in its unit is no constant there.
+function constantsByUnit(sources: readonly SourceFile[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const units = new Map<string, Set<string>>()
+  for (const { unit, constants } of sources) {
+    const known = units.get(unit) ?? new Set<string>()
+    for (const name of constants.keys()) known.add(name)
+    units.set(unit, known)
+  }
+  for (const { unit, variables } of sources) for (const name of variables) units.get(unit)?.delete(name)
+  return units
 }
 
 function copiesFolder({ copied }: Input, path: string): boolean {

@@ -1,0 +1,158 @@
+import { targetOf } from '../../dockerfile/copied-files.js'
+import type { Copy } from '../../dockerfile/model.js'
+import type { Surroundings } from '../../dockerfile/surroundings.js'
+import { isRoot } from '../../dockerfile/users.js'
+import { type Reason, reason } from '../../reason.js'
+import type {
+  CalledCommand,
+  CommandNeeds,
+  Delivery,
+  FactsRequest,
+  IgnoreEntry,
+  ProjectFacts,
+  RuntimeNeeds,
+} from '../ecosystem.js'
+import type { CompiledLanguage } from './language.js'
+import type { BuiltProgram } from './program.js'
+import type { CompiledProject } from './project.js'
+import { type ReadFiles, readFilesOf } from './read-files.js'
+import type { SourceFile } from './source-file.js'
+import { followCommand, programOf } from './start-place.js'
+
+type Project = CompiledProject<BuiltProgram>
+
+/** What the start asks of an image, programs of the build left out. */
+export function startNeeds(project: Project): RuntimeNeeds['start'] {
+  const { start, system } = project
+  return {
+    programs: system,
+    ...(start.shellFor === undefined ? {} : { shellFor: start.shellFor }),
+    ...plainStart(project),
+  }
+}
+
+/** A start in the shell form that is one program with its arguments, for an image without a shell. */
+function plainStart({ start, line, request, place }: Project): Pick<RuntimeNeeds['start'], 'plain'> {
+  const [step] = start.steps
+  const hasEntrypoint = request.stage.body.some(({ kind, keyword }) => kind === 'start' && keyword === 'ENTRYPOINT')
+  if (line.form !== 'shell' || hasEntrypoint || step === undefined || start.steps.length !== 1) return {}
+  if (programOf(place, step) === undefined) return {}
+  const isSimple = start.doesMore !== true && start.wrappers.length === 0 && start.scripts.length === 0
+  const words = [...step.argv, ...step.environment.values()]
+  if (!isSimple || step.directory !== undefined || words.some((word) => /[$`*?~]/.test(word))) return {}
+  return { plain: { argv: step.argv, environment: step.environment } }
+}
+
+/** What the programs read of that which COPYs bring, apart from the COPYs that are repeated. */
+export function filesRead(
+  project: Project,
+  language: CompiledLanguage,
+  repeated: ReadonlySet<Copy>,
+  sources: readonly SourceFile[] | undefined,
+  appFolder: string | undefined,
+): ReadFiles {
+  const { request, copied, place } = project
+  return readFilesOf({
+    copied: new Map([...copied].filter(([, { copy }]) => !repeated.has(copy))),
+    targetOf: ({ copy }) => targetOf(copy, request.surroundings.get(copy) as Surroundings),
+    sources,
+    language,
+    startFolder: place.folder,
+    appFolder: appFolder ?? place.folder,
+    words: wordsOf(project),
+  })
+}
+
+/** Words of the start and values of the image's variables: they name files, time zones. */
+export function wordsOf({ request, start, line }: Project): readonly string[] {
+  const last = [...request.surroundings.values()].at(-1)
+  return [
+    ...line.argv.flatMap((word) => word.split(/\s+/)),
+    ...start.steps.flatMap(({ argv, environment }) => [...argv, ...environment.values()]),
+    ...[...(last?.values ?? [])].flatMap(([name, value]) => (name === 'TZ' ? [`TZ=${value}`] : [value])),
+  ]
+}
+
+/** What the start compiled as the builder's last command; `variables` stand in front of it. */
+export function hoistedBuild({ hoisted, place }: Project, variables = ''): Delivery['afterBuild'] {
+  if (hoisted === undefined || hoisted.command === '') return []
+  const because = reason('hoisted-build', { command: hoisted.command })
+  return [{ text: `${variables}${hoisted.command}`, flags: [], folder: place.folder, reason: because }]
+}
+
+/** Who runs the program, as USER says; undefined for the superuser. */
+export function userOfStart({ surroundings }: FactsRequest): string | undefined {
+  const user = [...surroundings.values()].at(-1)?.user ?? ''
+  return isRoot(user) ? undefined : user
+}
+
+/** The facts of a project of which something could not be found out. */
+export function unknownFacts(unknowns: readonly Reason[], installNames: ProjectFacts['installNames']): ProjectFacts {
+  return {
+    deliveries: [],
+    unknowns,
+    warnings: [],
+    folder: undefined,
+    calledAtStart: new Set(),
+    calledInBuild: new Set(),
+    providedBy: () => [],
+    installNames,
+    needsOfCommand: async () => ({ programs: [], packages: [], files: [], known: false }),
+    httpCheck: () => undefined,
+    ignore: [],
+    readByBuild: [],
+    hidesInstalled: true,
+  }
+}
+
+/** The facts that are found for every compiled language alike. */
+export function compiledFacts(
+  project: Project,
+  language: CompiledLanguage,
+  rest: Pick<ProjectFacts, 'deliveries' | 'warnings' | 'installNames' | 'ignore' | 'readByBuild'>,
+): ProjectFacts {
+  const { request, place, hoisted, system } = project
+  return {
+    ...unknownFacts([], rest.installNames),
+    ...rest,
+    folder: place.folder,
+    ...(hoisted === undefined ? {} : { hoisted: { ...hoisted, environment: new Map() } }),
+    calledAtStart: new Set(system.map(({ name }) => name)),
+    calledInBuild: new Set(
+      request.stage.body.flatMap((run) =>
+        run.kind === 'run' ? run.commands.flatMap(({ inner }) => inner.map((argv) => argv[0] ?? '')) : [],
+      ),
+    ),
+    needsOfCommand: (command) => needsOfCommand(project, language, command),
+  }
+}
+
+async function needsOfCommand(
+  { place, used }: Project,
+  language: CompiledLanguage,
+  command: CalledCommand,
+): Promise<CommandNeeds> {
+  const { steps, wrappers, scripts, shellFor, opaque } = await followCommand(place, command, language)
+  const programs = new Set(wrappers.map(({ name }) => name).filter((name) => name !== 'env'))
+  if (shellFor !== undefined && programs.size === 0) programs.add('sh')
+  const files = new Set(scripts)
+  for (const step of steps) {
+    const found = programOf(place, step)?.program.path
+    if (found === undefined) programs.add(step.argv[0] ?? '')
+    else if (!used.some(({ program }) => program.path === found)) files.add(found)
+  }
+  return { programs: [...programs], packages: [], files: [...files], known: opaque === undefined }
+}
+
+/** Lines for .dockerignore: what the build leaves in a folder of the sources where it runs on one's own machine. */
+export function builtEntries({ used, request }: Project, roots: readonly string[]): readonly IgnoreEntry[] {
+  const names = used.flatMap(({ program }) => {
+    const root = roots.find((each) => program.path.startsWith(`${each}/`) && each !== request.folder)
+    const name = root === undefined ? undefined : program.path.slice(root.length + 1)
+    const isFolder = request.paths.some((each) => each.startsWith(`${name}/`))
+    return name === undefined || name.includes('/') || isFolder ? [] : [name]
+  })
+  return [...new Set(names)]
+    .filter((name) => !request.paths.includes(name))
+    .map((name) => ({ entry: `/${name}`, because: 'the build writes it', example: name }))
+}
