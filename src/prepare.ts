@@ -107,6 +107,7 @@ export async function prepare(
     complete: files.complete,
     runner: request.known.runner,
     libc: request.known.capabilities.libc === 'musl' ? 'musl' : 'glibc',
+    release: request.known.capabilities.release,
     folder: request.known.defaults.folder ?? '/',
     path: request.known.defaults.path ?? [],
     imagePrograms: request.known.capabilities.programs,

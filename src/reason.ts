@@ -138,6 +138,7 @@ export interface ReasonArgs {
   'tool-for-build': { command: string; program: string }
   'tool-for-start': { command: string; program: string }
   'needed-while-building': { keyword: string }
+  'toolchain-variable': { name: string }
   'variable-of-runtime': { name: string }
   'source-for-build': { source: string }
   'source-repeated': { source: string }

@@ -38,7 +38,7 @@ export function recognise(
   if (known === undefined) {
     const lookedFor = ecosystems.flatMap(({ runners }) => runners)
     const language =
-      /(^|\/)(php|ruby|python|openjdk|eclipse-temurin|maven|gradle|rust|nginx|httpd|postgres|mysql|mariadb|redis|mongo|mcr\.microsoft\.com)/.test(
+      /(^|\/)(php|ruby|python|openjdk|eclipse-temurin|maven|gradle|nginx|httpd|postgres|mysql|mariadb|redis|mongo|mcr\.microsoft\.com)/.test(
         name,
       )
     return language

@@ -3,9 +3,8 @@ import type { Change } from '../src/plan/change.js'
 import type { MigrationContext, Transform } from '../src/plan/context.js'
 import { placeOfCopy } from '../src/plan/layer-order.js'
 import { chownedLater, ownerText } from '../src/plan/ownership.js'
-import { fromRegistrySecret } from '../src/plan/place-instruction.js'
+import { onlyForBuilding } from '../src/plan/place-instruction.js'
 import { rewrittenStart } from '../src/plan/rewritten-start.js'
-import { reason } from '../src/reason.js'
 
 /**
  * Puts every instruction but RUN where it belongs: those of the runtime move, those of both are repeated without their comments.
@@ -44,20 +43,13 @@ export const placeInstructions: Transform = {
       const common = { reason: decision.reason, certainty: decision.certainty }
       const { placement } = decision
       if (placement === 'build') {
-        for (const { name, secret } of fromRegistrySecret(context, instruction)) {
-          yield {
-            kind: 'difference',
-            about: 'env',
-            name,
-            reason: reason('builder-only-variable', { name, secret }, instruction.span),
-            certainty: 'proven',
-          }
-        }
+        yield* differences(context, instruction)
         continue
       }
       if (placement !== 'both') yield { kind: 'removal', instruction, ...common }
       if (placement === 'dropped') continue
       const text = runtimeText(context, instruction)
+      if (instruction.kind === 'assignment') yield* differences(context, instruction)
       if (text === undefined) continue
       yield {
         kind: 'line',
@@ -72,15 +64,22 @@ export const placeInstructions: Transform = {
   },
 }
 
+function* differences(context: MigrationContext, instruction: Instruction): Iterable<Change> {
+  for (const { name, because } of onlyForBuilding(context, instruction))
+    yield { kind: 'difference', about: 'env', name, reason: because, certainty: 'proven' }
+}
+
 function runtimeText(context: MigrationContext, instruction: Instruction): string | undefined {
   const { text } = context.dockerfile
   const written = text.slice(instruction.span.start, instruction.span.end)
   if (instruction.kind === 'copy') return ownedCopy(context, instruction, written)
-  const secrets = new Set(fromRegistrySecret(context, instruction).map(({ name }) => name))
-  if (instruction.kind !== 'assignment' || secrets.size === 0) return written
-  const kept = instruction.values.filter(({ name }) => !secrets.has(name))
+  const kept = new Set(onlyForBuilding(context, instruction).map(({ name }) => name))
+  if (instruction.kind !== 'assignment' || kept.size === 0) return written
+  const others = instruction.values.filter(({ name }) => !kept.has(name))
   const word = written.slice(0, instruction.keyword.length)
-  return kept.length === 0 ? undefined : `${word} ${kept.map(({ span }) => text.slice(span.start, span.end)).join(' ')}`
+  return others.length === 0
+    ? undefined
+    : `${word} ${others.map(({ span }) => text.slice(span.start, span.end)).join(' ')}`
 }
 
 function ownedCopy(context: MigrationContext, copy: Copy, written: string): string {

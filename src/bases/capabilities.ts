@@ -96,19 +96,23 @@ export function alpineWithServer(): Capabilities {
   }
 }
 
+// `dpkg-query -W` in debian:bookworm-slim, 2026-11-22: libraries that programs link against.
+const debianLibraries = ['libbz2-1.0', 'libgcc-s1', 'liblzma5', 'libstdc++6', 'libudev1', 'zlib1g']
+
 /** What `debian:<release>-slim` holds, or an image on it with other programs. */
 export function bareDebian(release: string | undefined, programs: readonly string[] = []): Capabilities {
   return {
     ...slimDebian(release),
     installs: false,
     programs: new Set([...debianPrograms, ...programs]),
+    packages: new Set(debianLibraries),
     users: new Set(debianUsers),
   }
 }
 
 /** What an official image to build in holds: Debian with compilers, version control and its own programs. */
 export function buildDebian(release: string | undefined, programs: readonly string[]): Capabilities {
-  const packages = new Set(['ca-certificates', 'tzdata', 'netbase'])
+  const packages = new Set(['ca-certificates', 'tzdata', 'netbase', ...debianLibraries])
   return { ...bareDebian(release, [...buildOnly, ...programs]), packages }
 }
 
@@ -128,7 +132,9 @@ const distrolessUsers = new Set(['root', 'nobody', 'nonroot', '0', '65532', '655
 
 /** What the distroless images without an interpreter hold: a CA bundle, time zones and users; with `libc`, glibc and the libraries of C++. */
 export function distrolessSystem(release: string, libc: 'glibc' | 'none'): Capabilities {
-  const packages = new Set(['ca-certificates', 'tzdata', ...(libc === 'glibc' ? ['libgcc-s1', 'libstdc++6'] : [])])
+  // https://github.com/GoogleContainerTools/distroless/blob/main/base/README.md, read 2026-11-22.
+  const libraries = ['libgcc-s1', 'libstdc++6', release === 'bullseye' ? 'libssl1.1' : 'libssl3']
+  const packages = new Set(['ca-certificates', 'tzdata', ...(libc === 'glibc' ? libraries : [])])
   return { ...nothing, libc, release, packages, users: distrolessUsers }
 }
 

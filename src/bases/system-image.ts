@@ -45,7 +45,10 @@ function systemImage(
 
 /** Where other official images are to be had that lie beside the build's: '' or with a slash at the end; a mirror keeps its prefix. */
 export function placeBeside({ text }: ImageRequest): string | NoImage {
-  const parts = splitReference(text).name.split('/')
+  const { name } = splitReference(text)
+  // Their teams publish these alone; what official images are made on is Docker Hub's.
+  if (/(^|\/)(rust-lang\/rust|rustlang\/rust)$/.test(name)) return ''
+  const parts = name.split('/')
   // A variable that holds the image's name says nothing of where another one is.
   if (parts.at(-1)?.includes('$') === true) return { problem: 'variable-image', because: text }
   return parts

@@ -44,6 +44,8 @@ export interface FactsRequest extends WrittenRequest {
   /** What the build's image runs, and its libc. */
   readonly runner: Runner
   readonly libc: 'glibc' | 'musl'
+  /** Its Debian or Alpine release, where that is known. */
+  readonly release: string | undefined
   /** The image's working directory. */
   readonly folder: string
   /** The folders of the image's PATH in which programs of the build may come to lie. */
@@ -128,6 +130,8 @@ export interface InstallNames {
   readonly variables: RegExp
   /** Settings files of the package manager, which may hold a secret. */
   readonly settings: RegExp
+  /** Variables that the compiler alone reads: none of them means anything to a program that is compiled. */
+  readonly toolchain?: RegExp
 }
 
 /** A line for .dockerignore. */
@@ -162,6 +166,8 @@ export interface Delivery {
   readonly searched?: readonly string[]
   /** What the runtime image serves, where that is all that is left of the program; it then starts nothing of the original's. */
   readonly serves?: ServedFolder
+  /** True where all libraries that the program loads are known: those that it needs are among its needs. */
+  readonly librariesKnown?: true
   readonly certainty: Certainty
   readonly reason: Reason
 }

@@ -1,6 +1,7 @@
 import type { Ecosystem } from './ecosystem.js'
 import { go } from './go/index.js'
 import { node } from './node/index.js'
+import { rust } from './rust/index.js'
 
 /** Every language that the tool knows. */
-export const ecosystems: readonly Ecosystem[] = [node, go]
+export const ecosystems: readonly Ecosystem[] = [node, go, rust]

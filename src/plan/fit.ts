@@ -58,19 +58,25 @@ export function choose(
       if (against.length === 0) {
         // Another image of the same family is nothing that anybody asked about.
         const passedOver =
-          misfit === undefined || misfit.base.id === base.id ? [] : misfit.obstacles.filter(isWorthSaying)
+          misfit === undefined || misfit.base.id === base.id
+            ? []
+            : misfit.obstacles.some(isSurelyLinked)
+              ? []
+              : misfit.obstacles
         return { baseId: base.id, image, delivery, classification, added, passedOver }
       }
       last = { obstacles: against, classification }
     }
-    misfit ??= { base, ...last }
+    // What keeps a program from another libc is no news where a base with its own lacks something else.
+    if (misfit === undefined || (misfit.obstacles.some(isSurelyLinked) && !last.obstacles.some(isSurelyLinked)))
+      misfit = { base, ...last }
   }
   return misfit ?? { obstacles: [] }
 }
 
 // What is surely linked against its libc belongs on it; what only may be can be mended.
-function isWorthSaying(because: Reason): boolean {
-  return because.code !== 'linked-against-libc' || !because.args.isSure
+function isSurelyLinked(because: Reason): boolean {
+  return because.code === 'linked-against-libc' && because.args.isSure
 }
 
 function noImage(

@@ -16,13 +16,15 @@ export function osCommandOf(command: Command): OsCommand | undefined {
 
 /**
  * Parts the packages of an install: by name where the name tells, else by use. `called` are the programs that the running
- * container calls; a name that hides a tool of both kinds (git, python3) is needed at run time only when it is called.
+ * container calls; a name that hides a tool of both kinds (git, python3) is needed at run time only when it is called. `headersBuild` says
+ * that nothing but a build needs a library's headers and what comes with them.
  */
 export function splitPackages(
   os: OsCommand,
   called: ReadonlySet<string>,
   removedLater: ReadonlySet<string>,
   own?: OwnPackages,
+  headersBuild = false,
 ): OsSplit {
   const split = { build: [] as string[], runtime: [] as string[], unknown: [] as string[] }
   for (const { name } of os.packages) {
@@ -30,11 +32,16 @@ export function splitPackages(
     const byName = packagePlacement(name, own)
     const removed = (os.group !== undefined && removedLater.has(os.group)) || removedLater.has(name)
     if (used && !removed) split.runtime.push(name)
-    else if (byName === 'build' || removed) split.build.push(name)
+    else if (byName === 'build' || removed || (headersBuild && isHeaders(name))) split.build.push(name)
     else if (byName === 'runtime') split.runtime.push(name)
     else split.unknown.push(name)
   }
   return split
+}
+
+// Debian and Alpine name the files for compiling against a library so.
+function isHeaders(name: string): boolean {
+  return /-dev([:=~<>].*)?$/.test(name)
 }
 
 /** Packages and groups that a later command of the same RUN removes again. */

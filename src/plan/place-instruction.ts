@@ -42,9 +42,9 @@ export function placeInstruction(
         : ['dropped', reason('last-one-counts', { keyword: instruction.keyword })]
     case 'assignment':
       if (instruction.keyword === 'ARG') return placeArgument(input, instruction, building, runVariables)
-      if (fromRegistrySecret(input, instruction).length === instruction.values.length) {
-        const { name } = instruction.values[0] ?? { name: '' }
-        return ['build', reason('builder-only-variable', { name, secret: name })]
+      if (onlyForBuilding(input, instruction).length === instruction.values.length) {
+        const [first] = onlyForBuilding(input, instruction)
+        if (first !== undefined) return ['build', first.because]
       }
       return building ? ['both', whileBuilding] : ['runtime', keyword(instruction)]
     case 'setting':
@@ -99,8 +99,33 @@ function supersededBy(
   return serves || installs ? undefined : next.value.trim()
 }
 
+/** The variables of an ENV that stay in the builder: the compiler's own, and those that a package registry's secret fills. */
+export function onlyForBuilding(
+  input: Pick<ClassifyInput, 'stage' | 'facts' | 'dockerfile'>,
+  instruction: Instruction,
+): readonly { readonly name: string; readonly because: Reason }[] {
+  if (instruction.kind !== 'assignment' || instruction.keyword !== 'ENV') return []
+  const { toolchain } = input.facts.installNames
+  const ofCompiler = instruction.values.filter(
+    ({ name }) => toolchain?.test(name) === true && !isUsedLater(input, name),
+  )
+  return [
+    ...fromRegistrySecret(input, instruction).map(({ name, secret }) => ({
+      name,
+      because: reason('builder-only-variable', { name, secret }, instruction.span),
+    })),
+    ...ofCompiler.map(({ name }) => ({ name, because: reason('toolchain-variable', { name }) })),
+  ]
+}
+
+function isUsedLater({ stage, dockerfile }: Pick<ClassifyInput, 'stage' | 'dockerfile'>, name: string): boolean {
+  return stage.body.some(
+    ({ kind, body }) => kind !== 'run' && variablesIn(dockerfile.text.slice(body.start, body.end)).includes(name),
+  )
+}
+
 /** The variables of an ENV that a build argument with a package registry's secret fills: they serve the install alone. */
-export function fromRegistrySecret(
+function fromRegistrySecret(
   input: Pick<ClassifyInput, 'stage' | 'facts'>,
   instruction: Instruction,
 ): readonly { readonly name: string; readonly secret: string }[] {

@@ -1,6 +1,7 @@
 import { isBelow, resolveFolder } from '../dockerfile/configuration.js'
 import type { Command, Run } from '../dockerfile/model.js'
 import { expandVariables } from '../dockerfile/variables.js'
+import type { Artifact } from '../ecosystems/ecosystem.js'
 import { packagePlacement, programsOf } from '../os-packages/packages.js'
 import { type Reason, reason } from '../reason.js'
 import type { ClassifyInput, CommandPlan } from './classify.js'
@@ -100,7 +101,7 @@ function planOsCommand(
     }
   }
   const own = input.knowledge.own?.packages
-  const split = splitPackages(os, input.called, removedIn(run.commands), own)
+  const split = splitPackages(os, input.called, removedIn(run.commands), own, input.delivery.librariesKnown)
   const kept = [...split.runtime, ...split.unknown]
   const because = reason('os-packages-split', split)
   const certainty = split.unknown.length > 0 ? 'assumed' : 'proven'
@@ -152,10 +153,7 @@ function planFiles(input: ClassifyInput, run: Run, command: Command, building: b
         isBelow(path, artifact.path) &&
         path !== artifact.path,
     )
-  const inArtifact = (path: string) =>
-    input.delivery.artifacts.some((artifact) =>
-      artifact.isFolder ? isBelow(path, artifact.path) : path === artifact.path,
-    )
+  const inArtifact = (path: string) => input.delivery.artifacts.some((artifact) => covers(artifact, path))
   if (program === 'chown' && argv.some((word) => /^-\w*R|^--recursive$/.test(word))) {
     const owned = ownerOnCopies(input, run, command, expand)
     if (owned !== undefined) return { ...owned, builder: building }
@@ -163,6 +161,14 @@ function planFiles(input: ClassifyInput, run: Run, command: Command, building: b
   if (program === 'mkdir' && paths.every((path) => isMadeByWorkdir(input, run, path))) {
     return { command, builder: true, runtime: undefined, reason: because, certainty: 'proven' }
   }
+  const isRoot = /^(|root|0)(:|$)/.test(here?.user ?? '')
+  const servesBuild = (path: string) => isForBuild(input, path) && !changesMode(input, path)
+  if (program === 'mkdir' && isRoot && paths.length > 0 && paths.every(servesBuild))
+    return { command, builder: true, runtime: undefined, reason: because, certainty: 'proven' }
+  // What is copied or moved must be there; what its target is needed for comes from the builder.
+  const sources = ['cp', 'mv', 'install'].includes(program ?? '') ? paths.slice(0, -1) : []
+  if (sources.length > 0 && !sources.some((path) => isInRuntime(input, path)))
+    return { command, builder: true, runtime: undefined, reason: because, certainty: 'proven' }
   // A folder costs nothing, and a command that stays may need it; one that comes from the builder is there already.
   if (program === 'mkdir' && !paths.every((path) => cameBefore(path, command.span.start)))
     return { command, builder: building, runtime: text, reason: because, certainty: 'proven' }
@@ -190,6 +196,21 @@ function planFiles(input: ClassifyInput, run: Run, command: Command, building: b
   return { command, builder: building, runtime: text, reason: because, certainty: 'assumed' }
 }
 
+function covers({ path, isFolder, target }: Artifact, wanted: string): boolean {
+  if (target !== undefined) return wanted.startsWith(path.slice(0, -1))
+  return isFolder ? isBelow(wanted, path) : wanted === path
+}
+
+const ofSystem = /^\/(etc|bin|sbin|lib|lib64|usr\/(bin|sbin|lib|share|local\/(bin|lib|share|etc)))(\/|$)/
+
+// The runtime stage has its base, what COPYs repeat, and what comes from the builder.
+function isInRuntime({ copied, delivery }: ClassifyInput, path: string): boolean {
+  if (delivery.artifacts.some((artifact) => covers(artifact, path) || isBelow(artifact.path, path))) return true
+  const copies = [...copied].flatMap(([file, { copy }]) => (isBelow(file, path) ? [copy] : []))
+  if (copies.length > 0) return copies.some((copy) => delivery.repeated.has(copy))
+  return ofSystem.test(path) || delivery.reinstall !== undefined
+}
+
 // WORKDIR makes its folder and those above for the superuser: https://docs.docker.com/reference/dockerfile/#workdir
 function isMadeByWorkdir({ stage, surroundings }: ClassifyInput, run: Run, path: string): boolean {
   const isRoot = /^(|root|0)(:|$)/.test(surroundings.get(run)?.user ?? '')
@@ -204,6 +225,19 @@ function isMadeByWorkdir({ stage, surroundings }: ClassifyInput, run: Run, path:
   if (workdir?.keyword !== 'WORKDIR') return false
   const there = surroundings.get(workdir)
   return there !== undefined && /^(|root|0)(:|$)/.test(there.user) && isBelow(there.folder, path)
+}
+
+// A folder that gets an owner or a mode has to be there for that.
+function changesMode({ stage, surroundings }: ClassifyInput, path: string): boolean {
+  return stage.body.some((run) => {
+    if (run.kind !== 'run') return false
+    const here = surroundings.get(run)?.folder ?? '/'
+    return run.commands.some(
+      ({ argv = [], directory }) =>
+        /^ch(own|grp|mod)$/.test(argv[0] ?? '') &&
+        argv.slice(2).some((word) => isBelow(path, resolveFolder(resolveFolder(here, directory ?? ''), word))),
+    )
+  })
 }
 
 // A file that only the build reads is not there to be changed.

@@ -16,6 +16,7 @@ export type DecisionCode = Extract<
   | 'tool-for-build'
   | 'tool-for-start'
   | 'needed-while-building'
+  | 'toolchain-variable'
   | 'variable-of-runtime'
   | 'source-for-build'
   | 'source-repeated'
@@ -55,6 +56,9 @@ export const decisionMessages: WordsFor<DecisionCode> = {
   }),
   'tool-for-start': ({ command, program }) => ({
     message: `\`${command}\` brings ${program}, which the start command needs.`,
+  }),
+  'toolchain-variable': ({ name }) => ({
+    message: `The compiler alone reads ${name}: it means nothing to a program that is compiled.`,
   }),
   'needed-while-building': ({ keyword }) => ({
     message: `The build needs this ${keyword} as much as the running program does.`,

@@ -13,11 +13,12 @@ export function allowancesOf(migration: Migration, rewritten: readonly string[])
   const kept = migration.warnings.flatMap((warning) =>
     warning.code === 'builder-only-variable' ? [warning.args.name] : [],
   )
+  const left = reasons.flatMap((each) => (each.code === 'toolchain-variable' ? [each.args.name] : []))
   const added = migration.additions.flatMap((addition) =>
     ['start-rewritten', 'environment-of-build'].includes(addition.reason.code) ? variablesOf(addition.text) : [],
   )
   return {
-    variables: [...kept, ...added],
+    variables: [...kept, ...left, ...added],
     startRewritten: reasons.some((reason) => reason.code === 'start-rewritten'),
     rewritten,
     users: migration.base === 'distroless' ? DISTROLESS_USERS : {},

@@ -86,9 +86,9 @@ function compareExits(before: Run, after: Run, codeMayDiffer: boolean): readonly
   return slower || other ? [difference('exit', 'container', told(expected), told(found))] : []
 }
 
-// What package managers write about themselves when a start goes through them.
+// What package managers and cargo write about themselves when a start goes through them.
 const MANAGERS_OWN =
-  /^(?:>|\$|npm (?:notice|warn|WARN|info|http|ERR!|error)|yarn run |yarn run v|info Visit https:\/\/yarnpkg|error Command failed|Done in |\s*ELIFECYCLE|\s*$)/
+  /^(?:>|\$|npm (?:notice|warn|WARN|info|http|ERR!|error)|yarn run |yarn run v|info Visit https:\/\/yarnpkg|error Command failed|Done in |\s*ELIFECYCLE|\s+(?:Finished `?\w+`? |Running `|Compiling \S+ v)|\s*$)/
 
 function compareLogs(before: Run, after: Run, again: Run | undefined): readonly Finding[] {
   const [expected, found] = [firstLines(before), firstLines(after)]

@@ -1,6 +1,7 @@
-// Runs msb-migrate over checked-out repositories and writes docs/corpus.md: what became of each Dockerfile of verdicts.json.
+// Runs msb-migrate over checked-out repositories and writes docs/corpus.md: what became of each Dockerfile of verdicts.json. With
+// --others it is docs/corpus-compiled.md: the Dockerfiles of other languages, of verdicts-go.json and verdicts-others.json.
 //
-//   node test/corpus/measure.mjs <folder> [results.json]
+//   node test/corpus/measure.mjs [--others] <folder> [results.json]
 //
 // The folder holds each repository at its commit, as <owner>+<name>@<first eight of the commit> or <owner>+<name>.
 import { spawn } from 'node:child_process'
@@ -10,6 +11,7 @@ import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { report } from './report.mjs'
+import { reportOthers } from './report-others.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const root = join(here, '..', '..')
@@ -47,12 +49,15 @@ function run(argv) {
   })
 }
 
-const [folder, resultsFile] = process.argv.slice(2)
+const isOthers = process.argv[2] === '--others'
+const [folder, resultsFile] = process.argv.slice(isOthers ? 3 : 2)
 if (folder === undefined) {
-  console.error('usage: node test/corpus/measure.mjs <folder of checked-out repositories> [results.json]')
+  console.error('usage: node test/corpus/measure.mjs [--others] <folder of checked-out repositories> [results.json]')
   process.exit(2)
 }
-const verdicts = JSON.parse(await readFile(join(here, 'verdicts.json'), 'utf8'))
+const lists = isOthers ? ['verdicts-go.json', 'verdicts-others.json'] : ['verdicts.json']
+const read = await Promise.all(lists.map(async (name) => JSON.parse(await readFile(join(here, name), 'utf8'))))
+const verdicts = read.flat()
 const results = new Array(verdicts.length)
 let next = 0
 await Promise.all(
@@ -64,5 +69,6 @@ await Promise.all(
   }),
 )
 if (resultsFile !== undefined) await writeFile(resultsFile, JSON.stringify(results))
-await writeFile(join(root, 'docs', 'corpus.md'), report(results))
-console.log(`${results.length} Dockerfiles, docs/corpus.md written`)
+const page = isOthers ? 'corpus-compiled.md' : 'corpus.md'
+await writeFile(join(root, 'docs', page), isOthers ? reportOthers(results) : report(results))
+console.log(`${results.length} Dockerfiles, docs/${page} written`)

@@ -95,38 +95,45 @@ function fallbackOf(result) {
   return (result.additions ?? []).find(({ code }) => fallbackCodes.includes(code))
 }
 
-function codesOf(result) {
+/** The codes of a result, in order. */
+export function codesOf(result) {
   return (result.reasons ?? []).map(({ code }) => code)
 }
 
-function verdictOf(result) {
+/** What a result is in the words of the verdicts. */
+export function verdictOf(result) {
   if (codesOf(result).includes('development-image')) return 'development'
   return { migrated: 'migrate', refused: 'refuse' }[result.outcome] ?? result.outcome
 }
 
-function nameOf({ repository, commit, path }) {
+/** A Dockerfile by its repository, commit and path. */
+export function nameOf({ repository, commit, path }) {
   return `${repository}@${commit.slice(0, 8)} ${path}`
 }
 
-function group(values, keyOf) {
+/** Values by a key, the largest group first. */
+export function group(values, keyOf) {
   const groups = new Map()
   for (const value of values) groups.set(keyOf(value), [...(groups.get(keyOf(value)) ?? []), value])
   return new Map([...groups].sort(([, a], [, b]) => b.length - a.length))
 }
 
-function counts(values, title) {
+/** A table of how often each value occurs. */
+export function counts(values, title) {
   return table(
     [title, 'count'],
     [...group(values, (value) => value)].map(([name, members]) => [name, members.length]),
   )
 }
 
-function table(head, rows) {
+/** A Markdown table as lines, with an empty one behind. */
+export function table(head, rows) {
   const line = (cells) =>
     `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`
   return [line(head), line(head.map(() => '---')), ...rows.map(line), '']
 }
 
-function at(sorted, part) {
+/** The value at a part of sorted seconds. */
+export function at(sorted, part) {
   return (sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? 0).toFixed(2)
 }

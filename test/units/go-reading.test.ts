@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
+import { makeCommands } from '../../src/ecosystems/compiled/makefile.js'
 import { readGoBuild, readGoRun } from '../../src/ecosystems/go/build-command.js'
 import { isBuilt } from '../../src/ecosystems/go/build-constraints.js'
 import { readGoFile } from '../../src/ecosystems/go/go-file.js'
 import { modulesOfSum, parseGoMod } from '../../src/ecosystems/go/go-mod.js'
-import { makeCommands } from '../../src/ecosystems/go/makefile.js'
 import { migrateGo, outcome, program } from './go-support.js'
 
 describe('a go.mod', () => {

@@ -1,7 +1,9 @@
-import { targetOf } from '../../dockerfile/copied-files.js'
+import { isBelow, resolveFolder } from '../../dockerfile/configuration.js'
+import { type CopiedFile, targetOf } from '../../dockerfile/copied-files.js'
 import type { Copy } from '../../dockerfile/model.js'
 import type { Surroundings } from '../../dockerfile/surroundings.js'
 import { isRoot } from '../../dockerfile/users.js'
+import { readText } from '../../project/files.js'
 import { type Reason, reason } from '../../reason.js'
 import type {
   CalledCommand,
@@ -13,7 +15,7 @@ import type {
   RuntimeNeeds,
 } from '../ecosystem.js'
 import type { CompiledLanguage } from './language.js'
-import type { BuiltProgram } from './program.js'
+import { type BuiltProgram, nameOf } from './program.js'
 import type { CompiledProject } from './project.js'
 import { type ReadFiles, readFilesOf } from './read-files.js'
 import type { SourceFile } from './source-file.js'
@@ -43,23 +45,77 @@ function plainStart({ start, line, request, place }: Project): Pick<RuntimeNeeds
   return { plain: { argv: step.argv, environment: step.environment } }
 }
 
-/** What the programs read of that which COPYs bring, apart from the COPYs that are repeated. */
-export function filesRead(
+// Texts in which programs look for the names of other files.
+const settingsText = /\.(ya?ml|json|toml|ini|conf|cfg|properties|env)$|(^|\/)\.env[^/]*$/
+const MAXIMUM_SETTINGS = 50
+
+/** What the programs read of that which COPYs bring, apart from the COPYs that are repeated; and what these files name in their turn. */
+export async function filesRead(
   project: Project,
   language: CompiledLanguage,
   repeated: ReadonlySet<Copy>,
   sources: readonly SourceFile[] | undefined,
   appFolder: string | undefined,
-): ReadFiles {
+): Promise<ReadFiles> {
   const { request, copied, place } = project
-  return readFilesOf({
-    copied: new Map([...copied].filter(([, { copy }]) => !repeated.has(copy))),
-    targetOf: ({ copy }) => targetOf(copy, request.surroundings.get(copy) as Surroundings),
+  const words = new Set(wordsOf(project))
+  const input = {
+    copied: new Map([...withCopies(request, copied)].filter(([, { copy }]) => !repeated.has(copy))),
+    targetOf: ({ copy }: CopiedFile) => targetOf(copy, request.surroundings.get(copy) as Surroundings),
     sources,
     language,
     startFolder: place.folder,
     appFolder: appFolder ?? place.folder,
-    words: wordsOf(project),
+  }
+  const read = new Set<string>()
+  for (;;) {
+    const found = readFilesOf({ ...input, words: [...words] })
+    const next = settingsAmong(found, copied).filter((source) => !read.has(source))
+    if (next.length === 0 || read.size > MAXIMUM_SETTINGS) return found
+    for (const source of next.slice(0, MAXIMUM_SETTINGS)) {
+      read.add(source)
+      const text = (await readText(request.files, source)) ?? ''
+      for (const word of text.slice(0, 50_000).split(/[\s"'`=,;:()[\]{}]+/)) if (/[./]/.test(word)) words.add(word)
+    }
+  }
+}
+
+// What a RUN copies or moves of that which COPYs brought.
+function withCopies(request: FactsRequest, copied: Project['copied']): Project['copied'] {
+  const files = new Map(copied)
+  for (const run of request.stage.body) {
+    if (run.kind !== 'run') continue
+    const start = request.surroundings.get(run)?.folder ?? '/'
+    for (const { argv = [], directory } of run.commands) {
+      if (!/^(cp|mv|install)$/.test(argv[0] ?? '')) continue
+      const here = resolveFolder(start, directory ?? '')
+      const words = argv.slice(1).filter((word) => !word.startsWith('-'))
+      const target = words.at(-1) ?? ''
+      const to = resolveFolder(here, target)
+      const isFolder =
+        words.length > 2 ||
+        /(^|\/)\.?$/.test(target) ||
+        [...files.keys()].some((path) => isBelow(path, to) && path !== to)
+      for (const source of words.slice(0, -1)) {
+        const from = resolveFolder(here, source)
+        for (const [path, file] of [...files]) {
+          if (!isBelow(path, from)) continue
+          const inside = path === from ? '' : path.slice(from.length + 1)
+          const base = isFolder ? resolveFolder(to, nameOf(from)) : to
+          files.set(inside === '' ? base : resolveFolder(base, inside), file)
+        }
+      }
+    }
+  }
+  return files
+}
+
+function settingsAmong({ found }: ReadFiles, copied: Project['copied']): readonly string[] {
+  return [...copied].flatMap(([path, { source }]) => {
+    const isFound = found.some((each) =>
+      each.target === undefined ? isBelow(path, each.path) : path.startsWith(each.path.slice(0, -1)),
+    )
+    return isFound && settingsText.test(source) ? [source] : []
   })
 }
 

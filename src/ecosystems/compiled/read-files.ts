@@ -165,9 +165,15 @@ function indexOf(all: ReadonlySet<string>): FileIndex {
 function hits(path: string, { all, byFolder, byStem }: FileIndex): readonly string[] {
   if (path === '/') return []
   if (/[*?[]/.test(path)) {
-    const matches = globMatcher(path.slice(1), { deep: false, contents: false })
     const fixed = path.slice(0, path.slice(0, path.search(/[*?[]/)).lastIndexOf('/'))
-    return (byFolder.get(fixed) ?? []).filter((each) => matches(each.slice(1)))
+    const below = byFolder.get(fixed) ?? []
+    // In any folder below: the name decides.
+    if (path.includes('**')) {
+      const matches = globMatcher(path.slice(path.lastIndexOf('/') + 1), { deep: false, contents: false })
+      return below.filter((each) => matches(each.slice(each.lastIndexOf('/') + 1)))
+    }
+    const matches = globMatcher(path.slice(1), { deep: false, contents: false })
+    return below.filter((each) => matches(each.slice(1)))
   }
   return [...(all.has(path) ? [path] : []), ...(byFolder.get(path) ?? []), ...(byStem.get(path) ?? [])]
 }

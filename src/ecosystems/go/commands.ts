@@ -31,6 +31,9 @@ export const goCommands: CommandTable = {
 export const installNames: InstallNames = {
   secrets: /^(GITHUB|GH|GITLAB|GIT|BITBUCKET|GO)\w*_(TOKEN|AUTH|PASSWORD|PASS|SECRET|KEY)\w*$|^GOAUTH$/i,
   variables: /^(GO\w+|CGO_\w+)$/,
+  // `go help environment` of Go 1.26, 2026-11-22; GOMAXPROCS, GOGC and others of that kind are the program's.
+  toolchain:
+    /^(CGO_\w+|GO111MODULE|GO(OS|ARCH|ARM|AMD64|BIN|CACHE|MODCACHE|ENV|EXE|FLAGS|INSECURE|NOPROXY|NOSUMDB|PRIVATE|PROXY|SUMDB|TMPDIR|TOOLCHAIN|VCS|WORK|EXPERIMENT))$/,
   settings: /\/\.(netrc|gitconfig|git-credentials)$/,
 }
 

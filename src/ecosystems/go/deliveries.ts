@@ -31,13 +31,13 @@ interface Judged {
 }
 
 /** Every way to bring the programs: as they are built, without a C library where that is sure, and with files of the system beside. */
-export function deliveriesOf(project: GoProject): GoDeliveries {
+export async function deliveriesOf(project: GoProject): Promise<GoDeliveries> {
   const { request, used } = project
   const packages = packagesOfAll(project)
   const sources = packages?.filter(({ vendored }) => !vendored).flatMap(({ files }) => files)
   const repeated = repeatedCopies(project, goLanguage)
   const module = used.flatMap(({ program }) => program.build.tree?.modules[0]?.folder ?? [])[0]
-  const read = filesRead(project, goLanguage, repeated, sources, module)
+  const read = await filesRead(project, goLanguage, repeated, sources, module)
   const trimmed = used.some(({ program }) => program.build.build.trimmed)
   const systemFiles = systemFilesOf(packages, wordsOf(project), trimmed)
   const called = calledPrograms(sources, goLanguage)
@@ -56,8 +56,10 @@ export function deliveriesOf(project: GoProject): GoDeliveries {
   const writer = whoWritesTemporary(packages)
   const withTemporary = writer === undefined ? needs : { ...needs, temporaryFilesOf: writer }
   const names = used.map(({ program }) => nameOf(program.path)).join(' and ')
+  const isPure = judged.every(({ purity }) => purity.kind === 'pure')
   const common = {
     repeated,
+    ...(isPure ? { librariesKnown: true as const } : {}),
     saves: ['the Go toolchain', 'the sources'],
     certainty: read.fallback === undefined ? 'proven' : 'assumed',
     ...(project.searched.length === 0 ? {} : { searched: project.searched }),
@@ -81,7 +83,6 @@ export function deliveriesOf(project: GoProject): GoDeliveries {
       ),
     },
   ]
-  const isPure = judged.every(({ purity }) => purity.kind === 'pure')
   const needSwitch = judged.filter(({ purity }) => purity.kind === 'pure' && !purity.needsNoSwitch)
   const isFree = isPure && needSwitch.every(({ program }) => program.build.takesVariables)
   if (isFree && needSwitch.length > 0) {

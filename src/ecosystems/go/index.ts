@@ -33,7 +33,7 @@ async function gatherFacts(request: FactsRequest): Promise<ProjectFacts> {
   if (!('used' in project)) return unknownFacts(project, installNames)
   const modules = project.used.flatMap(({ program }) => program.build.tree?.modules[0]?.folder ?? [])
   return compiledFacts(project, goLanguage, {
-    ...deliveriesOf(project),
+    ...(await deliveriesOf(project)),
     installNames,
     ignore: builtEntries(project, modules),
     readByBuild: await readByBuild(project),

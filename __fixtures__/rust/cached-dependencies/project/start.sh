@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+worker
+exec /app/target/release/web "$@"

@@ -1,0 +1,58 @@
+import { type Reason, reason } from '../../reason.js'
+import { compiledFacts, unknownFacts } from '../compiled/facts.js'
+import type { Ecosystem, FactsRequest, ProjectFacts, WrittenRequest } from '../ecosystem.js'
+import { startLine } from '../start/start-line.js'
+import { installNames, isDevelopmentCommand, rustCommands } from './commands.js'
+import { deliveriesOf } from './deliveries.js'
+import { rustLanguage } from './language.js'
+import { type RustProject, readRustProject } from './project.js'
+
+/** Rust with Cargo. */
+export const rust: Ecosystem = {
+  id: 'rust',
+  title: 'Rust',
+  runners: ['rust'],
+  manifests: ['Cargo.toml'],
+  commands: rustCommands,
+  gatherFacts,
+  developmentSigns,
+}
+
+async function developmentSigns(request: WrittenRequest): Promise<readonly Reason[]> {
+  const line = startLine(request)
+  if ('code' in line || !request.paths.some((path) => path.endsWith('Cargo.toml'))) return []
+  const argv = line.form === 'shell' ? (line.argv[0] ?? '').split(/\s+/) : line.argv
+  return isDevelopmentCommand(argv) ? [reason('development-image', { command: argv.join(' ') }, line.at.span)] : []
+}
+
+async function gatherFacts(request: FactsRequest): Promise<ProjectFacts> {
+  const line = startLine(request)
+  if ('code' in line) return unknownFacts([line], installNames)
+  const project = await readRustProject(request, line)
+  if (!('used' in project)) return unknownFacts(project, installNames)
+  const folders = [...project.copied].flatMap(([, { source }]) =>
+    /(^|\/)Cargo\.lock$/.test(source) ? [source.slice(0, -'Cargo.lock'.length)] : [],
+  )
+  return compiledFacts(project, rustLanguage, {
+    ...(await deliveriesOf(project)),
+    installNames,
+    ignore: [...new Set(folders.length === 0 ? [''] : folders)].map((folder) => ({
+      entry: `${folder}target`,
+      because: 'the build writes it',
+      example: `${folder}target/release/build`,
+    })),
+    readByBuild: readByBuild(project),
+  })
+}
+
+// Crates that put the revision into the program while building.
+const stamping = /^(vergen|vergen-git2|vergen-gitcl|shadow-rs|git-version|built)$/
+
+function readByBuild({ used, request }: RustProject): readonly string[] {
+  const crates = used.flatMap(({ program }) => [...(program.build.workspace?.crates ?? [])])
+  const runs = request.stage.body.filter(({ kind }) => kind === 'run')
+  const asks = runs.some(({ span }) =>
+    /\bgit\s+(rev-parse|describe|log)\b/.test(request.dockerfile.text.slice(span.start, span.end)),
+  )
+  return asks || crates.some((name) => stamping.test(name)) ? ['.git'] : []
+}
