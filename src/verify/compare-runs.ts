@@ -88,7 +88,7 @@ function compareExits(before: Run, after: Run, codeMayDiffer: boolean): readonly
 
 // What package managers and cargo write about themselves when a start goes through them.
 const MANAGERS_OWN =
-  /^(?:>|\$|npm (?:notice|warn|WARN|info|http|ERR!|error)|yarn run |yarn run v|info Visit https:\/\/yarnpkg|error Command failed|Done in |\s*ELIFECYCLE|\s+(?:Finished `?\w+`? |Running `|Compiling \S+ v)|\s*$)/
+  /^(?:>|\$|npm (?:notice|warn|WARN|info|http|ERR!|error)|yarn run |yarn run v|info Visit https:\/\/yarnpkg|error Command failed|Done in |\s*ELIFECYCLE|Finished .*target\(s\)|Running `target\/|Compiling \S+ v\d|\s*$)/
 
 function compareLogs(before: Run, after: Run, again: Run | undefined): readonly Finding[] {
   const [expected, found] = [firstLines(before), firstLines(after)]

@@ -251,6 +251,12 @@ describe('runs', () => {
 
   it('do not differ by what package managers write about themselves', () => {
     expect(compared(runOf({ log: ['> app@1.0.0 start', '> node a.js', '', 'listening'] }), runOf())).toEqual([])
+    const cargo = [
+      '   Compiling a v0.1.0 (/app)',
+      '    Finished release [optimized] target(s) in 0.02s',
+      '     Running `target/release/a`',
+    ]
+    expect(compared(runOf({ log: [...cargo, 'listening'] }), runOf())).toEqual([])
   })
 
   it('do not differ by the order in which two streams of the program come', () => {
