@@ -119,6 +119,7 @@ export async function prepare(
   const notes = facts.notes === undefined || facts.notes.length === 0 ? {} : { notes: facts.notes }
   const withoutStages = warnings.filter(({ code }) => !aboutStages.has(code))
   const found: Known = { ecosystem: ecosystem.id, warnings: withoutStages, decisions: [], ...notes }
+  if (facts.unchanged !== undefined) return stop('unchanged', [facts.unchanged], found)
   if (facts.unknowns.length > 0) return stop('refused', facts.unknowns, found)
 
   const isServed = facts.deliveries.some(({ serves }) => serves !== undefined)

@@ -32,6 +32,7 @@ export interface ReasonArgs {
   // why a file stays as it is
   'already-multi-stage': { stages: number }
   'nothing-to-gain': { because: readonly string[] }
+  'built-outside': { file: string }
 
   // why a file is refused
   'invalid-dockerfile': { detail: string }
@@ -60,6 +61,7 @@ export interface ReasonArgs {
   'variable-image': BaseQuestion & { reference: string; because: string }
   'app-in-root': { folder: string; because?: string }
   'compiles-at-start': { command: string; canHoist: boolean }
+  'native-code-in-jars': { jar: string; from: string } & BaseQuestion
   /** `isSure` is false where it is only not known that it is not so. */
   'linked-against-libc': { program: string; because: string; from: string; isSure: boolean } & BaseQuestion
   'browser-download': { package: string; folder: string }
@@ -138,7 +140,7 @@ export interface ReasonArgs {
   'tool-for-build': { command: string; program: string }
   'tool-for-start': { command: string; program: string }
   'needed-while-building': { keyword: string }
-  'toolchain-variable': { name: string }
+  'toolchain-variable': { names: readonly string[] }
   'variable-of-runtime': { name: string }
   'source-for-build': { source: string }
   'source-repeated': { source: string }
@@ -161,6 +163,7 @@ export interface ReasonArgs {
   'served-folder': { command: string; folder: string; port: number }
   'static-server': { program: string; folder: string }
   'compiled-program': { program: string }
+  'program-in-jar': { jar: string }
   'program-without-libc': { program: string; switched: boolean }
   'artifact-proven': { path: string; by: string }
   'artifact-read-by-program': { path: string; place: SourcePlace }

@@ -37,10 +37,9 @@ export function recognise(
   const known = knownImage(name, tag ?? (digest === undefined ? undefined : 'latest'))
   if (known === undefined) {
     const lookedFor = ecosystems.flatMap(({ runners }) => runners)
-    const language =
-      /(^|\/)(php|ruby|python|openjdk|eclipse-temurin|maven|gradle|nginx|httpd|postgres|mysql|mariadb|redis|mongo|mcr\.microsoft\.com)/.test(
-        name,
-      )
+    const language = /(^|\/)(php|ruby|python|nginx|httpd|postgres|mysql|mariadb|redis|mongo|mcr\.microsoft\.com)/.test(
+      name,
+    )
     return language
       ? reason('no-ecosystem', { image: image.text, lookedFor }, span)
       : reason('unknown-base', { image: image.text }, span)

@@ -1,5 +1,5 @@
 import type { Base } from './base.js'
-import { alpineImage } from './system-image.js'
+import { alpineImage, runtimeImage } from './system-image.js'
 import { imageWithVariant, sameImage } from './tagged-image.js'
 
 /** Alpine Linux, with musl in place of glibc: `node:22` → `node:22-alpine`; an Alpine build keeps its image; `alpine` itself for a program of its own. */
@@ -9,9 +9,11 @@ export const alpine: Base = {
   imageFor: (request) =>
     request.known.makesPrograms
       ? alpineImage(request)
-      : request.known.family === 'alpine'
-        ? sameImage(request)
-        : imageWithVariant(request, (tag) =>
-            [tag.version, 'alpine'].filter((part) => part && part !== 'latest').join('-'),
-          ),
+      : request.known.runtimes !== undefined
+        ? runtimeImage(request, 'alpine')
+        : request.known.family === 'alpine'
+          ? sameImage(request)
+          : imageWithVariant(request, (tag) =>
+              [tag.version, 'alpine'].filter((part) => part && part !== 'latest').join('-'),
+            ),
 }

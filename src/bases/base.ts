@@ -50,6 +50,15 @@ export interface FolderServer {
   readonly configurationOf: (served: ServedFolder) => string
 }
 
+/** An image that runs what another builds, with an interpreter of the same vendor and release. */
+export interface RuntimeImage {
+  /** Of an official image, without a registry. */
+  readonly name: string
+  readonly tag: string
+  readonly capabilities: Capabilities
+  readonly defaults: ImageDefaults
+}
+
 /** An image that the table knows: what runs in it, what it holds, which family it is of. */
 export interface KnownImage {
   readonly runner: Runner
@@ -59,6 +68,8 @@ export interface KnownImage {
   readonly defaults: ImageDefaults
   /** True for an image to build in: what it makes runs without the runner, on the bare system. */
   readonly makesPrograms?: true
+  /** Images that run what this one builds, by base, where they are no variants of its own tag. */
+  readonly runtimes?: Readonly<Partial<Record<'slim' | 'alpine', RuntimeImage>>>
 }
 
 /** The runtime image that a base offers for a build. */

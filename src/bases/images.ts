@@ -2,6 +2,7 @@ import { ownEntry } from '../own-entry.js'
 import type { Capabilities, ImageDefaults, KnownImage } from './base.js'
 import { alpineLinux, fullDebian, slimDebian } from './capabilities.js'
 import { knownGolang } from './golang-images.js'
+import { javaImageNames, knownJava } from './java-images.js'
 import { knownRust } from './rust-images.js'
 
 // Release names and their majors: https://github.com/nodejs/Release/blob/main/schedule.json, read 2026-11-21.
@@ -86,6 +87,8 @@ function isOfficialName(name: string, image: string): boolean {
 /** What is known of an image by its name and tag (variables replaced); undefined for an image that is not in the table. */
 export function knownImage(name: string, tag: string | undefined): KnownImage | undefined {
   if (isOfficialName(name, 'golang')) return knownGolang(tag ?? 'latest')
+  const java = javaImageNames.find((each) => isOfficialName(name, each))
+  if (java !== undefined) return knownJava(java, tag ?? 'latest')
   // The language's own team publishes the same images: https://github.com/rust-lang/docker-rust.
   if (isOfficialName(name, 'rust') || /(^|\/)(rust-lang\/rust|rustlang\/rust)$/.test(name))
     return knownRust(tag ?? 'latest')

@@ -1,5 +1,5 @@
 import type { Base } from './base.js'
-import { debianImage } from './system-image.js'
+import { debianImage, runtimeImage } from './system-image.js'
 import { imageWithVariant } from './tagged-image.js'
 
 /**
@@ -12,7 +12,9 @@ export const slim: Base = {
   imageFor: (request) =>
     request.known.makesPrograms
       ? debianImage(request)
-      : imageWithVariant(request, (tag) =>
-          [tag.version, tag.release, 'slim'].filter((part) => part && part !== 'latest').join('-'),
-        ),
+      : request.known.runtimes !== undefined
+        ? runtimeImage(request, 'slim')
+        : imageWithVariant(request, (tag) =>
+            [tag.version, tag.release, 'slim'].filter((part) => part && part !== 'latest').join('-'),
+          ),
 }

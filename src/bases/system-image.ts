@@ -43,6 +43,24 @@ function systemImage(
   }
 }
 
+/** The image of another name that runs what the build's image builds; no image where the table has none. */
+export function runtimeImage(request: ImageRequest, family: 'slim' | 'alpine'): BaseImage | NoImage {
+  const found = request.known.runtimes?.[family]
+  if (found === undefined) return { problem: 'no-image-for-runner', available: [] }
+  const place = placeBeside(request)
+  if (typeof place !== 'string') return place
+  return {
+    runner: request.known.runner,
+    family,
+    reference: `${place}${found.name}:${found.tag}`,
+    capabilities: found.capabilities,
+    defaults: found.defaults,
+    certainty: isOfficial(place) && !request.text.includes('$') ? 'proven' : 'assumed',
+    sameAsBuild: false,
+    ...(request.text.includes('@') ? { droppedDigest: request.text } : {}),
+  }
+}
+
 /** Where other official images are to be had that lie beside the build's: '' or with a slash at the end; a mirror keeps its prefix. */
 export function placeBeside({ text }: ImageRequest): string | NoImage {
   const { name } = splitReference(text)

@@ -63,6 +63,8 @@ export interface FactsRequest extends WrittenRequest {
 export interface ProjectFacts {
   /** Ways to bring the program into the runtime stage, the best first; fit takes the first whose needs the base meets. */
   readonly deliveries: readonly Delivery[]
+  /** Why there is nothing to gain, where that is known before anything is decided. */
+  readonly unchanged?: Reason
   /** What could not be found out. Any entry refuses the migration. */
   readonly unknowns: readonly Reason[]
   readonly warnings: readonly Reason[]

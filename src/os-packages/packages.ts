@@ -8,7 +8,7 @@ export type OwnPackages = Readonly<Record<string, 'build' | 'runtime'>>
 
 // Compilers, interpreters that node-gyp calls, and headers of the C library: nothing loads them when a program runs.
 const buildOnly =
-  /^(make|gmake|cmake|ninja(-build)?|meson|nasm|yasm|autoconf|automake|libtool|libtool-bin|m4|bison|flex|pkg-config|pkgconf|pkgconfig|gcc|g\+\+|gcc-\d+|g\+\+-\d+|clang|build-essential|build-base|alpine-sdk|binutils|musl-dev|libc-dev|libc6-dev|linux-headers|python|python2|python3|python2\.7|python-is-python3|python3-dev|python2-dev|python-dev|python3-pip|py3-pip|py-pip|python3-setuptools|py3-setuptools|python3-distutils|git|git-core|subversion|mercurial|gnupg|gnupg2|apt-transport-https|software-properties-common|lsb-release|apt-utils|node-gyp|openssh-client|openssh|patch|cargo|rustc|rust|go|golang|protobuf-compiler|protoc|lld|mold|llvm|musl-tools|upx|upx-ucl)$/
+  /^(make|gmake|cmake|ninja(-build)?|meson|nasm|yasm|autoconf|automake|libtool|libtool-bin|m4|bison|flex|pkg-config|pkgconf|pkgconfig|gcc|g\+\+|gcc-\d+|g\+\+-\d+|clang|build-essential|build-base|alpine-sdk|binutils|musl-dev|libc-dev|libc6-dev|linux-headers|python|python2|python3|python2\.7|python-is-python3|python3-dev|python2-dev|python-dev|python3-pip|py3-pip|py-pip|python3-setuptools|py3-setuptools|python3-distutils|git|git-core|subversion|mercurial|gnupg|gnupg2|apt-transport-https|software-properties-common|lsb-release|apt-utils|node-gyp|openssh-client|openssh|patch|cargo|rustc|rust|go|golang|protobuf-compiler|protoc|lld|mold|llvm|musl-tools|upx|upx-ucl|maven|gradle|ant|openjdk-\d+-jdk(-headless)?|openjdk\d+|default-jdk(-headless)?)$/
 
 // Programs that only a running container calls.
 const runtimeOnly = /^(tini|dumb-init|su-exec|gosu|tzdata|supervisor|nginx|cron|cronie)$/

@@ -7,6 +7,8 @@ export function withAnswer(because: Reason, answer: BaseQuestion): Reason {
       return { ...because, args: { ...because.args, ...answer } }
     case 'no-image-for-runner':
       return { ...because, args: { ...because.args, ...answer } }
+    case 'native-code-in-jars':
+      return { ...because, args: { ...because.args, ...answer } }
     case 'linked-against-libc':
       return { ...because, args: { ...because.args, ...answer } }
     case 'variable-image':

@@ -130,7 +130,8 @@ export function unmetNeeds(
     const packages =
       capabilities.packageManager === undefined ? undefined : packagesFor(name, capabilities.packageManager)
     if (packages === undefined || packages.length === 0) lack(name, neededBy)
-    for (const osPackage of packages ?? []) added.push({ name: osPackage, program: name, neededBy })
+    for (const osPackage of packages ?? [])
+      if (!capabilities.packages?.has(osPackage)) added.push({ name: osPackage, program: name, neededBy })
   }
   // The same image did without, unless packages that stay in the builder brought them.
   const hadAll = image.sameAsBuild && (capabilities.manyLibraries || !leavesPackages(classification))

@@ -40,13 +40,18 @@ export function placeInstruction(
       return lastStart.get(instruction.keyword) === instruction
         ? ['runtime', keyword(instruction)]
         : ['dropped', reason('last-one-counts', { keyword: instruction.keyword })]
-    case 'assignment':
+    case 'assignment': {
       if (instruction.keyword === 'ARG') return placeArgument(input, instruction, building, runVariables)
       if (onlyForBuilding(input, instruction).length === instruction.values.length) {
         const [first] = onlyForBuilding(input, instruction)
         if (first !== undefined) return ['build', first.because]
       }
+      const ofCompiler = onlyForBuilding(input, instruction).find(
+        ({ because }) => because.code === 'toolchain-variable',
+      )
+      if (ofCompiler !== undefined) return [building ? 'both' : 'runtime', ofCompiler.because]
       return building ? ['both', whileBuilding] : ['runtime', keyword(instruction)]
+    }
     case 'setting':
       if (['WORKDIR', 'USER', 'SHELL'].includes(instruction.keyword)) {
         if (instruction.keyword === 'USER' && input.hasOwnUser) {
@@ -114,7 +119,10 @@ export function onlyForBuilding(
       name,
       because: reason('builder-only-variable', { name, secret }, instruction.span),
     })),
-    ...ofCompiler.map(({ name }) => ({ name, because: reason('toolchain-variable', { name }) })),
+    ...ofCompiler.map(({ name }) => ({
+      name,
+      because: reason('toolchain-variable', { names: ofCompiler.map((each) => each.name) }),
+    })),
   ]
 }
 

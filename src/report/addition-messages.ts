@@ -16,6 +16,7 @@ export type AdditionCode = Extract<
   | 'build-cache'
   | 'hoisted-build'
   | 'compiled-program'
+  | 'program-in-jar'
   | 'program-without-libc'
   | 'environment-of-build'
   | 'artifact-proven'
@@ -61,6 +62,9 @@ export const additionMessages: WordsFor<AdditionCode> = {
   'build-cache': ({ path }) => ({ message: `${path} serves the next build alone.` }),
   'no-dependencies': ({ manifest }) => ({
     message: `${manifest} lists no production dependencies, so none are copied.`,
+  }),
+  'program-in-jar': ({ jar }) => ({
+    message: `${jar} is what the container starts; the compiler, the build tool and what they downloaded stay in the builder.`,
   }),
   'compiled-program': ({ program }) => ({
     message: `${program} is one file with all that was compiled into it; the compiler and its sources stay in the builder.`,

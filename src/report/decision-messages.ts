@@ -57,8 +57,8 @@ export const decisionMessages: WordsFor<DecisionCode> = {
   'tool-for-start': ({ command, program }) => ({
     message: `\`${command}\` brings ${program}, which the start command needs.`,
   }),
-  'toolchain-variable': ({ name }) => ({
-    message: `The compiler alone reads ${name}: it means nothing to a program that is compiled.`,
+  'toolchain-variable': ({ names }) => ({
+    message: `The compiler or build tool alone reads ${listed(names)}: it means nothing to a program that is compiled.`,
   }),
   'needed-while-building': ({ keyword }) => ({
     message: `The build needs this ${keyword} as much as the running program does.`,

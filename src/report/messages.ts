@@ -13,6 +13,10 @@ export const messages: WordsFor<ReasonCode> = {
   ...decisionMessages,
   ...additionMessages,
   'already-multi-stage': ({ stages }) => ({ message: `This file has ${stages} stages already.` }),
+  'built-outside': ({ file }) => ({
+    message: `${file} is built outside of the image, which has it copied in: there is nothing that a builder stage would leave out.`,
+    hint: 'Build it in a RUN, or start from an image that only runs it.',
+  }),
   'nothing-to-gain': ({ because }) => ({
     message: `A second stage would not make the image smaller: ${listed(because)}.`,
   }),

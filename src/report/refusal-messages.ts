@@ -35,6 +35,7 @@ export type RefusalCode = Extract<
   | 'app-in-root'
   | 'compiles-at-start'
   | 'linked-against-libc'
+  | 'native-code-in-jars'
   | 'browser-download'
   | 'static-not-possible'
 >
@@ -55,7 +56,7 @@ export const refusalMessages: WordsFor<RefusalCode, WordsWithHint> = {
   }),
   'unknown-base': ({ image }) => ({
     message: `What the image ${image} holds is not known, so it cannot be told which smaller image would serve.`,
-    hint: 'Start from an official image, such as node:22, or leave this file as it is.',
+    hint: 'Start from an official image of its language, such as node:22 or golang:1.24, or leave this file as it is.',
   }),
   'windows-image': ({ image }) => ({
     message: `${image} is a Windows image, and these are not covered.`,
@@ -122,6 +123,10 @@ export const refusalMessages: WordsFor<RefusalCode, WordsWithHint> = {
     hint: canHoist
       ? 'With --hoist-build the builder compiles it once, and the container starts the program.'
       : 'Build the program in a RUN, and start it alone.',
+  }),
+  'native-code-in-jars': ({ jar, from, ...question }) => ({
+    message: `${jar} comes with dependencies that may hold native code for ${from}, and nothing says whether it is there for another C library too.`,
+    hint: baseHint(question, OTHER_BASE),
   }),
   'linked-against-libc': ({ program, because, from, ...question }) => ({
     message: `${program} is linked against ${from} (${because}), and does not run on an image without it.`,

@@ -13,7 +13,7 @@ export function allowancesOf(migration: Migration, rewritten: readonly string[])
   const kept = migration.warnings.flatMap((warning) =>
     warning.code === 'builder-only-variable' ? [warning.args.name] : [],
   )
-  const left = reasons.flatMap((each) => (each.code === 'toolchain-variable' ? [each.args.name] : []))
+  const left = reasons.flatMap((each) => (each.code === 'toolchain-variable' ? each.args.names : []))
   const added = migration.additions.flatMap((addition) =>
     ['start-rewritten', 'environment-of-build'].includes(addition.reason.code) ? variablesOf(addition.text) : [],
   )

@@ -18,7 +18,7 @@ it('lists the codes', async () => {
 })
 
 test.each([
-  ['native', /Did you mean native-package/],
+  ['native', /Did you mean (native-package|native-code-in-jars)/],
   ['xyzzy', /lists them/],
   ['../README', /no code/],
 ])('%s is no code: it says what to try', async (code, message) => {

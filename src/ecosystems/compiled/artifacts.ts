@@ -18,6 +18,7 @@ export function programArtifacts(
     return {
       path,
       isFolder: false,
+      ...(/[*?]/.test(path) ? { target: path.slice(0, path.lastIndexOf('/') + 1) } : {}),
       slot: 'artifacts',
       at,
       certainty: 'proven',

@@ -25,7 +25,9 @@ export function calledPrograms(
     for (const call of calls) {
       const word = programOfCall(call)
       if (word === undefined) continue
-      const name = word.isLiteral ? word.literals[0] : constants.get(word.text)
+      const written = word.isLiteral ? word.literals[0] : constants.get(word.text)
+      // A text for a shell-like parser begins with the name.
+      const name = written?.trim().split(/\s+/)[0]
       const neededBy = `${call.place.file}:${call.place.line}`
       if (name === undefined) computed ??= reason('computed-program', { place: call.place, expression: word.text })
       else if (/^(\/bin\/)?(ba|a)?sh$/.test(name)) {

@@ -56,6 +56,7 @@ export async function filesRead(
   repeated: ReadonlySet<Copy>,
   sources: readonly SourceFile[] | undefined,
   appFolder: string | undefined,
+  unread = 'there are more sources than are read',
 ): Promise<ReadFiles> {
   const { request, copied, place } = project
   const words = new Set(wordsOf(project))
@@ -63,6 +64,7 @@ export async function filesRead(
     copied: new Map([...withCopies(request, copied)].filter(([, { copy }]) => !repeated.has(copy))),
     targetOf: ({ copy }: CopiedFile) => targetOf(copy, request.surroundings.get(copy) as Surroundings),
     sources,
+    unread,
     language,
     startFolder: place.folder,
     appFolder: appFolder ?? place.folder,
@@ -164,7 +166,6 @@ export function unknownFacts(unknowns: readonly Reason[], installNames: ProjectF
 /** The facts that are found for every compiled language alike. */
 export function compiledFacts(
   project: Project,
-  language: CompiledLanguage,
   rest: Pick<ProjectFacts, 'deliveries' | 'warnings' | 'installNames' | 'ignore' | 'readByBuild'>,
 ): ProjectFacts {
   const { request, place, hoisted, system } = project
@@ -179,16 +180,12 @@ export function compiledFacts(
         run.kind === 'run' ? run.commands.flatMap(({ inner }) => inner.map((argv) => argv[0] ?? '')) : [],
       ),
     ),
-    needsOfCommand: (command) => needsOfCommand(project, language, command),
+    needsOfCommand: (command) => needsOfCommand(project, command),
   }
 }
 
-async function needsOfCommand(
-  { place, used }: Project,
-  language: CompiledLanguage,
-  command: CalledCommand,
-): Promise<CommandNeeds> {
-  const { steps, wrappers, scripts, shellFor, opaque } = await followCommand(place, command, language)
+async function needsOfCommand({ place, used }: Project, command: CalledCommand): Promise<CommandNeeds> {
+  const { steps, wrappers, scripts, shellFor, opaque } = await followCommand(place, command)
   const programs = new Set(wrappers.map(({ name }) => name).filter((name) => name !== 'env'))
   if (shellFor !== undefined && programs.size === 0) programs.add('sh')
   const files = new Set(scripts)

@@ -6,6 +6,10 @@ export interface CompiledLanguage {
   readonly isDevelopment: (argv: readonly string[]) => boolean
   /** True for a command that compiles the program and starts it. */
   readonly compiles: (argv: readonly string[]) => boolean
+  /** True for a command whose program is known, though it looks like a script of the project: a wrapper of a build tool. */
+  readonly isTool?: (argv: readonly string[]) => boolean
+  /** The program that a command starts, where that is no first word: the jar of `java -jar`; undefined for any other command. */
+  readonly programWord?: (argv: readonly string[]) => string | undefined
   /** Files that only the compiler reads. */
   readonly sources: RegExp
   /** The arguments of a call that name files on the disk; undefined for one that is not known to read any. */

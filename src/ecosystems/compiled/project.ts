@@ -54,7 +54,7 @@ export async function readCompiledProject<Program extends BuiltProgram>(
 ): Promise<CompiledProject<Program> | readonly Reason[]> {
   const { language, programs: made, lost } = builds
   const copied = copiedFiles(request.stage, request.surroundings, request.paths)
-  const start = await followCommand(startPlace(request, copied, made), line, language)
+  const start = await followCommand(startPlace(request, copied, made, language), line)
   const command = line.argv.join(' ')
   const at = line.at.span
   if (start.development !== undefined && start.developmentIsChoice !== true)
@@ -74,9 +74,9 @@ export async function readCompiledProject<Program extends BuiltProgram>(
   const allLost = [...lost, ...(hoisted?.lost ?? [])]
   if (allLost.length > 0) return allLost
 
-  const place = startPlace(request, copied, hoisted === undefined ? made : [...made, hoisted.program])
+  const place = startPlace(request, copied, hoisted === undefined ? made : [...made, hoisted.program], language)
   const shown = hoisted === undefined ? start : { ...start, steps: [hoisted.step] }
-  const checked = await followCheck(request, place, language)
+  const checked = await followCheck(request, place)
   const found = await programsRun(
     place,
     [
@@ -113,11 +113,10 @@ async function hoistedStart<Program extends BuiltProgram>(
 async function followCheck<Program extends BuiltProgram>(
   { stage }: FactsRequest,
   place: StartPlace<Program>,
-  language: CompiledLanguage,
 ): Promise<readonly StartStep[]> {
   const check = stage.body.findLast(({ kind }) => kind === 'healthcheck')
   if (check?.kind !== 'healthcheck' || check.argv === undefined || check.form === 'none') return []
-  const { steps } = await followCommand(place, { argv: check.argv, form: check.form }, language)
+  const { steps } = await followCommand(place, { argv: check.argv, form: check.form })
   // Only programs of the build count: what else a check needs is found for every language.
   return steps.filter((step) => programOf(place, step) !== undefined)
 }
@@ -138,9 +137,12 @@ async function programsRun<Program extends BuiltProgram>(
   const system: NeededProgram[] = []
   const queue = steps.map((each) => ({ ...each, isStart: true }))
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    const named = place.language.programWord?.(next.step.argv)
     const name = next.step.argv[0] ?? ''
     const found = programOf(place, next.step)
+    if (named !== undefined) system.push({ name, neededBy: next.neededBy })
     if (found === undefined) {
+      if (named !== undefined) return { missing: named }
       if (next.isStart && isNowhere(place, name)) return { missing: name }
       if (next.isStart) system.push({ name, neededBy: next.neededBy })
       continue

@@ -30,6 +30,8 @@ interface Input {
   readonly targetOf: (file: CopiedFile) => string
   /** The sources that are compiled into the programs; undefined where there are more than are read. */
   readonly sources: readonly SourceFile[] | undefined
+  /** Why they were not read. */
+  readonly unread: string
   readonly language: CompiledLanguage
   /** The working directory that the container starts in. */
   readonly startFolder: string
@@ -48,7 +50,7 @@ export function readFilesOf(input: Input): ReadFiles {
       .map(([path]) => path),
   )
   if (sources === undefined) {
-    const because = reason('artifacts-not-proven', { because: 'there are more sources than are read' })
+    const because = reason('artifacts-not-proven', { because: input.unread })
     return { found: everything(input, data, because), fallback: because }
   }
   const index = indexOf(data)

@@ -8,10 +8,17 @@ import type { ResolvedStart, StartSources, StartStep } from '../start/start-step
 import type { CompiledLanguage } from './language.js'
 import type { BuiltProgram } from './program.js'
 
-function startLanguage({ isDevelopment }: CompiledLanguage): StartLanguage<StartSources> {
+function startLanguage({ isDevelopment, isTool }: CompiledLanguage): StartLanguage<StartSources> {
+  const developmentCommand = ({ argv }: Pick<StartStep, 'argv'>) => (isDevelopment(argv) ? argv.join(' ') : undefined)
   return {
-    follow: async () => false,
-    developmentCommand: ({ argv }) => (isDevelopment(argv) ? argv.join(' ') : undefined),
+    follow: async ({ argv, trail, step }) => {
+      if (isTool?.(argv) !== true) return false
+      const development = developmentCommand({ argv })
+      if (development !== undefined) trail.development ??= development
+      step(argv)
+      return true
+    },
+    developmentCommand,
     isInterpreter: () => false,
   }
 }
@@ -19,6 +26,7 @@ function startLanguage({ isDevelopment }: CompiledLanguage): StartLanguage<Start
 /** What a container finds its programs with. */
 export interface StartPlace<Program extends BuiltProgram> {
   readonly request: FactsRequest
+  readonly language: CompiledLanguage
   readonly copied: ReadonlyMap<string, CopiedFile>
   readonly programs: readonly Program[]
   /** The working directory that the container starts in. */
@@ -34,11 +42,13 @@ export function startPlace<Program extends BuiltProgram>(
   request: FactsRequest,
   copied: ReadonlyMap<string, CopiedFile>,
   programs: readonly Program[],
+  language: CompiledLanguage,
 ): StartPlace<Program> {
   const last = [...request.surroundings.values()].at(-1)
   const own = (last?.values.get('PATH') ?? '').split(':').filter((folder) => folder.startsWith('/'))
   return {
     request,
+    language,
     copied,
     programs,
     folder: last?.folder ?? request.folder,
@@ -51,9 +61,10 @@ export function programOf<Program extends BuiltProgram>(
   place: StartPlace<Program>,
   step: Pick<StartStep, 'argv' | 'directory'>,
 ): { readonly program: Program; readonly searched?: string } | undefined {
-  const name = step.argv[0] ?? ''
+  const named = place.language.programWord?.(step.argv)
+  const name = named ?? step.argv[0] ?? ''
   const at = (path: string) => place.programs.find((program) => program.path === path)
-  if (name.includes('/')) {
+  if (named !== undefined || name.includes('/')) {
     const program = at(resolveFolder(resolveFolder(place.folder, step.directory ?? ''), name))
     return program === undefined ? undefined : { program }
   }
@@ -68,7 +79,6 @@ export function programOf<Program extends BuiltProgram>(
 export function followCommand(
   place: StartPlace<BuiltProgram>,
   line: Pick<StartLine, 'argv' | 'form'>,
-  language: CompiledLanguage,
 ): Promise<ResolvedStart> {
   return followStart(
     line,
@@ -82,7 +92,7 @@ export function followCommand(
       },
       isProgram: async (path) => programOf(place, { argv: [path] }) !== undefined,
     },
-    startLanguage(language),
+    startLanguage(place.language),
   )
 }
 

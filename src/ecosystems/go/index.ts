@@ -4,7 +4,6 @@ import type { Ecosystem, FactsRequest, ProjectFacts, WrittenRequest } from '../e
 import { startLine } from '../start/start-line.js'
 import { goCommands, installNames, isDevelopmentCommand } from './commands.js'
 import { deliveriesOf } from './deliveries.js'
-import { goLanguage } from './language.js'
 import { readGoProject } from './project.js'
 import { readByBuild } from './version-control.js'
 
@@ -32,7 +31,7 @@ async function gatherFacts(request: FactsRequest): Promise<ProjectFacts> {
   const project = await readGoProject(request, line)
   if (!('used' in project)) return unknownFacts(project, installNames)
   const modules = project.used.flatMap(({ program }) => program.build.tree?.modules[0]?.folder ?? [])
-  return compiledFacts(project, goLanguage, {
+  return compiledFacts(project, {
     ...(await deliveriesOf(project)),
     installNames,
     ignore: builtEntries(project, modules),

@@ -4,7 +4,6 @@ import type { Ecosystem, FactsRequest, ProjectFacts, WrittenRequest } from '../e
 import { startLine } from '../start/start-line.js'
 import { installNames, isDevelopmentCommand, rustCommands } from './commands.js'
 import { deliveriesOf } from './deliveries.js'
-import { rustLanguage } from './language.js'
 import { type RustProject, readRustProject } from './project.js'
 
 /** Rust with Cargo. */
@@ -33,7 +32,7 @@ async function gatherFacts(request: FactsRequest): Promise<ProjectFacts> {
   const folders = [...project.copied].flatMap(([, { source }]) =>
     /(^|\/)Cargo\.lock$/.test(source) ? [source.slice(0, -'Cargo.lock'.length)] : [],
   )
-  return compiledFacts(project, rustLanguage, {
+  return compiledFacts(project, {
     ...(await deliveriesOf(project)),
     installNames,
     ignore: [...new Set(folders.length === 0 ? [''] : folders)].map((folder) => ({

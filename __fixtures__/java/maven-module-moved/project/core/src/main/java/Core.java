@@ -1,0 +1,3 @@
+/** Nothing that the program needs. */
+public class Core {
+}

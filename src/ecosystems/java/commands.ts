@@ -1,0 +1,75 @@
+import type { CommandTable, InstallNames } from '../ecosystem.js'
+
+/** What the programs of the Java world do in a RUN. */
+export const javaCommands: CommandTable = {
+  mvn: 'build',
+  mvnw: 'build',
+  './mvnw': 'build',
+  gradle: 'build',
+  gradlew: 'build',
+  './gradlew': 'build',
+  ant: 'build',
+  sbt: 'build',
+  javac: 'build',
+  jar: 'build',
+  jlink: 'build',
+  make: 'build',
+  dos2unix: 'build',
+  java: { '-version': 'harmless', '--version': 'harmless' },
+  git: { config: 'install' },
+}
+
+/** Names that mean something to the downloads of dependencies. */
+export const installNames: InstallNames = {
+  secrets:
+    /^(GITHUB|GH|GITLAB|GIT|MAVEN|MVN|NEXUS|ARTIFACTORY|GRADLE|SONAR)\w*_(TOKEN|AUTH|PASSWORD|PASS|SECRET|KEY)\w*$/i,
+  variables: /^(MAVEN_\w+|MVN\w*|GRADLE_\w+|ORG_GRADLE_\w+)$/,
+  // JAVA_OPTS and JAVA_TOOL_OPTIONS are the program's.
+  toolchain: /^(MAVEN_\w+|GRADLE_\w+|ORG_GRADLE_\w+)$/,
+  settings: /\/(\.m2\/settings(-security)?\.xml|\.gradle\/gradle\.properties|\.netrc)$/,
+}
+
+/** What a command of a build tool is asked to do: goals of Maven, tasks of Gradle; undefined for any other program. */
+export function goalsOf(
+  argv: readonly string[],
+): { readonly tool: 'maven' | 'gradle'; readonly goals: readonly string[] } | undefined {
+  const program = (argv[0] ?? '').split('/').at(-1) ?? ''
+  const words = /^(ba|da|)sh$/.test(program) ? argv.slice(1) : argv
+  const name = (words[0] ?? '').split('/').at(-1) ?? ''
+  const tool = /^mvnw?$/.test(name) ? 'maven' : /^gradlew?$/.test(name) ? 'gradle' : undefined
+  if (tool === undefined) return undefined
+  const withValue = /^(-f|--file|-pl|--projects|-P|-s|--settings|-p|--project-dir|-x|--exclude-task|-c|-I|-b)$/
+  const rest = words.slice(1)
+  return { tool, goals: rest.filter((word, at) => !word.startsWith('-') && !withValue.test(rest[at - 1] ?? '')) }
+}
+
+/** True for a command that makes a jar. */
+export function makesJar(argv: readonly string[]): boolean {
+  const asked = goalsOf(argv)
+  const pattern =
+    asked?.tool === 'maven'
+      ? /^(package|verify|install|deploy)$/
+      : /(^|:)(build|assemble|jar|bootJar|war|bootWar|shadowJar|fatJar|uberJar|installDist|quarkusBuild)$/
+  return asked?.goals.some((goal) => pattern.test(goal)) === true
+}
+
+/** True for a command that compiles the program and starts it. */
+export function compilesAtStart(argv: readonly string[]): boolean {
+  const asked = goalsOf(argv)
+  return (
+    asked?.goals.some((goal) =>
+      /^(spring-boot:run|jetty:run|tomcat7?:run|exec:java|exec:exec|package|install|compile)$|(^|:)(bootRun|run|appRun)$/.test(
+        goal,
+      ),
+    ) === true
+  )
+}
+
+/** True for a command that serves developers. */
+export function isDevelopmentCommand(argv: readonly string[]): boolean {
+  const asked = goalsOf(argv)
+  return (
+    asked?.goals.some((goal) => /^(test|quarkus:dev|liberty:dev|mn:run)$|(^|:)(test|quarkusDev|check)$/.test(goal)) ===
+    true
+  )
+}
