@@ -123,6 +123,7 @@ export function bareAlpine(release: string | undefined, programs: readonly strin
     ...(release === undefined ? {} : { release }),
     installs: false,
     programs: new Set([...alpinePrograms, ...programs]),
+    packages: new Set(),
     users: new Set(alpineUsers),
   }
 }

@@ -43,7 +43,10 @@ export const distroless: Base = {
 function systemFor(name: keyof typeof systems, { known, text, asUser }: ImageRequest): BaseImage | NoImage {
   if (!known.makesPrograms) return { problem: 'no-image-for-runner', available: [] }
   // A newer glibc runs what was built with an older one.
-  const debian = known.capabilities.release === 'trixie' ? 'debian13' : 'debian12'
+  // A tag that names no release is of the newest: what it builds asks for that one's glibc.
+  const { release: builtOn } = known.capabilities
+  const isNewest = builtOn === 'trixie' || (builtOn === undefined && known.family !== 'alpine')
+  const debian = isNewest ? 'debian13' : 'debian12'
   const release = debian === 'debian13' ? 'trixie' : 'bookworm'
   return {
     runner: { name: 'none', version: undefined },

@@ -168,6 +168,10 @@ export interface Delivery {
   readonly searched?: readonly string[]
   /** What the runtime image serves, where that is all that is left of the program; it then starts nothing of the original's. */
   readonly serves?: ServedFolder
+  /** System packages whose files come from the builder. */
+  readonly supplies?: readonly string[]
+  /** True where nothing else of the builder is needed: a command on any other file serves the build. */
+  readonly onlyArtifacts?: true
   /** True where all libraries that the program loads are known: those that it needs are among its needs. */
   readonly librariesKnown?: true
   readonly certainty: Certainty

@@ -148,10 +148,19 @@ export function unmetNeeds(
   }
   for (const name of classification.translate) {
     const manager = capabilities.packageManager
+    if (manager === undefined && (capabilities.packages?.has(name) || delivery.supplies?.includes(name))) continue
     const translated = manager === undefined ? undefined : translatePackage(name, manager)
     if (translated === undefined) lack(`the system package ${name}`, 'the original installs it')
     else added.push({ name: translated, program: name, neededBy: 'the original installs it' })
   }
+  // A link to a zone's file is empty without the files.
+  const zones = [...classification.commands].find(([, plans]) =>
+    plans.some(({ runtime }) => runtime?.includes('/usr/share/zoneinfo') === true),
+  )
+  const lacksZones =
+    capabilities.packages !== undefined && !capabilities.packages.has('tzdata') && !brought.has('tzdata')
+  if (zones !== undefined && lacksZones && build.capabilities.packages?.has('tzdata') === true)
+    added.push({ name: 'tzdata', program: 'tzdata', neededBy: 'a link to a time zone' })
   const distinct = added.filter(({ name }, at) => added.findIndex((other) => other.name === name) === at)
   const [first] = distinct
   const usesOwn = stage.body.some(

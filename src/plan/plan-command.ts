@@ -1,13 +1,13 @@
 import { isBelow, resolveFolder } from '../dockerfile/configuration.js'
 import type { Command, Run } from '../dockerfile/model.js'
-import { expandVariables } from '../dockerfile/variables.js'
-import type { Artifact } from '../ecosystems/ecosystem.js'
+import { expandVariables, variablesIn } from '../dockerfile/variables.js'
 import { packagePlacement, programsOf } from '../os-packages/packages.js'
 import { type Reason, reason } from '../reason.js'
 import type { ClassifyInput, CommandPlan } from './classify.js'
 import type { Role } from './command-roles.js'
 import { osCommandOf, removedIn, splitPackages } from './os-split.js'
 import { ownerOnCopies } from './owner-on-copies.js'
+import { covers, isInRuntime, placeArtifactFiles } from './plan-artifact-files.js'
 
 const preparing: ReadonlySet<Role> = new Set(['tool', 'os-packages', 'os-repository', 'users', 'files'])
 
@@ -158,15 +158,29 @@ function planFiles(input: ClassifyInput, run: Run, command: Command, building: b
     const owned = ownerOnCopies(input, run, command, expand)
     if (owned !== undefined) return { ...owned, builder: building }
   }
-  if (program === 'mkdir' && paths.every((path) => isMadeByWorkdir(input, run, path))) {
+  // Where a variable has no value here, nothing is known of the path.
+  const isOpen = argv.some((word) => variablesIn(word).some((name) => here?.values.get(name) === undefined))
+  if (program === 'mkdir' && !isOpen && paths.every((path) => isMadeByWorkdir(input, run, path))) {
     return { command, builder: true, runtime: undefined, reason: because, certainty: 'proven' }
   }
   const isRoot = /^(|root|0)(:|$)/.test(here?.user ?? '')
   const servesBuild = (path: string) => isForBuild(input, path) && !changesMode(input, path)
-  if (program === 'mkdir' && isRoot && paths.length > 0 && paths.every(servesBuild))
+  if (program === 'mkdir' && !isOpen && isRoot && paths.length > 0 && paths.every(servesBuild))
     return { command, builder: true, runtime: undefined, reason: because, certainty: 'proven' }
+  if (input.delivery.onlyArtifacts === true) {
+    const placed = placeArtifactFiles(input, run, command, text, (path) => isRoot && servesBuild(path))
+    const isBuild = placed.kind === 'build'
+    const certainty = isBuild ? 'proven' : 'assumed'
+    return {
+      command,
+      builder: isBuild || building,
+      runtime: isBuild ? undefined : placed.text,
+      reason: because,
+      certainty,
+    }
+  }
   // What is copied or moved must be there; what its target is needed for comes from the builder.
-  const sources = ['cp', 'mv', 'install'].includes(program ?? '') ? paths.slice(0, -1) : []
+  const sources = ['cp', 'mv'].includes(program ?? '') ? paths.slice(0, -1) : []
   if (sources.length > 0 && !sources.some((path) => isInRuntime(input, path)))
     return { command, builder: true, runtime: undefined, reason: because, certainty: 'proven' }
   // A folder costs nothing, and a command that stays may need it; one that comes from the builder is there already.
@@ -194,21 +208,6 @@ function planFiles(input: ClassifyInput, run: Run, command: Command, building: b
       certainty: 'proven',
     }
   return { command, builder: building, runtime: text, reason: because, certainty: 'assumed' }
-}
-
-function covers({ path, isFolder, target }: Artifact, wanted: string): boolean {
-  if (target !== undefined) return wanted.startsWith(path.slice(0, -1))
-  return isFolder ? isBelow(wanted, path) : wanted === path
-}
-
-const ofSystem = /^\/(etc|bin|sbin|lib|lib64|usr\/(bin|sbin|lib|share|local\/(bin|lib|share|etc)))(\/|$)/
-
-// The runtime stage has its base, what COPYs repeat, and what comes from the builder.
-function isInRuntime({ copied, delivery }: ClassifyInput, path: string): boolean {
-  if (delivery.artifacts.some((artifact) => covers(artifact, path) || isBelow(artifact.path, path))) return true
-  const copies = [...copied].flatMap(([file, { copy }]) => (isBelow(file, path) ? [copy] : []))
-  if (copies.length > 0) return copies.some((copy) => delivery.repeated.has(copy))
-  return ofSystem.test(path) || delivery.reinstall !== undefined
 }
 
 // WORKDIR makes its folder and those above for the superuser: https://docs.docker.com/reference/dockerfile/#workdir

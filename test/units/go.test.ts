@@ -318,3 +318,117 @@ describe('what a program needs of the system', () => {
     expect(outcome(await migrateGo({ start: 'CMD ./app $MODE' }, { base: 'scratch' }))).toBe('refused: base-lacks')
   })
 })
+
+describe('a command on files', () => {
+  const runs = async (lines: readonly string[], files = {}, start = 'CMD ["./app"]') => {
+    const after = linesOf(await migrateGo({ lines, files, start }))
+    const runtime = after.slice(after.findLastIndex((line) => line.startsWith('FROM ')))
+    return runtime.filter((line) => /^(RUN|COPY) /.test(line))
+  }
+  const build = 'RUN go build -o app .'
+  const app = 'COPY --from=builder /src/app /src/app'
+
+  it('on sources serves the build', async () => {
+    expect(await runs(['COPY . .', 'RUN sed -i s/1/2/ go.mod', 'RUN chmod 644 main.go', build])).toEqual([app])
+    expect(await runs(['COPY . .', 'RUN cp gen.txt /tmp/o && chmod 644 gen.txt', build], { 'gen.txt': '' })).toEqual([
+      app,
+    ])
+  })
+
+  it('makes no folder twice', async () => {
+    const made = [
+      'COPY . .',
+      'RUN mkdir /opt/app && go build -o /opt/app/server . && mkdir /opt/app/data && chown -R nobody /opt/app',
+    ]
+    const lines = await runs(made, {}, 'CMD ["/opt/app/server"]')
+    expect(lines.filter((line) => /mkdir (?!-p)\/opt\/app(\s|$)/.test(line))).toEqual([])
+  })
+
+  it('that links a program is done by the copy', async () => {
+    const linked = ['COPY . .', build, 'RUN ln -s /src/app /usr/local/bin/server']
+    expect(await runs(linked, {}, 'CMD ["server"]')).toEqual([
+      'COPY --from=builder /usr/local/bin/server /usr/local/bin/server',
+    ])
+  })
+
+  it('takes away what is then not copied', async () => {
+    const files = { 'static/a.css': '', 'main.go': program(['"net/http"'], 'http.Dir("static")') }
+    const lines = ['COPY . .', 'RUN go build -o /usr/local/bin/app . && rm -rf /src/static']
+    expect(await runs(lines, files, 'CMD ["app"]')).toEqual([
+      'COPY --from=builder /usr/local/bin/app /usr/local/bin/app',
+    ])
+  })
+
+  it('that makes a folder with an owner stays', async () => {
+    expect(await runs(['COPY . .', build, 'RUN install -d -o nobody /data'])).toContain(
+      'RUN install -d -o nobody /data',
+    )
+  })
+
+  it('on a path that only the build knows stays', async () => {
+    const lines = ['ARG VOLUME', 'COPY . .', build, 'RUN mkdir $VOLUME && chown nobody $VOLUME && chmod 700 $VOLUME']
+    expect((await runs(lines)).at(-1)).toBe('RUN mkdir $VOLUME && chown nobody $VOLUME && chmod 700 $VOLUME')
+  })
+})
+
+describe('what a program writes into comes along', () => {
+  const copies = async (body: string, files: Readonly<Record<string, string>>) =>
+    copied(await migrateGo({ files: { ...files, 'main.go': program(['"os"'], body) } })).filter(
+      (path) => path !== '/src/app',
+    )
+
+  it('as a folder of the context', async () => {
+    expect(await copies('os.Create("logs/app.log")', { 'logs/.gitkeep': '' })).toEqual(['/src/logs'])
+    expect(
+      await copies('sql.Open("sqlite", "file:database/data.db?cache=shared")', { 'database/.gitkeep': '' }),
+    ).toEqual(['/src/database'])
+    expect(await copies('sql.Open("sqlite", "file:app.db?cache=shared")', { 'app.db': '' })).toEqual(['/src/app.db'])
+  })
+
+  it('and nothing that only looks like a path', async () => {
+    expect(await copies('strings.HasPrefix(os.Args[0], "//")', { 'a.yml': '' })).toEqual([])
+  })
+
+  it('as settings that a reader names', async () => {
+    expect(await copies('viper.SetConfigFile(".env")', {})).toEqual(['/src/.env*'])
+  })
+})
+
+describe('a start of no program', () => {
+  test.each([
+    ['CMD ["tail", "-f", "/dev/null"]', 'refused: development-image'],
+    ['CMD ["bash"]', 'refused: development-image'],
+    ['CMD sleep infinity', 'refused: development-image'],
+    ['CMD ["git", "daemon"]', 'refused: start-not-understood'],
+  ])('%s', async (start, expected) => {
+    expect(outcome(await migrateGo({ start }))).toBe(expected)
+  })
+})
+
+describe('a base', () => {
+  it('has the newest glibc where the tag is the newest', async () => {
+    const withC = { 'main.go': 'package main\n\nimport "C"\n\nfunc main() {}\n' }
+    expect(outcome(await migrateGo({ from: 'golang', files: withC }, { base: 'distroless' }))).toContain('cc-debian13')
+    expect(outcome(await migrateGo({ from: 'golang:1.22-bookworm', files: withC }, { base: 'distroless' }))).toContain(
+      'cc-debian12',
+    )
+  })
+
+  it('gets time zones for a link to one', async () => {
+    const lines = ['RUN ln -snf /usr/share/zoneinfo/Asia/Shanghai /etc/localtime', 'COPY . .', 'RUN go build -o app .']
+    expect(
+      linesOf(await migrateGo({ lines })).some((line) => line.includes('apk add') && line.includes('tzdata')),
+    ).toBe(true)
+  })
+
+  it('needs no package that it has', async () => {
+    const lines = ['RUN apk add --no-cache tzdata ca-certificates', 'COPY . .', 'RUN go build -o app .']
+    const project = {
+      from: 'golang:1.22-alpine',
+      lines,
+      files: { 'main.go': program(['"net/http"', '"time"'], 'http.Get("a")\ntime.LoadLocation("Europe/Vienna")') },
+    }
+    expect(outcome(await migrateGo(project, { base: 'distroless' }))).toContain('static')
+    expect(outcome(await migrateGo(project, { base: 'scratch' }))).toContain('scratch')
+  })
+})

@@ -25,6 +25,7 @@ const anyArguments = new Proxy(
           'test',
           'files',
           'instead',
+          'names',
         ].includes(String(name))
       )
         return ['x', 'y']

@@ -30,23 +30,26 @@ export function programArtifacts(
 
 /** What the programs read of that which a COPY brought. */
 export function dataArtifacts(
-  { request, copied }: CompiledProject<BuiltProgram>,
+  { request, copied, used }: CompiledProject<BuiltProgram>,
   { found, fallback }: ReadFiles,
 ): readonly Artifact[] {
-  return found.map(({ path, isFolder, because, target }) => {
-    const below = target ?? `${path}/`
-    const copy = (copied.get(path) ?? [...copied].find(([each]) => each.startsWith(below))?.[1])?.copy
-    return {
-      path,
-      isFolder,
-      ...(target === undefined ? {} : { target }),
-      slot: 'artifacts',
-      at: copy?.span.start ?? 0,
-      certainty: fallback === undefined ? 'proven' : 'assumed',
-      because,
-      ...ownerAt(request, path, copy),
-    }
-  })
+  const programs = new Set(used.map(({ program }) => program.path))
+  return found
+    .filter(({ path }) => !programs.has(path))
+    .map(({ path, isFolder, because, target }) => {
+      const below = target ?? `${path}/`
+      const copy = (copied.get(path) ?? [...copied].find(([each]) => each.startsWith(below))?.[1])?.copy
+      return {
+        path,
+        isFolder,
+        ...(target === undefined ? {} : { target }),
+        slot: 'artifacts',
+        at: copy?.span.start ?? 0,
+        certainty: fallback === undefined ? 'proven' : 'assumed',
+        because,
+        ...ownerAt(request, path, copy),
+      }
+    })
 }
 
 /** Files of the builder's system that stand for a system package. */

@@ -1,8 +1,9 @@
 import { isBelow, resolveFolder } from '../../dockerfile/configuration.js'
 import { type CopiedFile, targetOf } from '../../dockerfile/copied-files.js'
-import type { Copy } from '../../dockerfile/model.js'
+import type { Copy, Run } from '../../dockerfile/model.js'
 import type { Surroundings } from '../../dockerfile/surroundings.js'
 import { isRoot } from '../../dockerfile/users.js'
+import { globMatcher } from '../../glob.js'
 import { readText } from '../../project/files.js'
 import { type Reason, reason } from '../../reason.js'
 import type {
@@ -82,13 +83,14 @@ export async function filesRead(
   }
 }
 
-// What a RUN copies or moves of that which COPYs brought.
+// What RUNs copy or move of that which COPYs brought, without what they take away.
 function withCopies(request: FactsRequest, copied: Project['copied']): Project['copied'] {
   const files = new Map(copied)
   for (const run of request.stage.body) {
     if (run.kind !== 'run') continue
     const start = request.surroundings.get(run)?.folder ?? '/'
     for (const { argv = [], directory } of run.commands) {
+      if (argv[0] === 'rm') removeFiles(files, run, argv, resolveFolder(start, directory ?? ''))
       if (!/^(cp|mv|install)$/.test(argv[0] ?? '')) continue
       const here = resolveFolder(start, directory ?? '')
       const words = argv.slice(1).filter((word) => !word.startsWith('-'))
@@ -112,6 +114,21 @@ function withCopies(request: FactsRequest, copied: Project['copied']): Project['
   return files
 }
 
+function removeFiles(files: Map<string, CopiedFile>, run: Run, argv: readonly string[], here: string): void {
+  const removed = argv
+    .slice(1)
+    .filter((word) => !word.startsWith('-'))
+    .map((word) => resolveFolder(here, word))
+  for (const [path, { copy }] of [...files]) {
+    const isGone = removed.some((each) =>
+      /[*?]/.test(each)
+        ? globMatcher(each.slice(1), { deep: false, contents: true })(path.slice(1))
+        : isBelow(path, each),
+    )
+    if (isGone && copy.span.start < run.span.start) files.delete(path)
+  }
+}
+
 function settingsAmong({ found }: ReadFiles, copied: Project['copied']): readonly string[] {
   return [...copied].flatMap(([path, { source }]) => {
     const isFound = found.some((each) =>
@@ -123,11 +140,17 @@ function settingsAmong({ found }: ReadFiles, copied: Project['copied']): readonl
 
 /** Words of the start and values of the image's variables: they name files, time zones. */
 export function wordsOf({ request, start, line }: Project): readonly string[] {
+  // What the image itself sets names nothing of the project.
+  const own = new Set(
+    request.stage.body.flatMap((each) => (each.kind === 'assignment' ? each.values.map(({ name }) => name) : [])),
+  )
   const last = [...request.surroundings.values()].at(-1)
   return [
     ...line.argv.flatMap((word) => word.split(/\s+/)),
     ...start.steps.flatMap(({ argv, environment }) => [...argv, ...environment.values()]),
-    ...[...(last?.values ?? [])].flatMap(([name, value]) => (name === 'TZ' ? [`TZ=${value}`] : [value])),
+    ...[...(last?.values ?? [])].flatMap(([name, value]) =>
+      !own.has(name) ? [] : name === 'TZ' ? [`TZ=${value}`] : [value],
+    ),
   ]
 }
 

@@ -86,6 +86,7 @@ export async function readCompiledProject<Program extends BuiltProgram>(
     builds.calledBy,
   )
   if ('missing' in found) return [reason('start-file-missing', { file: found.missing, command }, at)]
+  if (found.used.length === 0) return [nothingStarted(command, shown, line)]
   const wrappers = shown.wrappers.filter(({ name }) => name !== 'env')
   return {
     request,
@@ -97,6 +98,17 @@ export async function readCompiledProject<Program extends BuiltProgram>(
     system: [...wrappers, ...found.system],
     ...(hoisted === undefined ? {} : { hoisted: { command: hoisted.command, argv: hoisted.step.argv } }),
   }
+}
+
+// A container that only stays up, or gives a shell, is for people who work in it.
+function nothingStarted(command: string, { steps }: ResolvedStart, { at }: StartLine): Reason {
+  const isIdle = steps.every(({ argv }) =>
+    /^(\/bin\/|\/usr\/bin\/)?(tail|sleep|cat|top|yes|bash|sh|ash|true)$/.test(argv[0] ?? ''),
+  )
+  const because = 'it starts no program that a RUN builds'
+  return isIdle
+    ? reason('development-image', { command }, at.span)
+    : reason('start-not-understood', { command, because }, at.span)
 }
 
 async function hoistedStart<Program extends BuiltProgram>(

@@ -59,7 +59,14 @@ export function readFilesOf(input: Input): ReadFiles {
   const settings = new Map<string, SourcePlace>()
   for (const { value, place } of literalsOf(sources, words)) {
     for (const path of candidates(value, startFolder)) {
-      for (const hit of hits(path, index)) if (!named.has(hit)) named.set(hit, place)
+      const found = hits(path, index)
+      // A file that the program writes needs its folder.
+      const folder = path.slice(0, path.lastIndexOf('/'))
+      const isWritten =
+        found.length === 0 && /\.\w{1,6}$/.test(path) && folder !== startFolder && folder !== input.appFolder
+      for (const hit of isWritten ? (index.byFolder.get(folder) ?? []) : found)
+        if (!named.has(hit)) named.set(hit, place)
+      if (isSettings(path) && /^(\.\/)?\.env/.test(value)) settings.set(path, place ?? { file: 'Dockerfile', line: 1 })
     }
   }
   for (const file of sources) {
@@ -132,8 +139,9 @@ function literalsOf(
 
 /** Paths of the image that a text may stand for. */
 function candidates(value: string, folder: string): readonly string[] {
-  const plain = value.replace(/^(file:\/\/|[\w-]*=)/, '')
-  if (plain === '' || plain.length < 2 || /^(https?|postgres|mysql|redis|mongodb):/.test(plain)) return []
+  // What a database is named by has options behind it.
+  const plain = value.replace(/^(file:(\/\/)?|sqlite3?:(\/\/)?|[\w-]*=)/, '').replace(/\?.*$/, '')
+  if (plain.length < 2 || /^[/.]*$/.test(plain) || /^(https?|postgres|mysql|redis|mongodb):/.test(plain)) return []
   return [
     ...new Set([resolveFolder(folder, plain), ...(plain.startsWith('/') ? [resolveFolder(folder, `.${plain}`)] : [])]),
   ]

@@ -59,6 +59,7 @@ export async function deliveriesOf(project: GoProject): Promise<GoDeliveries> {
   const isPure = judged.every(({ purity }) => purity.kind === 'pure')
   const common = {
     repeated,
+    onlyArtifacts: true,
     ...(isPure ? { librariesKnown: true as const } : {}),
     saves: ['the Go toolchain', 'the sources'],
     certainty: read.fallback === undefined ? 'proven' : 'assumed',
@@ -102,6 +103,7 @@ export async function deliveriesOf(project: GoProject): Promise<GoDeliveries> {
     deliveries.push({
       ...last,
       id: 'static-with-files',
+      supplies: systemFiles.filter(({ paths }) => paths.length > 0).map(({ osPackage }) => osPackage),
       needs: { ...needs, osPackages: needs.osPackages.filter(({ apt }) => !apt.some(isFile)) },
       artifacts: [...last.artifacts, ...files],
     })

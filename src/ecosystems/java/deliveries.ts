@@ -42,6 +42,7 @@ export async function deliveriesOf(project: JavaProject): Promise<JavaDeliveries
         rewrites: new Map(),
         afterBuild: [],
         repeated,
+        onlyArtifacts: true,
         artifacts: [
           ...programArtifacts(project, because).filter(({ path }) => !inFolder(path)),
           ...beside,

@@ -62,6 +62,7 @@ export async function deliveriesOf(project: RustProject): Promise<RustDeliveries
     rewrites: new Map(),
     afterBuild: hoistedBuild(project),
     repeated,
+    onlyArtifacts: true,
     artifacts: [...programArtifacts(project, delivery), ...dataArtifacts(project, read)],
     ...(libraries.unknown === undefined ? { librariesKnown: true as const } : {}),
     saves: ['the Rust toolchain', 'crates and what was compiled of them', 'the sources'],
@@ -73,6 +74,7 @@ export async function deliveriesOf(project: RustProject): Promise<RustDeliveries
   const withFiles: Delivery = {
     ...compiled,
     id: 'static-with-files',
+    supplies: systemFiles.filter(({ paths }) => paths.length > 0).map(({ osPackage }) => osPackage),
     needs: { ...needs, osPackages: needs.osPackages.filter(({ apt }) => !apt.some(isFile)) },
     artifacts: [
       ...compiled.artifacts,

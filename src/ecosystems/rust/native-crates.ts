@@ -44,12 +44,17 @@ const withoutLibrary = new Set(
   linux-raw-sys inotify-sys io-uring-sys nix-sys
   windows-sys windows-core-sys winapi-sys core-foundation-sys core-graphics-sys core-text-sys security-framework-sys io-kit-sys
   system-configuration-sys objc-sys objc2-sys coreaudio-sys fsevent-sys kqueue-sys mach-sys ndk-sys jni-sys android-sys webview2-com-sys
-  js-sys web-sys wasi-sys wasm-sys redox-sys clang-sys dirs-sys dirs-sys-next linked-hash-map-sys`.split(/\s+/),
+  kernel32-sys ws2_32-sys user32-sys advapi32-sys ole32-sys shell32-sys gdi32-sys crypt32-sys secur32-sys fuchsia-zircon-sys backtrace-sys
+  netlink-sys ittapi-sys libz-ng-sys rquickjs-sys grpcio-sys js-sys web-sys wasi-sys wasm-sys redox-sys clang-sys dirs-sys dirs-sys-next linked-hash-map-sys`.split(
+    /\s+/,
+  ),
 )
 
 // Names of crates that link against a library without saying so by their name.
 const linkingWithoutName = new Set(
-  'opencv magick_rust pyo3-ffi hdf5 ort tch netcdf gdal tesseract leptess mozjs v4l gstreamer ffmpeg-next'.split(' '),
+  'opencv magick_rust pyo3-ffi hdf5 ort tch netcdf gdal tesseract leptess mozjs v4l gstreamer ffmpeg-next libxml pcap xcb pam hwloc hwloc2 openblas-src lapack-src netlib-src intel-mkl-src libpulse-binding soapysdr rusb'.split(
+    ' ',
+  ),
 )
 
 /** What the crates of a program need of the system, and the first of which it is not known. */
@@ -70,7 +75,7 @@ export function nativeLibraries(
       packages.push({ crate, apt: library.onRelease?.[release ?? ''] ?? library.apt })
       continue
     }
-    const isNative = /[-_]sys\d*$/.test(crate) || linkingWithoutName.has(crate)
+    const isNative = /[-_]sys\d*([-_]|$)/.test(crate) || linkingWithoutName.has(crate)
     if (isNative && !withoutLibrary.has(crate)) unknown ??= crate
   }
   return { packages, unknown }

@@ -1,0 +1,98 @@
+import { isBelow, resolveFolder } from '../dockerfile/configuration.js'
+import type { Command, Run } from '../dockerfile/model.js'
+import { expandVariables, variablesIn } from '../dockerfile/variables.js'
+import type { Artifact } from '../ecosystems/ecosystem.js'
+import type { ClassifyInput } from './classify.js'
+
+/** Where a command on files belongs when nothing but the artefacts comes from the builder; `text` is what the runtime stage runs. */
+export type FilePlacement = { readonly kind: 'build' } | { readonly kind: 'runtime'; readonly text: string }
+
+/** True for a path that an artefact brings. */
+export function covers({ path, isFolder, target }: Artifact, wanted: string): boolean {
+  if (target !== undefined) return wanted.startsWith(path.slice(0, -1))
+  return isFolder ? isBelow(wanted, path) : wanted === path
+}
+
+/** Places a command on files: what it works on has to be there, and what it makes must not come from the builder as well. */
+export function placeArtifactFiles(
+  input: ClassifyInput,
+  run: Run,
+  command: Command,
+  text: string,
+  servesBuild: (path: string) => boolean,
+): FilePlacement {
+  const here = input.surroundings.get(run)
+  const folder = resolveFolder(here?.folder ?? '/', command.directory ?? '')
+  const argv = command.argv ?? []
+  const program = argv[0]?.split('/').at(-1) ?? ''
+  const runtime = { kind: 'runtime', text } as const
+  const build = { kind: 'build' } as const
+  const isOpen = argv.some((word) => variablesIn(word).some((name) => here?.values.get(name) === undefined))
+  if (isOpen) return runtime
+  const expand = (word: string) =>
+    resolveFolder(
+      folder,
+      expandVariables(word, (name) => here?.values.get(name)),
+    )
+  const words = argv.slice(1).filter((word) => !word.startsWith('-'))
+  const paths = words.map(expand)
+  const inArtifact = (path: string) => input.delivery.artifacts.some((artifact) => covers(artifact, path))
+  if (program === 'mkdir') {
+    if (paths.every(servesBuild)) return build
+    const isThere = (path: string) =>
+      input.delivery.artifacts.some(
+        (artifact) => artifact.at <= run.span.end && artifact.path !== path && isBelow(artifact.path, path),
+      )
+    const hasParents = argv.some((word) => /^-\w*p|^--parents$/.test(word))
+    return paths.some(isThere) && !hasParents
+      ? { kind: 'runtime', text: text.replace(/\bmkdir\b/, 'mkdir -p') }
+      : runtime
+  }
+  const makesFolder = program === 'install' && argv.some((word) => /^-\w*d|^--directory$/.test(word))
+  if (makesFolder) return runtime
+  if (['cp', 'mv', 'install', 'ln'].includes(program)) {
+    const target = paths.at(-1) ?? '/'
+    const sources = paths.slice(0, -1)
+    const lands = (source: string) =>
+      inArtifact(target) || inArtifact(resolveFolder(target, source.slice(source.lastIndexOf('/') + 1)))
+    if (sources.length === 0 || sources.every(lands)) return build
+    return sources.some((source) => isInRuntime(input, source)) ? runtime : build
+  }
+  const operands = program === 'echo' || program === 'printf' ? [] : operandsOf(program, argv, words).map(expand)
+  const all = [...operands, ...command.writes.map(expand)]
+  if (all.length === 0) return runtime
+  if (program === 'chown' || program === 'chgrp') return all.some((path) => isInRuntime(input, path)) ? runtime : build
+  return all.every(inArtifact) || !all.some((path) => isInRuntime(input, path)) ? build : runtime
+}
+
+// The first word says what is done: a script, a mode, an owner.
+function operandsOf(program: string, argv: readonly string[], words: readonly string[]): readonly string[] {
+  const isSaid = argv.some((word) => /^(-e|--expression|-f|--file|--reference)\b/.test(word))
+  return /^(sed|chmod|chown|chgrp)$/.test(program) && !isSaid ? words.slice(1) : words
+}
+
+const ofSystem =
+  /^\/((etc|bin|sbin|lib|lib64|usr\/(bin|sbin|lib|share|local\/(bin|lib|share|etc)))(\/|$)|(tmp|var(\/(lib|log|run|cache|www|tmp))?|opt|home|root|srv|mnt|media|run)?$)/
+
+/** True for a path that the runtime stage has: from its base, from a COPY that is repeated, from the builder, or by a command that makes it there. */
+export function isInRuntime({ stage, surroundings, copied, delivery }: ClassifyInput, path: string): boolean {
+  if (delivery.artifacts.some((artifact) => covers(artifact, path) || isBelow(artifact.path, path))) return true
+  const copies = [...copied].flatMap(([file, { copy }]) => (isBelow(file, path) ? [copy] : []))
+  if (copies.length > 0) return copies.some((copy) => delivery.repeated.has(copy))
+  if (delivery.reinstall !== undefined || ofSystem.test(path)) return true
+  return stage.body.some((run) => {
+    if (run.kind !== 'run') return [...delivery.repeated].some((copy) => copy === run && isBelow(path, copy.target))
+    const here = surroundings.get(run)
+    return run.commands.some(({ argv = [], directory }) => {
+      if (!/^(mkdir|install|useradd|adduser)$/.test(argv[0] ?? '')) return false
+      const base = resolveFolder(here?.folder ?? '/', directory ?? '')
+      const made = argv.slice(1).map((word) =>
+        resolveFolder(
+          base,
+          expandVariables(word, (name) => here?.values.get(name)),
+        ),
+      )
+      return made.some((each) => isBelow(path, each) && each !== base)
+    })
+  })
+}
