@@ -100,6 +100,8 @@ export interface HoistedStart {
   readonly command: string
   /** What is left of the start. */
   readonly argv: readonly string[]
+  /** True where it was an ENTRYPOINT. */
+  readonly isEntrypoint?: boolean
   /** Variables that it sets. */
   readonly environment: ReadonlyMap<string, string>
 }

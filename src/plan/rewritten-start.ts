@@ -1,4 +1,4 @@
-import type { PlainStart } from '../ecosystems/ecosystem.js'
+import type { HoistedStart, PlainStart } from '../ecosystems/ecosystem.js'
 import type { MigrationContext } from './context.js'
 
 /** A start that is written anew; with `runner`, for an image that runs the interpreter at that path itself. */
@@ -24,5 +24,9 @@ export function rewrittenStart({ image, delivery, facts }: MigrationContext): Re
     return { start: plain, because: 'the image has no shell' }
   return facts.hoisted === undefined
     ? undefined
-    : { start: facts.hoisted, because: 'the builder builds what the start built' }
+    : { start: hoistedStart(facts.hoisted), because: 'the builder builds what the start built' }
+}
+
+function hoistedStart({ argv, environment, isEntrypoint }: HoistedStart): PlainStart {
+  return isEntrypoint === true ? { entrypoint: argv, argv: [], environment } : { argv, environment }
 }

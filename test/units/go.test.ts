@@ -194,6 +194,23 @@ describe('where a program lies', () => {
     expect(outcome(await migrateGo(project('golang:1.22')))).toBe('refused: manifest-not-in-context')
   })
 
+  it('without a go.mod needs files by name, or a release that asks for none', async () => {
+    const project = (from: string, run: string, imports: readonly string[] = ['net/http']) => ({
+      from,
+      lines: ['WORKDIR /app', 'COPY main.go .', run],
+      start: 'CMD ["/app/hello"]',
+      files: { 'main.go': program(imports) },
+    })
+    expect(copied(await migrateGo(project('golang:1.22', 'RUN go build -o hello main.go')))).toEqual(['/app/hello'])
+    expect(copied(await migrateGo(project('golang:1.13', 'RUN go build -o hello .')))).toEqual(['/app/hello'])
+    expect(outcome(await migrateGo(project('golang:1.22', 'RUN go build -o hello .')))).toBe(
+      'refused: manifest-not-in-context',
+    )
+    expect(outcome(await migrateGo(project('golang:1.22', 'RUN go build -o hello main.go', [uuid])))).toBe(
+      'refused: manifest-not-in-context',
+    )
+  })
+
   it('that the start compiles is made by the builder when that is asked for', async () => {
     const hoisted = (start: string, files = {}) =>
       migrateGo({ lines: ['COPY . .'], start, files }, { hoistBuild: true })
@@ -203,7 +220,10 @@ describe('where a program lies', () => {
         'CMD ["/usr/local/bin/one", "-v"]',
       ]),
     )
-    expect(outcome(await hoisted('ENTRYPOINT ["go", "run", "."]'))).toBe('refused: compiles-at-start')
+    expect(linesOf(await hoisted('ENTRYPOINT ["go", "run", ".", "-v"]'))).toContain(
+      'ENTRYPOINT ["/usr/local/bin/app", "-v"]',
+    )
+    expect(outcome(await hoisted('ENTRYPOINT ["go", "run"]\nCMD ["."]'))).toBe('refused: compiles-at-start')
     expect(outcome(await hoisted('CMD go run ./seed && go run .'))).toBe('refused: compiles-at-start')
   })
 })

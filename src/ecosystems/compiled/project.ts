@@ -20,7 +20,7 @@ export interface CompiledProject<Program extends BuiltProgram> {
   /** Programs of the system that the start or the sources call. */
   readonly system: readonly NeededProgram[]
   /** The start, where the builder compiles what it compiled; an empty command where a RUN of the original does. */
-  readonly hoisted?: { readonly command: string; readonly argv: readonly string[] }
+  readonly hoisted?: { readonly command: string; readonly argv: readonly string[]; readonly isEntrypoint: boolean }
 }
 
 /** A start that compiles, as a build and the start that is left. */
@@ -96,7 +96,15 @@ export async function readCompiledProject<Program extends BuiltProgram>(
     start: shown,
     ...found,
     system: [...wrappers, ...found.system],
-    ...(hoisted === undefined ? {} : { hoisted: { command: hoisted.command, argv: hoisted.step.argv } }),
+    ...(hoisted === undefined
+      ? {}
+      : {
+          hoisted: {
+            command: hoisted.command,
+            argv: hoisted.step.argv,
+            isEntrypoint: line.at.keyword === 'ENTRYPOINT',
+          },
+        }),
   }
 }
 
@@ -117,8 +125,9 @@ async function hoistedStart<Program extends BuiltProgram>(
   step: StartStep,
   { steps }: ResolvedStart,
 ) {
-  const hasEntrypoint = stage.body.some(({ kind, keyword }) => kind === 'start' && keyword === 'ENTRYPOINT')
-  if (hasEntrypoint || steps.length !== 1 || step.environment.size > 0) return undefined
+  // Of an ENTRYPOINT with a CMD behind it each has a part.
+  const starts = new Set(stage.body.flatMap(({ kind, keyword }) => (kind === 'start' ? [keyword] : [])))
+  if (starts.size !== 1 || steps.length !== 1 || step.environment.size > 0) return undefined
   return step.argv.some((word) => /[$`*\s'"]/.test(word)) ? undefined : hoist(step)
 }
 

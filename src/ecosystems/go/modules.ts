@@ -59,8 +59,9 @@ export async function findModules(
       return { modules: [module], required: undefined }
     }
     // Without modules, the path below GOPATH is the import path: https://pkg.go.dev/cmd/go#hdr-GOPATH_environment_variable
-    const inPath = !usesPath ? undefined : /^\/go\/src\/(.+)$/.exec(folder)?.[1]
-    if (inPath === undefined) return undefined
+    if (!usesPath) return undefined
+    // Outside of it a package may have no path at all, and is built all the same.
+    const inPath = /^\/go\/src\/(.+)$/.exec(folder)?.[1] ?? (folder.slice(folder.lastIndexOf('/') + 1) || 'main')
     const vendored = [...copied.keys()].some((path) => path.startsWith(below(folder, 'vendor/')))
     return { modules: [{ path: inPath, folder, mod: undefined, vendored }], required: undefined }
   }

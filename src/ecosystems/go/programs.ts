@@ -1,10 +1,11 @@
 import { resolveFolder } from '../../dockerfile/configuration.js'
-import { copiedFiles } from '../../dockerfile/copied-files.js'
+import { type CopiedFile, copiedFiles } from '../../dockerfile/copied-files.js'
 import { readText } from '../../project/files.js'
 import { commandsOf } from '../compiled/build-commands.js'
 import { type BuiltProgram, type ProgramBuild, whereMoved } from '../compiled/program.js'
 import type { FactsRequest } from '../ecosystem.js'
 import { type GoBuildCommand, outputOf, programName, readGoBuild } from './build-command.js'
+import { readGoFile } from './go-file.js'
 import { filesByFolder, findModules, type GoTree, importPathOf } from './modules.js'
 
 /** A `go build` or `go install` of a RUN, a Makefile followed. */
@@ -53,7 +54,9 @@ export async function findBuilds(request: FactsRequest): Promise<readonly GoBuil
       if (build === undefined) continue
       const where = build.folder === undefined ? folder : resolveFolder(folder, build.folder)
       const name = named?.folder === where ? named.module : undefined
-      const found = await findModules(copied, request.files, where, name, usesPath(request, environment))
+      const found =
+        (await findModules(copied, request.files, where, name, usesPath(request, environment))) ??
+        (await standardFiles(request, copied, where, build.targets))
       const tags = [...build.tags, ...tagsOf(environment.get('GOFLAGS') ?? '')]
       const tree = found === undefined ? undefined : { copied, files: request.files, tags, ...found }
       builds.push({
@@ -69,6 +72,24 @@ export async function findBuilds(request: FactsRequest): Promise<readonly GoBuil
     }
   }
   return builds
+}
+
+// Files that are named, and import nothing but Go's own library, need no go.mod in any release.
+async function standardFiles(
+  { files }: FactsRequest,
+  copied: ReadonlyMap<string, CopiedFile>,
+  folder: string,
+  targets: readonly string[],
+): Promise<Pick<GoTree, 'modules' | 'required'> | undefined> {
+  if (targets.length === 0 || !targets.every((target) => target.endsWith('.go'))) return undefined
+  for (const target of targets) {
+    const source = copied.get(resolveFolder(folder, target))?.source
+    const text = source === undefined ? undefined : await readText(files, source)
+    if (source === undefined || text === undefined) return undefined
+    const { imports } = await readGoFile(source, text)
+    if (imports.some((path) => /^[^/]*\./.test(path))) return undefined
+  }
+  return { modules: [{ path: 'command-line-arguments', folder, mod: undefined, vendored: false }], required: [] }
 }
 
 /** True where a build finds its packages below GOPATH without a go.mod: https://go.dev/blog/go116-module-changes. */

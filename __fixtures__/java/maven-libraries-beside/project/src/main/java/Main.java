@@ -8,10 +8,10 @@ import java.nio.file.Path;
 /** Answers every request with a text. */
 public class Main {
     public static void main(String[] words) throws IOException {
-        String words = org.apache.commons.text.WordUtils.capitalize("good day");
+        String greeting = org.apache.commons.text.WordUtils.capitalize("good day");
         HttpServer server = HttpServer.create(new InetSocketAddress(8080), 0);
         server.createContext("/", (exchange) -> {
-            byte[] answer = (words + "\n").getBytes(StandardCharsets.UTF_8);
+            byte[] answer = (greeting + "\n").getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);
             exchange.close();
