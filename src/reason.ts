@@ -33,11 +33,12 @@ export interface ReasonArgs {
   'already-multi-stage': { stages: number }
   'nothing-to-gain': { because: readonly string[] }
   'built-outside': { file: string }
+  'service-image': { image: string }
 
   // why a file is refused
   'invalid-dockerfile': { detail: string }
   'development-image': { command: string; productionStart?: string; buildScript?: string }
-  'no-ecosystem': { image: string; lookedFor: readonly string[] }
+  'no-ecosystem': { image: string; language: string; covered: readonly string[] }
   'unknown-base': { image: string }
   'windows-image': { image: string }
   'onbuild-image': { image: string }

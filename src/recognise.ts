@@ -1,4 +1,5 @@
 import type { ImageRequest } from './bases/base.js'
+import { isService, otherLanguage } from './bases/other-images.js'
 import { splitReference } from './bases/split-reference.js'
 import { imageConfiguration } from './dockerfile/configuration.js'
 import type { Dockerfile, Stage } from './dockerfile/model.js'
@@ -36,17 +37,30 @@ export function recognise(
   }
   const known = knownImage(name, tag ?? (digest === undefined ? undefined : 'latest'))
   if (known === undefined) {
-    const lookedFor = ecosystems.flatMap(({ runners }) => runners)
-    const language = /(^|\/)(php|ruby|python|nginx|httpd|postgres|mysql|mariadb|redis|mongo|mcr\.microsoft\.com)/.test(
-      name,
-    )
-    return language
-      ? reason('no-ecosystem', { image: image.text, lookedFor }, span)
-      : reason('unknown-base', { image: image.text }, span)
+    if (isService(expanded) && !buildsSomething(stage)) return reason('service-image', { image: image.text }, span)
+    const language = otherLanguage(expanded)
+    const covered = ecosystems.map(({ title }) => title)
+    return language === undefined
+      ? reason('unknown-base', { image: image.text }, span)
+      : reason('no-ecosystem', { image: image.text, language, covered }, span)
   }
   const ecosystem = ecosystems.find(({ runners }) => runners.includes(known.runner.name))
   if (ecosystem === undefined)
-    return reason('no-ecosystem', { image: image.text, lookedFor: [known.runner.name] }, span)
+    return reason(
+      'no-ecosystem',
+      { image: image.text, language: known.runner.name, covered: ecosystems.map(({ title }) => title) },
+      span,
+    )
   const { user } = imageConfiguration(dockerfile, stage, known.defaults)
   return { ecosystem, request: { text: image.text, expanded, known, asUser: !/^(|root|0)(:|$)/.test(user) } }
+}
+
+// A finished program's image may be a place to build in all the same.
+function buildsSomething({ body }: Stage): boolean {
+  const builders = /^(npm|npx|yarn|pnpm|node|make|cmake|gcc|g\+\+|go|cargo|mvn|gradle|pip3?|composer|bundle|dotnet)$/
+  return body.some(
+    (run) =>
+      run.kind === 'run' &&
+      (!run.parsed || run.commands.some(({ inner }) => inner.some(([program = '']) => builders.test(program)))),
+  )
 }

@@ -13,6 +13,10 @@ export const messages: WordsFor<ReasonCode> = {
   ...decisionMessages,
   ...additionMessages,
   'already-multi-stage': ({ stages }) => ({ message: `This file has ${stages} stages already.` }),
+  'service-image': ({ image }) => ({
+    message: `${image} is a finished program, and this file only brings settings and data to it: nothing is built that a second stage would leave out.`,
+    hint: 'Nothing has to be done.',
+  }),
   'built-outside': ({ file }) => ({
     message: `${file} is built outside of the image, which has it copied in: there is nothing that a builder stage would leave out.`,
     hint: 'Build it in a RUN, or start from an image that only runs it.',

@@ -50,9 +50,9 @@ export const refusalMessages: WordsFor<RefusalCode, WordsWithHint> = {
     message: `This image is for development: it starts \`${args.command}\`, which needs the sources and development tools at run time.`,
     hint: developmentHint(args),
   }),
-  'no-ecosystem': ({ image, lookedFor }) => ({
-    message: `Neither the image ${image} nor the files of the build context say which language this is; looked for ${listed(lookedFor)}.`,
-    hint: 'If the build context is another folder, name it with --context.',
+  'no-ecosystem': ({ image, language, covered }) => ({
+    message: `${image} is an image of ${language}, which is not covered; looked for ${listed(covered)}.`,
+    hint: 'Leave this file as it is.',
   }),
   'unknown-base': ({ image }) => ({
     message: `What the image ${image} holds is not known, so it cannot be told which smaller image would serve.`,

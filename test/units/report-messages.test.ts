@@ -26,6 +26,7 @@ const anyArguments = new Proxy(
           'files',
           'instead',
           'names',
+          'covered',
         ].includes(String(name))
       )
         return ['x', 'y']
