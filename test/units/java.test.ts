@@ -277,3 +277,10 @@ test('programs of the system that it calls come along', async () => {
   }
   expect(linesOf(await migrateJava({ files })).join('\n')).toContain('git')
 })
+
+test('a pom.xml that was made to be slow is read in a moment', () => {
+  const started = Date.now()
+  for (const inside of ['<a>'.repeat(50_000), '<![CDATA['.repeat(50_000), '<!--'.repeat(50_000), '&x;'.repeat(100_000)])
+    expect(() => parsePom(`<project>${inside}</project>`)).not.toThrow()
+  expect(Date.now() - started).toBeLessThan(20_000)
+})

@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '@lezer/common'
-import type { SourcePlace } from '../../project/files.js'
-import type { Argument, Call, Literal, SourceFile } from '../compiled/source-file.js'
+import type { Call, Literal, SourceFile } from '../compiled/source-file.js'
+import { argumentsOf, type Grammar, placesIn } from '../compiled/syntax.js'
 
 /** What one source of Go says. Its unit is its folder. */
 export interface GoFile extends SourceFile {
@@ -13,8 +13,7 @@ export interface GoFile extends SourceFile {
 export async function readGoFile(path: string, text: string): Promise<GoFile> {
   const { parser } = await import('@lezer/go')
   const of = (node: { readonly from: number; readonly to: number }) => text.slice(node.from, node.to)
-  const lines = lineStarts(text)
-  const placeOf = (at: number): SourcePlace => ({ file: path, line: lineAt(lines, at) })
+  const placeOf = placesIn(path, text)
   const imports: string[] = []
   const aliases = new Map<string, string>()
   const literals: Literal[] = []
@@ -75,7 +74,7 @@ export async function readGoFile(path: string, text: string): Promise<GoFile> {
         const object = called.name === 'SelectorExpr' ? called.firstChild : null
         if (name === null || (name.name !== 'FieldName' && name.name !== 'VariableName')) return true
         const from = object?.name === 'VariableName' ? aliases.get(of(object)) : undefined
-        const words = list === null ? [] : argumentsOf(list, of)
+        const words = argumentsOf(list, of, grammar)
         calls.push({ from, name: of(name), arguments: words, place: placeOf(node.from) })
         return true
       }
@@ -101,22 +100,7 @@ export async function readGoFile(path: string, text: string): Promise<GoFile> {
   }
 }
 
-function argumentsOf(list: SyntaxNode, of: (node: SyntaxNode) => string): Argument[] {
-  const found: Argument[] = []
-  for (let node = list.firstChild; node !== null; node = node.nextSibling) {
-    if (/^[(),]$|Comment$/.test(node.name)) continue
-    const literals: string[] = []
-    const names: string[] = []
-    node.cursor().iterate((each) => {
-      if (each.name === 'String') {
-        const value = literalValue(of(each.node))
-        if (value !== undefined) literals.push(value)
-      } else if (each.name === 'VariableName' || each.name === 'FieldName') names.push(of(each.node))
-    })
-    found.push({ literals, names, isLiteral: node.name === 'String', text: of(node).slice(0, 80) })
-  }
-  return found
-}
+const grammar: Grammar = { strings: /^String$/, names: /^(VariableName|FieldName)$/, literalValue }
 
 function literalValue(written: string): string | undefined {
   if (written.startsWith('`')) return written.slice(1, -1)
@@ -152,20 +136,4 @@ function embedPatterns(text: string): readonly string[] {
   return [...text.matchAll(/"([^"]*)"|`([^`]*)`|(\S+)/g)].map((match) =>
     (match[1] ?? match[2] ?? match[3] ?? '').replace(/^all:/, ''),
   )
-}
-
-function lineStarts(text: string): readonly number[] {
-  const starts = [0]
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
-  return starts
-}
-
-function lineAt(starts: readonly number[], at: number): number {
-  let [low, high] = [0, starts.length]
-  while (high - low > 1) {
-    const middle = (low + high) >> 1
-    if ((starts[middle] as number) <= at) low = middle
-    else high = middle
-  }
-  return low + 1
 }

@@ -1,13 +1,12 @@
 import type { SyntaxNode } from '@lezer/common'
-import type { SourcePlace } from '../../project/files.js'
-import type { Argument, Call, Literal, SourceFile } from '../compiled/source-file.js'
+import type { Call, Literal, SourceFile } from '../compiled/source-file.js'
+import { argumentsOf, type Grammar, placesIn } from '../compiled/syntax.js'
 
 /** Reads a source of Java; `path` is its path in the context. Never throws. */
 export async function readJavaFile(path: string, text: string): Promise<SourceFile> {
   const { parser } = await import('@lezer/java')
   const of = (node: { readonly from: number; readonly to: number }) => text.slice(node.from, node.to)
-  const ends = [...text.matchAll(/\n/g)].map(({ index }) => index)
-  const placeOf = (at: number): SourcePlace => ({ file: path, line: 1 + ends.filter((end) => end < at).length })
+  const placeOf = placesIn(path, text)
   const imports: string[] = []
   const literals: Literal[] = []
   const constants = new Map<string, string>()
@@ -50,7 +49,7 @@ export async function readJavaFile(path: string, text: string): Promise<SourceFi
         const list = node.getChild('ArgumentList')
         if (type !== null) {
           const name = of(type).split('.').at(-1) ?? ''
-          calls.push({ from: name, name: 'new', arguments: argumentsOf(list, of), place: placeOf(node.from) })
+          calls.push({ from: name, name: 'new', arguments: argumentsOf(list, of, grammar), place: placeOf(node.from) })
         }
         return true
       }
@@ -60,7 +59,7 @@ export async function readJavaFile(path: string, text: string): Promise<SourceFi
         const list = node.getChild('ArgumentList')
         if (name === null) return true
         const from = object?.name === 'Identifier' && /^[A-Z]/.test(of(object)) ? of(object) : undefined
-        calls.push({ from, name: of(name), arguments: argumentsOf(list, of), place: placeOf(node.from) })
+        calls.push({ from, name: of(name), arguments: argumentsOf(list, of, grammar), place: placeOf(node.from) })
         return true
       }
       default:
@@ -71,20 +70,7 @@ export async function readJavaFile(path: string, text: string): Promise<SourceFi
   return { path, unit: path, imports, embeds: [], literals, constants, variables, calls }
 }
 
-function argumentsOf(list: SyntaxNode | null, of: (node: SyntaxNode) => string): Argument[] {
-  const found: Argument[] = []
-  for (let node = list?.firstChild ?? null; node !== null; node = node.nextSibling) {
-    if (/^[(),]$|Comment$/.test(node.name)) continue
-    const literals: string[] = []
-    const names: string[] = []
-    node.cursor().iterate((each) => {
-      if (each.name === 'StringLiteral') literals.push(literalValue(of(each.node)))
-      else if (each.name === 'Identifier') names.push(of(each.node))
-    })
-    found.push({ literals, names, isLiteral: node.name === 'StringLiteral', text: of(node).slice(0, 80) })
-  }
-  return found
-}
+const grammar: Grammar = { strings: /^StringLiteral$/, names: /^Identifier$/, literalValue }
 
 function literalValue(written: string): string {
   return written.replace(/^"|"$/g, '').replace(/\\(["\\'])/g, '$1')

@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '@lezer/common'
 import { resolveFolder } from '../../dockerfile/configuration.js'
-import type { SourcePlace } from '../../project/files.js'
-import type { Argument, Call, Literal, SourceFile } from '../compiled/source-file.js'
+import type { Call, Literal, SourceFile } from '../compiled/source-file.js'
+import { argumentsOf, type Grammar, placesIn } from '../compiled/syntax.js'
 
 // Macros that put a file or folder into the program: relative to the source, or to the package.
 const besideSource = new Set(['include_str', 'include_bytes', 'include'])
@@ -18,8 +18,7 @@ const inPackage = new Set([
 export async function readRustFile(path: string, text: string, packageFolder: string): Promise<SourceFile> {
   const { parser } = await import('@lezer/rust')
   const of = (node: { readonly from: number; readonly to: number }) => text.slice(node.from, node.to)
-  const lines = [...text.matchAll(/\n/g)].map(({ index }) => index)
-  const placeOf = (at: number): SourcePlace => ({ file: path, line: lineAt(lines, at) })
+  const placeOf = placesIn(path, text)
   const imports = new Set<string>()
   const literals: Literal[] = []
   const constants = new Map<string, string>()
@@ -101,11 +100,14 @@ export async function readRustFile(path: string, text: string, packageFolder: st
 }
 
 /** `std::fs::File::open(…)` as `open` of `File`; a method is of nothing. */
-function callOf(node: SyntaxNode, of: (node: SyntaxNode) => string): Omit<Call, 'place'> | undefined {
+function callOf(
+  node: SyntaxNode,
+  of: (node: { readonly from: number; readonly to: number }) => string,
+): Omit<Call, 'place'> | undefined {
   const called = node.firstChild
   const list = node.getChild('ArgList')
   if (called === null) return undefined
-  const words = list === null ? [] : argumentsOf(list, of)
+  const words = argumentsOf(list, of, grammar)
   if (called.name === 'FieldExpression') {
     const name = called.getChild('FieldIdentifier')
     return name === null ? undefined : { from: undefined, name: of(name), arguments: words }
@@ -119,22 +121,10 @@ function callOf(node: SyntaxNode, of: (node: SyntaxNode) => string): Omit<Call, 
   return { from: parts.at(-2) ?? '', name: parts.at(-1) ?? '', arguments: words }
 }
 
-function argumentsOf(list: SyntaxNode, of: (node: SyntaxNode) => string): Argument[] {
-  const found: Argument[] = []
-  for (let node = list.firstChild; node !== null; node = node.nextSibling) {
-    if (/^[(),]$|Comment$/.test(node.name)) continue
-    const literals: string[] = []
-    const names: string[] = []
-    node.cursor().iterate((each) => {
-      if (each.name === 'String' || each.name === 'RawString') {
-        const value = literalValue(of(each.node))
-        if (value !== undefined) literals.push(value)
-      } else if (/^(Identifier|ScopeIdentifier|FieldIdentifier|self)$/.test(each.name)) names.push(of(each.node))
-    })
-    const isLiteral = /^(String|RawString)$/.test(node.name)
-    found.push({ literals, names, isLiteral, text: of(node).slice(0, 80) })
-  }
-  return found
+const grammar: Grammar = {
+  strings: /^(String|RawString)$/,
+  names: /^(Identifier|ScopeIdentifier|FieldIdentifier|self)$/,
+  literalValue,
 }
 
 function literalValue(written: string): string | undefined {
@@ -146,14 +136,4 @@ function literalValue(written: string): string | undefined {
 
 function join(folder: string, path: string): string {
   return resolveFolder(`/${folder}`, path.startsWith('/') ? `.${path}` : path).slice(1)
-}
-
-function lineAt(ends: readonly number[], at: number): number {
-  let [low, high] = [0, ends.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((ends[middle] as number) < at) low = middle + 1
-    else high = middle
-  }
-  return low + 1
 }
