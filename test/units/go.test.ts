@@ -106,6 +106,15 @@ describe('whether C is compiled into a program', () => {
     expect(outcome(await migrateGo(project, { base: 'distroless' }))).toBe('gcr.io/distroless/cc-debian12 compiled')
   })
 
+  it('asks for the library of C++ where some may be', async () => {
+    const added = async (module: string) => {
+      const lines = ['RUN apk add --no-cache build-base', 'COPY . .', 'RUN go build -o app .']
+      const project = { from: alpine, lines, files: { 'main.go': program([module]) }, requires: [module] }
+      return linesOf(await migrateGo(project)).filter((line) => line.includes('libstdc++')).length
+    }
+    expect([await added(sqlite), await added(unheard)]).toEqual([0, 1])
+  })
+
   it('is asked of a Makefile that sets it for itself', async () => {
     const makefile = 'build:\n\tCGO_ENABLED=1 go build -o app .\n'
     const project = { files: { Makefile: makefile }, lines: ['COPY . .', 'RUN make build'] }

@@ -147,7 +147,7 @@ function withoutC({ request }: GoProject, judged: readonly Judged[]): Delivery['
 
 // Parts of C++ are a library of their own in Alpine, and Debian's smallest image has them: https://pkgs.alpinelinux.org/package/edge/main/x86_64/libstdc++
 function librariesOfC({ request }: GoProject, judged: readonly Judged[]): RuntimeNeeds['osPackages'] {
-  const linked = judged.find(({ purity }) => purity.kind === 'linked')
+  const linked = judged.find(({ purity }) => purity.kind === 'linked' && purity.hasOnlyC !== true)
   if (request.libc !== 'musl' || linked === undefined) return []
   const compiler = /^(g\+\+|build-base|alpine-sdk)([=~<>].*)?$/
   const hasCpp = request.stage.body.some(

@@ -8,7 +8,7 @@ export type Purity =
   /** Nothing but Go; `needsNoSwitch` where it comes out without the C library as the build stands. */
   | { readonly kind: 'pure'; readonly needsNoSwitch: boolean }
   /** C, or something of which that is not known. */
-  | { readonly kind: 'linked'; readonly because: string; readonly isSure: boolean }
+  | { readonly kind: 'linked'; readonly because: string; readonly isSure: boolean; readonly hasOnlyC?: boolean }
 
 // Packages of Go 1.26's own library that ask the C library for names and users where they may: those whose dependencies hold `net`
 // or `os/user`, by `go list -deps` on 2026-11-22.
@@ -24,6 +24,9 @@ const harmlessTags = new Set(
   'netgo osusergo timetzdata nomsgpack jsoniter go_json purego viper_bind_struct lambda.norpc static_build'.split(' '),
 )
 
+// Modules with C and nothing of C++ in them: their sources, 2026-11-22.
+const withoutCpp = new Set(['github.com/mattn/go-sqlite3', 'github.com/DataDog/zstd'])
+
 const compilers = new Set(['gcc', 'g++', 'cc', 'clang'])
 const compilerPackages = /^(gcc|g\+\+|build-base|alpine-sdk|clang\d*|build-essential|tcc|zig)([=~<>].*)?$/
 
@@ -35,7 +38,7 @@ export function purityOf(
 ): Purity {
   const { build, tree, environment } = program.build
   const name = program.path.split('/').at(-1) ?? program.path
-  const linked = (because: string): Purity => ({ kind: 'linked', because, isSure: true })
+  const linked = (because: string, hasOnlyC = false): Purity => ({ kind: 'linked', because, isSure: true, hasOnlyC })
   const unknown = (because: string): Purity => ({ kind: 'linked', because, isSure: false })
   const said = environment.get('CGO_ENABLED')
   if (said === '0') return { kind: 'pure', needsNoSwitch: true }
@@ -61,11 +64,20 @@ export function purityOf(
   const tag = tags.find((each) => !harmlessTags.has(each))
   if (tag !== undefined) return unknown(`it is not known what ${foreign[0]} compiles with the tag ${tag}`)
   if (required === undefined) return unknown(`no go.mod lists what ${foreign[0]} needs`)
+  const modulesWithC: string[] = []
   for (const { path } of required) {
     const withC = Object.hasOwn(cgoPackages, path) ? cgoPackages[path] : undefined
-    if (withC?.some((each) => !isTest(each)) === true) return linked(`${path} compiles C`)
-    if (withC === undefined && !pureModules.has(path)) return unknown(`it is not known whether ${path} compiles C`)
+    if (withC?.some((each) => !isTest(each)) === true) modulesWithC.push(path)
+    else if (withC === undefined && !pureModules.has(path))
+      return modulesWithC[0] === undefined
+        ? unknown(`it is not known whether ${path} compiles C`)
+        : linked(`${modulesWithC[0]} compiles C`)
   }
+  if (modulesWithC[0] !== undefined)
+    return linked(
+      `${modulesWithC[0]} compiles C`,
+      modulesWithC.every((path) => withoutCpp.has(path)),
+    )
   const unlisted = foreign.find(
     (path) => !required.some((each) => path === each.path || path.startsWith(`${each.path}/`)),
   )
