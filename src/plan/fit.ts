@@ -68,13 +68,17 @@ export function choose(
       last = { obstacles: against, classification }
     }
     // What keeps a program from another libc is no news where a base with its own lacks something else.
-    if (misfit === undefined || (misfit.obstacles.some(isSurelyLinked) && !last.obstacles.some(isSurelyLinked)))
+    if (misfit === undefined || (misfit.obstacles.some(isLinked) && !last.obstacles.some(isLinked)))
       misfit = { base, ...last }
   }
   return misfit ?? { obstacles: [] }
 }
 
 // What is surely linked against its libc belongs on it; what only may be can be mended.
+function isLinked({ code }: Reason): boolean {
+  return code === 'linked-against-libc'
+}
+
 function isSurelyLinked(because: Reason): boolean {
   return because.code === 'linked-against-libc' && because.args.isSure
 }
