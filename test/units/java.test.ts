@@ -144,6 +144,7 @@ describe('the jar that the container starts', () => {
       { start: 'CMD ["java", "-jar", "target/*.jar"]' },
       'refused: start-file-missing',
     ],
+    ['that a tool makes which nothing brings', { from: 'openjdk:8-jdk' }, 'refused: start-file-missing'],
     ['without a build', { lines: ['COPY . .', 'RUN mvn compile'] }, 'refused: start-file-missing'],
     [
       'that comes from outside',

@@ -32,7 +32,7 @@ async function findBuilds(request: FactsRequest): Promise<readonly JarBuild[]> {
     const copied = copiedFiles(request.stage, request.surroundings, request.paths, run)
     for (const { argv, command, folder } of await commandsOf(request, run, copied, values)) {
       const asked = goalsOf(argv)
-      if (asked === undefined || !makesJar(argv)) continue
+      if (asked === undefined || !makesJar(argv) || !hasTool(request, argv[0] ?? '')) continue
       const fileAt = argv.findIndex((word) => /^(-f|--file|-p|--project-dir)$/.test(word))
       const named = fileAt === -1 ? '' : (argv[fileAt + 1] ?? '').replace(/\/?pom\.xml$/, '')
       const at = command.span.start
@@ -40,6 +40,19 @@ async function findBuilds(request: FactsRequest): Promise<readonly JarBuild[]> {
     }
   }
   return builds
+}
+
+// A tool that neither the image has nor a RUN installs: the original does not build.
+function hasTool({ imagePrograms, stage }: FactsRequest, program: string): boolean {
+  if (program.includes('/') || imagePrograms.has(program)) return true
+  return stage.body.some((other) =>
+    other.kind === 'copy'
+      ? other.from !== undefined
+      : other.kind === 'run' &&
+        other.commands.some(({ inner }) =>
+          inner.some(([name = '']) => /^(apt|apt-get|apk|curl|wget|sdk|bash|sh)$/.test(name)),
+        ),
+  )
 }
 
 /** The jar at a path, where a build makes it, or a command behind one brings it there; undefined where nothing is known to. */
