@@ -39,13 +39,13 @@ const bundledBy: Readonly<Record<string, readonly string[]>> = {
 
 // They compile their own C, call the kernel or another system, or serve a build script: their build scripts, 2026-11-22.
 const withoutLibrary = new Set(
-  `aws-lc-sys aws-lc-fips-sys zstd-sys lz4-sys tikv-jemalloc-sys jemalloc-sys libmimalloc-sys snmalloc-sys librocksdb-sys brotli-sys
-  secp256k1-sys onig_sys onig-sys libnghttp2-sys rdkafka-sys libfuzzer-sys openh264-sys2 libwebp-sys blst-sys
-  linux-raw-sys inotify-sys io-uring-sys nix-sys
-  windows-sys windows-core-sys winapi-sys core-foundation-sys core-graphics-sys core-text-sys security-framework-sys io-kit-sys
-  system-configuration-sys objc-sys objc2-sys coreaudio-sys fsevent-sys kqueue-sys mach-sys ndk-sys jni-sys android-sys webview2-com-sys
+  `aws-lc-sys aws-lc-fips-sys zstd-sys lz4-sys tikv-jemalloc-sys jemalloc-sys libmimalloc-sys librocksdb-sys brotli-sys
+  secp256k1-sys onig_sys onig-sys libnghttp2-sys rdkafka-sys libfuzzer-sys openh264-sys2 libwebp-sys 
+  linux-raw-sys inotify-sys 
+  windows-sys core-foundation-sys core-graphics-sys security-framework-sys io-kit-sys
+  system-configuration-sys objc-sys coreaudio-sys fsevent-sys kqueue-sys ndk-sys jni-sys webview2-com-sys
   kernel32-sys ws2_32-sys user32-sys advapi32-sys ole32-sys shell32-sys gdi32-sys crypt32-sys secur32-sys fuchsia-zircon-sys backtrace-sys
-  netlink-sys ittapi-sys libz-ng-sys rquickjs-sys grpcio-sys js-sys web-sys wasi-sys wasm-sys redox-sys clang-sys dirs-sys dirs-sys-next linked-hash-map-sys`.split(
+  netlink-sys ittapi-sys libz-ng-sys rquickjs-sys grpcio-sys js-sys web-sys clang-sys dirs-sys dirs-sys-next `.split(
     /\s+/,
   ),
 )
