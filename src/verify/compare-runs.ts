@@ -86,9 +86,10 @@ function compareExits(before: Run, after: Run, codeMayDiffer: boolean): readonly
   return slower || other ? [difference('exit', 'container', told(expected), told(found))] : []
 }
 
-// What package managers and cargo write about themselves when a start goes through them.
+// What package managers and cargo write about themselves when a start goes through them; and what Node.js says of its own release's deprecations,
+// at a moment that it chooses.
 const MANAGERS_OWN =
-  /^(?:>|\$|npm (?:notice|warn|WARN|info|http|ERR!|error)|yarn run |yarn run v|info Visit https:\/\/yarnpkg|error Command failed|Done in |\s*ELIFECYCLE|Finished .*target\(s\)|Running `target\/|Compiling \S+ v\d|\s*$)/
+  /^(?:>|\$|npm (?:notice|warn|WARN|info|http|ERR!|error)|yarn run |yarn run v|info Visit https:\/\/yarnpkg|error Command failed|Done in |\s*ELIFECYCLE|<pid> \[DEP\d+\] DeprecationWarning|\(Use `node --trace-|Finished .*target\(s\)|Running `target\/|Compiling \S+ v\d|\s*$)/
 
 function compareLogs(before: Run, after: Run, again: Run | undefined): readonly Finding[] {
   const [expected, found] = [firstLines(before), firstLines(after)]

@@ -251,6 +251,11 @@ describe('runs', () => {
 
   it('do not differ by what package managers write about themselves', () => {
     expect(compared(runOf({ log: ['> app@1.0.0 start', '> node a.js', '', 'listening'] }), runOf())).toEqual([])
+    const warning = [
+      '(node:1) [DEP0066] DeprecationWarning: OutgoingMessage.prototype._headers is deprecated',
+      '(Use `node --trace-deprecation ...` to show where the warning was created)',
+    ]
+    expect(compared(runOf({ log: [...warning, 'listening'] }), runOf())).toEqual([])
     const cargo = [
       '   Compiling a v0.1.0 (/app)',
       '    Finished release [optimized] target(s) in 0.02s',
