@@ -14,13 +14,7 @@ export function covers({ path, isFolder, target }: Artifact, wanted: string): bo
 }
 
 /** Places a command on files: what it works on has to be there, and what it makes must not come from the builder as well. */
-export function placeArtifactFiles(
-  input: ClassifyInput,
-  run: Run,
-  command: Command,
-  text: string,
-  servesBuild: (path: string) => boolean,
-): FilePlacement {
+export function placeArtifactFiles(input: ClassifyInput, run: Run, command: Command, text: string): FilePlacement {
   const here = input.surroundings.get(run)
   const folder = resolveFolder(here?.folder ?? '/', command.directory ?? '')
   const argv = command.argv ?? []
@@ -38,7 +32,6 @@ export function placeArtifactFiles(
   const paths = words.map(expand)
   const inArtifact = (path: string) => input.delivery.artifacts.some((artifact) => covers(artifact, path))
   if (program === 'mkdir') {
-    if (paths.every(servesBuild)) return build
     const isThere = (path: string) =>
       input.delivery.artifacts.some(
         (artifact) => artifact.at <= run.span.end && artifact.path !== path && isBelow(artifact.path, path),

@@ -1,5 +1,6 @@
 import { isBelow, resolveFolder } from '../dockerfile/configuration.js'
 import type { Command, Run } from '../dockerfile/model.js'
+import { isRoot } from '../dockerfile/users.js'
 import { expandVariables, variablesIn } from '../dockerfile/variables.js'
 import { packagePlacement, programsOf } from '../os-packages/packages.js'
 import { type Reason, reason } from '../reason.js'
@@ -163,12 +164,11 @@ function planFiles(input: ClassifyInput, run: Run, command: Command, building: b
   if (program === 'mkdir' && !isOpen && paths.every((path) => isMadeByWorkdir(input, run, path))) {
     return { command, builder: true, runtime: undefined, reason: because, certainty: 'proven' }
   }
-  const isRoot = /^(|root|0)(:|$)/.test(here?.user ?? '')
   const servesBuild = (path: string) => isForBuild(input, path) && !changesMode(input, path)
-  if (program === 'mkdir' && !isOpen && isRoot && paths.length > 0 && paths.every(servesBuild))
+  if (program === 'mkdir' && !isOpen && isRoot(here?.user ?? '') && paths.length > 0 && paths.every(servesBuild))
     return { command, builder: true, runtime: undefined, reason: because, certainty: 'proven' }
   if (input.delivery.onlyArtifacts === true) {
-    const placed = placeArtifactFiles(input, run, command, text, (path) => isRoot && servesBuild(path))
+    const placed = placeArtifactFiles(input, run, command, text)
     const isBuild = placed.kind === 'build'
     const certainty = isBuild ? 'proven' : 'assumed'
     return {
@@ -212,9 +212,8 @@ function planFiles(input: ClassifyInput, run: Run, command: Command, building: b
 
 // WORKDIR makes its folder and those above for the superuser: https://docs.docker.com/reference/dockerfile/#workdir
 function isMadeByWorkdir({ stage, surroundings }: ClassifyInput, run: Run, path: string): boolean {
-  const isRoot = /^(|root|0)(:|$)/.test(surroundings.get(run)?.user ?? '')
   if (
-    !isRoot ||
+    !isRoot(surroundings.get(run)?.user ?? '') ||
     run.commands.some(({ argv = [] }) => argv[0] !== 'mkdir' || argv.some((word) => /^-\w*m|^--m/.test(word)))
   )
     return false
@@ -223,7 +222,7 @@ function isMadeByWorkdir({ stage, surroundings }: ClassifyInput, run: Run, path:
   const workdir = behind[next]
   if (workdir?.keyword !== 'WORKDIR') return false
   const there = surroundings.get(workdir)
-  return there !== undefined && /^(|root|0)(:|$)/.test(there.user) && isBelow(there.folder, path)
+  return there !== undefined && isRoot(there.user) && isBelow(there.folder, path)
 }
 
 // A folder that gets an owner or a mode has to be there for that.

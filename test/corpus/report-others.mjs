@@ -1,4 +1,4 @@
-import { at, codesOf, counts, group, nameOf, table, verdictOf } from './report.mjs'
+import { at, codesOf, counts, differences, group, nameOf, table } from './report.mjs'
 
 /** The page docs/corpus-compiled.md from the results of measure.mjs: one section for each language that is covered. */
 export function reportOthers(all) {
@@ -64,17 +64,6 @@ function section(name, results) {
     ),
     '### Where the tool and the expert differ',
     '',
-    ...table(
-      ['Dockerfile', 'expert', 'tool', 'why the expert', 'why the tool'],
-      results
-        .filter((each) => each.verdict !== verdictOf(each.result))
-        .map((each) => [
-          nameOf(each),
-          each.verdict,
-          verdictOf(each.result),
-          each.why,
-          (each.result.reasons ?? []).map(({ code }) => code).join(', '),
-        ]),
-    ),
+    ...differences(results),
   ]
 }

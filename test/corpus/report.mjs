@@ -73,18 +73,7 @@ each; the verdicts were written before the tool was run for this page. Made by \
     ),
     '## Where the tool and the expert differ',
     '',
-    ...table(
-      ['Dockerfile', 'expert', 'tool', 'why the expert', 'why the tool'],
-      results
-        .filter((each) => each.verdict !== verdictOf(each.result))
-        .map((each) => [
-          nameOf(each),
-          each.verdict,
-          verdictOf(each.result),
-          each.why,
-          (each.result.reasons ?? []).map(({ code }) => code).join(', '),
-        ]),
-    ),
+    ...differences(results),
   ]
   return `${lines.join('\n').trimEnd()}\n`
 }
@@ -93,6 +82,16 @@ const fallbackCodes = ['artifacts-not-proven', 'computed-path', 'source-not-read
 
 function fallbackOf(result) {
   return (result.additions ?? []).find(({ code }) => fallbackCodes.includes(code))
+}
+
+/** A table of the Dockerfiles of which the tool makes something else than the expert would. */
+export function differences(results) {
+  return table(
+    ['Dockerfile', 'expert', 'tool', 'why the expert', 'why the tool'],
+    results
+      .filter((each) => each.verdict !== verdictOf(each.result))
+      .map((each) => [nameOf(each), each.verdict, verdictOf(each.result), each.why, codesOf(each.result).join(', ')]),
+  )
 }
 
 /** The codes of a result, in order. */

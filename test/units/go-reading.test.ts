@@ -5,7 +5,7 @@ import { readGoBuild, readGoRun } from '../../src/ecosystems/go/build-command.js
 import { isBuilt } from '../../src/ecosystems/go/build-constraints.js'
 import { readGoFile } from '../../src/ecosystems/go/go-file.js'
 import { modulesOfSum, parseGoMod } from '../../src/ecosystems/go/go-mod.js'
-import { migrateGo, outcome, program } from './go-support.js'
+import { migrateGo, outcome, program } from './compiled-support.js'
 
 describe('a go.mod', () => {
   it('is read with blocks, comments and replacements', () => {

@@ -5,8 +5,8 @@ import { goalsOf } from '../../src/ecosystems/java/commands.js'
 import { readJavaFile } from '../../src/ecosystems/java/java-file.js'
 import { jarOf } from '../../src/ecosystems/java/language.js'
 import { holdsAll, jarName, parsePom } from '../../src/ecosystems/java/pom.js'
-import { filesInMemory, type MigrateOptions, type Migration, migrate } from '../../src/index.js'
-import { copied, linesOf, outcome } from './go-support.js'
+import type { MigrateOptions, Migration } from '../../src/index.js'
+import { copied, linesOf, migrateFiles, outcome } from './compiled-support.js'
 
 interface JavaCase {
   readonly from?: string
@@ -39,10 +39,7 @@ async function migrateJava(
     'src/main/resources/application.yml': 'a: 1\n',
     ...files,
   }
-  const [migration] = await migrate({ dockerfiles: [{ path: 'Dockerfile', text }], files: filesInMemory(all) }, options)
-  if (migration === undefined) throw new Error('no result')
-  if (migration.outcome.kind === 'failed') throw new Error(JSON.stringify(migration.outcome.reasons))
-  return migration
+  return migrateFiles(text, all, options)
 }
 
 describe('the runtime image of a Java program', () => {

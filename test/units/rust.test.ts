@@ -4,8 +4,8 @@ import { readCargo } from '../../src/ecosystems/rust/cargo-command.js'
 import { cratesOfLock, parseCargoConfig, parseCargoToml } from '../../src/ecosystems/rust/cargo-toml.js'
 import { nativeLibraries } from '../../src/ecosystems/rust/native-crates.js'
 import { readRustFile } from '../../src/ecosystems/rust/rust-file.js'
-import { filesInMemory, type MigrateOptions, type Migration, migrate } from '../../src/index.js'
-import { copied, linesOf, outcome } from './go-support.js'
+import type { MigrateOptions, Migration } from '../../src/index.js'
+import { copied, linesOf, migrateFiles, outcome } from './compiled-support.js'
 
 interface RustCase {
   readonly from?: string
@@ -34,10 +34,7 @@ async function migrateRust(
     'src/main.rs': 'fn main() {}\n',
     ...files,
   }
-  const [migration] = await migrate({ dockerfiles: [{ path: 'Dockerfile', text }], files: filesInMemory(all) }, options)
-  if (migration === undefined) throw new Error('no result')
-  if (migration.outcome.kind === 'failed') throw new Error(JSON.stringify(migration.outcome.reasons))
-  return migration
+  return migrateFiles(text, all, options)
 }
 
 const main = (body: string) => ({ 'src/main.rs': `fn main() {\n    ${body}\n}\n` })

@@ -1,6 +1,6 @@
 import type { Copy } from '../../dockerfile/model.js'
 import { type Reason, reason } from '../../reason.js'
-import type { Artifact } from '../ecosystem.js'
+import type { Artifact, Delivery } from '../ecosystem.js'
 import { ownerAt } from '../owner.js'
 import type { CompiledLanguage } from './language.js'
 import type { BuiltProgram } from './program.js'
@@ -53,7 +53,7 @@ export function dataArtifacts(
 }
 
 /** Files of the builder's system that stand for a system package. */
-export function artifactsOfSystem({ paths, neededBy, osPackage }: SystemFile): readonly Artifact[] {
+function artifactsOfSystem({ paths, neededBy, osPackage }: SystemFile): readonly Artifact[] {
   return paths.map(({ path, isFolder }) => ({
     path,
     isFolder,
@@ -62,6 +62,23 @@ export function artifactsOfSystem({ paths, neededBy, osPackage }: SystemFile): r
     certainty: 'proven',
     because: reason('artifact-proven', { path, by: `${neededBy} (${osPackage})` }),
   }))
+}
+
+/** A delivery with files of the builder's system beside the programs, for an image that has none. */
+export function withSystemFiles(
+  delivery: Delivery,
+  systemFiles: readonly SystemFile[],
+  temporary: readonly Artifact[],
+): Delivery {
+  const supplies = systemFiles.filter(({ paths }) => paths.length > 0).map(({ osPackage }) => osPackage)
+  const { temporaryFilesOf: _, ...needs } = delivery.needs
+  return {
+    ...delivery,
+    id: 'static-with-files',
+    supplies,
+    needs: { ...needs, osPackages: needs.osPackages.filter(({ apt }) => !apt.some((name) => supplies.includes(name))) },
+    artifacts: [...delivery.artifacts, ...systemFiles.flatMap(artifactsOfSystem), ...temporary],
+  }
 }
 
 /** `/tmp` of the builder, for whoever needs it; who runs the program owns it, for a COPY gives a folder no other mode. */

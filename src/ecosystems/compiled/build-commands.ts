@@ -1,6 +1,6 @@
 import { resolveFolder } from '../../dockerfile/configuration.js'
 import type { CopiedFile } from '../../dockerfile/copied-files.js'
-import type { Command, Run } from '../../dockerfile/model.js'
+import type { Command, Run, Stage } from '../../dockerfile/model.js'
 import { expandVariables } from '../../dockerfile/variables.js'
 import { readText } from '../../project/files.js'
 import { parseShell } from '../../shell/parse-shell.js'
@@ -53,6 +53,15 @@ export async function commandsOf(
     }
   }
   return found
+}
+
+/** True where a command of a RUN has a word that a pattern fits: a program, a package. */
+export function namesInRuns({ body }: Stage, pattern: RegExp): boolean {
+  return body.some(
+    (run) =>
+      run.kind === 'run' &&
+      run.commands.some(({ inner }) => inner.some((argv) => argv.some((word) => pattern.test(word)))),
+  )
 }
 
 function splitAt(word: string): readonly [string, string] {

@@ -14,7 +14,9 @@ import type {
   IgnoreEntry,
   ProjectFacts,
   RuntimeNeeds,
+  WrittenRequest,
 } from '../ecosystem.js'
+import { startLine } from '../start/start-line.js'
 import type { CompiledLanguage } from './language.js'
 import { type BuiltProgram, nameOf } from './program.js'
 import type { CompiledProject } from './project.js'
@@ -23,6 +25,9 @@ import type { SourceFile } from './source-file.js'
 import { followCommand, programOf } from './start-place.js'
 
 type Project = CompiledProject<BuiltProgram>
+
+/** The deliveries of a project, and what of them is worth a warning. */
+export type CompiledDeliveries = Pick<ProjectFacts, 'deliveries' | 'warnings'>
 
 /** What the start asks of an image, programs of the build left out. */
 export function startNeeds(project: Project): RuntimeNeeds['start'] {
@@ -184,6 +189,18 @@ export function unknownFacts(unknowns: readonly Reason[], installNames: ProjectF
     readByBuild: [],
     hidesInstalled: true,
   }
+}
+
+/** Says, of an image of which nothing is known, that its start serves developers; empty where no manifest is of the language. */
+export async function developmentSigns(
+  request: WrittenRequest,
+  manifest: string,
+  { isDevelopment }: CompiledLanguage,
+): Promise<readonly Reason[]> {
+  const line = startLine(request)
+  if ('code' in line || !request.paths.some((path) => path.endsWith(manifest))) return []
+  const argv = line.form === 'shell' ? (line.argv[0] ?? '').split(/\s+/) : line.argv
+  return isDevelopment(argv) ? [reason('development-image', { command: argv.join(' ') }, line.at.span)] : []
 }
 
 /** The facts that are found for every compiled language alike. */

@@ -1,14 +1,22 @@
 import type { Command } from '../../dockerfile/model.js'
 import { type Reason, reason } from '../../reason.js'
 import {
-  artifactsOfSystem,
   dataArtifacts,
   programArtifacts,
   repeatedCopies,
   temporaryFolder,
+  withSystemFiles,
 } from '../compiled/artifacts.js'
+import { namesInRuns } from '../compiled/build-commands.js'
 import { calledPrograms } from '../compiled/called-programs.js'
-import { filesRead, hoistedBuild, startNeeds, userOfStart, wordsOf } from '../compiled/facts.js'
+import {
+  type CompiledDeliveries,
+  filesRead,
+  hoistedBuild,
+  startNeeds,
+  userOfStart,
+  wordsOf,
+} from '../compiled/facts.js'
 import { nameOf } from '../compiled/program.js'
 import { osPackagesOf } from '../compiled/system-files.js'
 import type { Delivery, RuntimeNeeds } from '../ecosystem.js'
@@ -19,19 +27,13 @@ import type { GoProgram } from './programs.js'
 import type { GoProject } from './project.js'
 import { type Purity, purityOf } from './purity.js'
 
-/** The deliveries of a project, and what of them is worth a warning. */
-export interface GoDeliveries {
-  readonly deliveries: readonly Delivery[]
-  readonly warnings: readonly Reason[]
-}
-
 interface Judged {
   readonly program: GoProgram
   readonly purity: Purity
 }
 
 /** Every way to bring the programs: as they are built, without a C library where that is sure, and with files of the system beside. */
-export async function deliveriesOf(project: GoProject): Promise<GoDeliveries> {
+export async function deliveriesOf(project: GoProject): Promise<CompiledDeliveries> {
   const { request, used } = project
   const packages = packagesOfAll(project)
   const sources = packages?.filter(({ vendored }) => !vendored).flatMap(({ files }) => files)
@@ -96,18 +98,10 @@ export async function deliveriesOf(project: GoProject): Promise<GoDeliveries> {
       ...brought(reason('program-without-libc', { program: names, switched: true })),
     })
   }
-  const files = [...systemFiles.flatMap(artifactsOfSystem), ...temporaryFolder(writer, userOfStart(request))]
+  const temporary = temporaryFolder(writer, userOfStart(request))
   const last = deliveries.at(-1)
-  if (isFree && last !== undefined && files.length > 0) {
-    const isFile = (name: string) => systemFiles.some((each) => each.osPackage === name && each.paths.length > 0)
-    deliveries.push({
-      ...last,
-      id: 'static-with-files',
-      supplies: systemFiles.filter(({ paths }) => paths.length > 0).map(({ osPackage }) => osPackage),
-      needs: { ...needs, osPackages: needs.osPackages.filter(({ apt }) => !apt.some(isFile)) },
-      artifacts: [...last.artifacts, ...files],
-    })
-  }
+  const hasFiles = temporary.length > 0 || systemFiles.some(({ paths }) => paths.length > 0)
+  if (isFree && last !== undefined && hasFiles) deliveries.push(withSystemFiles(last, systemFiles, temporary))
   const warnings = [read.fallback, called.computed].filter((each) => each !== undefined)
   return { deliveries, warnings }
 }
@@ -150,10 +144,7 @@ function librariesOfC({ request }: GoProject, judged: readonly Judged[]): Runtim
   const linked = judged.find(({ purity }) => purity.kind === 'linked' && purity.hasOnlyC !== true)
   if (request.libc !== 'musl' || linked === undefined) return []
   const compiler = /^(g\+\+|build-base|alpine-sdk)([=~<>].*)?$/
-  const hasCpp = request.stage.body.some(
-    (run) =>
-      run.kind === 'run' &&
-      run.commands.some(({ inner }) => inner.some((argv) => argv.some((word) => compiler.test(word)))),
-  )
-  return hasCpp ? [{ apt: [], apk: ['libstdc++'], neededBy: nameOf(linked.program.path) }] : []
+  return namesInRuns(request.stage, compiler)
+    ? [{ apt: [], apk: ['libstdc++'], neededBy: nameOf(linked.program.path) }]
+    : []
 }

@@ -1,9 +1,9 @@
-import { type Reason, reason } from '../../reason.js'
-import { builtEntries, compiledFacts, unknownFacts } from '../compiled/facts.js'
-import type { Ecosystem, FactsRequest, ProjectFacts, WrittenRequest } from '../ecosystem.js'
+import { builtEntries, compiledFacts, developmentSigns, unknownFacts } from '../compiled/facts.js'
+import type { Ecosystem, FactsRequest, ProjectFacts } from '../ecosystem.js'
 import { startLine } from '../start/start-line.js'
-import { goCommands, installNames, isDevelopmentCommand } from './commands.js'
+import { goCommands, installNames } from './commands.js'
 import { deliveriesOf } from './deliveries.js'
+import { goLanguage } from './language.js'
 import { readGoProject } from './project.js'
 import { readByBuild } from './version-control.js'
 
@@ -15,14 +15,7 @@ export const go: Ecosystem = {
   manifests: ['go.mod'],
   commands: goCommands,
   gatherFacts,
-  developmentSigns,
-}
-
-async function developmentSigns(request: WrittenRequest): Promise<readonly Reason[]> {
-  const line = startLine(request)
-  if ('code' in line || !request.paths.some((path) => path.endsWith('go.mod'))) return []
-  const argv = line.form === 'shell' ? (line.argv[0] ?? '').split(/\s+/) : line.argv
-  return isDevelopmentCommand(argv) ? [reason('development-image', { command: argv.join(' ') }, line.at.span)] : []
+  developmentSigns: (request) => developmentSigns(request, 'go.mod', goLanguage),
 }
 
 async function gatherFacts(request: FactsRequest): Promise<ProjectFacts> {

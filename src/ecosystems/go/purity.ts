@@ -1,3 +1,5 @@
+import { namesInRuns } from '../compiled/build-commands.js'
+import { nameOf } from '../compiled/program.js'
 import type { FactsRequest } from '../ecosystem.js'
 import { cgoPackages, pureModules } from './cgo-modules.js'
 import type { GoPackage } from './modules.js'
@@ -37,7 +39,7 @@ export function purityOf(
   packages: readonly GoPackage[] | undefined,
 ): Purity {
   const { build, tree, environment } = program.build
-  const name = program.path.split('/').at(-1) ?? program.path
+  const name = nameOf(program.path)
   const linked = (because: string, hasOnlyC = false): Purity => ({ kind: 'linked', because, isSure: true, hasOnlyC })
   const unknown = (because: string): Purity => ({ kind: 'linked', because, isSure: false })
   const said = environment.get('CGO_ENABLED')
@@ -88,11 +90,7 @@ export function purityOf(
 
 function hasCompiler({ imagePrograms, stage }: FactsRequest): boolean {
   if ([...compilers].some((program) => imagePrograms.has(program))) return true
-  return stage.body.some(
-    (run) =>
-      run.kind === 'run' &&
-      run.commands.some(({ inner }) => inner.some((argv) => argv.some((word) => compilerPackages.test(word)))),
-  )
+  return namesInRuns(stage, compilerPackages)
 }
 
 // Packages that only test what others do without C: no program imports them.

@@ -1,21 +1,15 @@
 import { type Reason, reason } from '../../reason.js'
 import { dataArtifacts, programArtifacts, repeatedCopies } from '../compiled/artifacts.js'
 import { calledPrograms } from '../compiled/called-programs.js'
-import { filesRead, startNeeds } from '../compiled/facts.js'
+import { type CompiledDeliveries, filesRead, startNeeds } from '../compiled/facts.js'
 import { nameOf } from '../compiled/program.js'
-import type { Artifact, Delivery, NeededProgram, RuntimeNeeds } from '../ecosystem.js'
+import type { Artifact, NeededProgram, RuntimeNeeds } from '../ecosystem.js'
 import { ownerAt } from '../owner.js'
 import { javaLanguage } from './language.js'
 import type { JavaProject } from './project.js'
 
-/** The delivery of a project, and what of it is worth a warning. */
-export interface JavaDeliveries {
-  readonly deliveries: readonly Delivery[]
-  readonly warnings: readonly Reason[]
-}
-
 /** The jars, with what lies beside them. */
-export async function deliveriesOf(project: JavaProject): Promise<JavaDeliveries> {
+export async function deliveriesOf(project: JavaProject): Promise<CompiledDeliveries> {
   const { request, used, sources, searched } = project
   const repeated = repeatedCopies(project, javaLanguage)
   const unread = 'sources of other languages than Java are not read'

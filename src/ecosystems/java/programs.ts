@@ -3,7 +3,7 @@ import { type CopiedFile, copiedFiles } from '../../dockerfile/copied-files.js'
 import { globMatcher } from '../../glob.js'
 import { readText } from '../../project/files.js'
 import { commandsOf } from '../compiled/build-commands.js'
-import type { BuiltProgram, ProgramBuild } from '../compiled/program.js'
+import { type BuiltProgram, nameOf, type ProgramBuild } from '../compiled/program.js'
 import type { FactsRequest } from '../ecosystem.js'
 import { goalsOf, makesJar } from './commands.js'
 import { holdsAll, jarName, parsePom } from './pom.js'
@@ -18,13 +18,14 @@ export interface JavaProgram extends BuiltProgram {
   readonly unproven: string | undefined
 }
 
-interface JarBuild extends ProgramBuild {
+/** A command of Maven or Gradle that makes a jar. */
+export interface JarBuild extends ProgramBuild {
   readonly tool: 'maven' | 'gradle'
   readonly folder: string
 }
 
 /** The builds of a stage that make jars, in order. */
-async function findBuilds(request: FactsRequest): Promise<readonly JarBuild[]> {
+export async function findBuilds(request: FactsRequest): Promise<readonly JarBuild[]> {
   const builds: JarBuild[] = []
   for (const run of request.stage.body) {
     if (run.kind !== 'run') continue
@@ -59,9 +60,10 @@ function hasTool({ imagePrograms, stage }: FactsRequest, program: string): boole
 export async function jarAt(
   request: FactsRequest,
   copied: ReadonlyMap<string, CopiedFile>,
+  builds: readonly JarBuild[],
   path: string,
 ): Promise<JavaProgram | undefined> {
-  for (const build of (await findBuilds(request)).toReversed()) {
+  for (const build of builds.toReversed()) {
     for (const [from, isPattern] of [
       [path, false] as const,
       ...sourcesOf(request, build, path).map((each) => [each, true] as const),
@@ -85,8 +87,7 @@ function sourcesOf(request: FactsRequest, { at }: JarBuild, path: string): reado
       const [source = '', target = ''] = words.slice(1).filter((word) => !word.startsWith('-'))
       const to = resolveFolder(here, target)
       const from = resolveFolder(here, source)
-      const name = from.slice(from.lastIndexOf('/') + 1)
-      return to === path || resolveFolder(to, name) === path ? [from] : []
+      return to === path || resolveFolder(to, nameOf(from)) === path ? [from] : []
     })
   })
 }

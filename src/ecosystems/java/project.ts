@@ -11,7 +11,7 @@ import type { FactsRequest } from '../ecosystem.js'
 import type { StartLine } from '../start/start-line.js'
 import { readJavaFile } from './java-file.js'
 import { jarOf, javaLanguage } from './language.js'
-import { type JavaProgram, jarAt } from './programs.js'
+import { findBuilds, type JavaProgram, jarAt } from './programs.js'
 
 /** All that is known of a Java project. */
 export interface JavaProject extends CompiledProject<JavaProgram> {
@@ -32,6 +32,7 @@ export async function readJavaProject(
   const copied = copiedFiles(request.stage, request.surroundings, request.paths)
   const place = startPlace<JavaProgram>(request, copied, [], javaLanguage)
   const { steps } = await followCommand(place, line)
+  const builds = await findBuilds(request)
   const programs: JavaProgram[] = []
   for (const { argv, directory } of steps) {
     const jar = jarOf(argv)
@@ -42,7 +43,7 @@ export async function readJavaProject(
     // Without a shell nothing stands for several names.
     if (jar === undefined || (/[*?]/.test(jar) && line.form === 'exec')) continue
     const path = resolveFolder(resolveFolder(place.folder, directory ?? ''), jar)
-    const program = await jarAt(request, copied, path)
+    const program = await jarAt(request, copied, builds, path)
     const from = program === undefined ? broughtFrom(request, copied, path) : undefined
     if (from !== undefined) return { outside: reason('built-outside', { file: from }, request.stage.from.span) }
     if (program !== undefined) programs.push(program)

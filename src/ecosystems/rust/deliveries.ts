@@ -1,13 +1,20 @@
-import { type Reason, reason } from '../../reason.js'
+import { reason } from '../../reason.js'
 import {
-  artifactsOfSystem,
   dataArtifacts,
   programArtifacts,
   repeatedCopies,
   temporaryFolder,
+  withSystemFiles,
 } from '../compiled/artifacts.js'
 import { calledPrograms } from '../compiled/called-programs.js'
-import { filesRead, hoistedBuild, startNeeds, userOfStart, wordsOf } from '../compiled/facts.js'
+import {
+  type CompiledDeliveries,
+  filesRead,
+  hoistedBuild,
+  startNeeds,
+  userOfStart,
+  wordsOf,
+} from '../compiled/facts.js'
 import { nameOf } from '../compiled/program.js'
 import { osPackagesOf, type SystemFile } from '../compiled/system-files.js'
 import type { Delivery, RuntimeNeeds } from '../ecosystem.js'
@@ -16,14 +23,8 @@ import { nativeLibraries } from './native-crates.js'
 import type { RustProgram } from './programs.js'
 import type { RustProject } from './project.js'
 
-/** The deliveries of a project, and what of them is worth a warning. */
-export interface RustDeliveries {
-  readonly deliveries: readonly Delivery[]
-  readonly warnings: readonly Reason[]
-}
-
 /** Every way to bring the programs: as they are built, and one that holds its C library also with files of the system beside. */
-export async function deliveriesOf(project: RustProject): Promise<RustDeliveries> {
+export async function deliveriesOf(project: RustProject): Promise<CompiledDeliveries> {
   const { request, used, sources, line } = project
   const repeated = repeatedCopies(project, rustLanguage)
   const root = used.flatMap(({ program }) => program.build.workspace?.root ?? [])[0]
@@ -70,18 +71,7 @@ export async function deliveriesOf(project: RustProject): Promise<RustDeliveries
     ...(project.searched.length === 0 ? {} : { searched: project.searched }),
     reason: delivery,
   }
-  const isFile = (name: string) => systemFiles.some((each) => each.osPackage === name && each.paths.length > 0)
-  const withFiles: Delivery = {
-    ...compiled,
-    id: 'static-with-files',
-    supplies: systemFiles.filter(({ paths }) => paths.length > 0).map(({ osPackage }) => osPackage),
-    needs: { ...needs, osPackages: needs.osPackages.filter(({ apt }) => !apt.some(isFile)) },
-    artifacts: [
-      ...compiled.artifacts,
-      ...systemFiles.flatMap(artifactsOfSystem),
-      ...temporaryFolder(first, userOfStart(request)),
-    ],
-  }
+  const withFiles = withSystemFiles(compiled, systemFiles, temporaryFolder(first, userOfStart(request)))
   return {
     deliveries: isStatic ? [compiled, withFiles] : [compiled],
     warnings: [read.fallback, called.computed].filter((each) => each !== undefined),

@@ -1,9 +1,9 @@
-import { type Reason, reason } from '../../reason.js'
-import { compiledFacts, unknownFacts } from '../compiled/facts.js'
-import type { Ecosystem, FactsRequest, ProjectFacts, WrittenRequest } from '../ecosystem.js'
+import { compiledFacts, developmentSigns, unknownFacts } from '../compiled/facts.js'
+import type { Ecosystem, FactsRequest, ProjectFacts } from '../ecosystem.js'
 import { startLine } from '../start/start-line.js'
-import { installNames, isDevelopmentCommand, rustCommands } from './commands.js'
+import { installNames, rustCommands } from './commands.js'
 import { deliveriesOf } from './deliveries.js'
+import { rustLanguage } from './language.js'
 import { type RustProject, readRustProject } from './project.js'
 
 /** Rust with Cargo. */
@@ -14,14 +14,7 @@ export const rust: Ecosystem = {
   manifests: ['Cargo.toml'],
   commands: rustCommands,
   gatherFacts,
-  developmentSigns,
-}
-
-async function developmentSigns(request: WrittenRequest): Promise<readonly Reason[]> {
-  const line = startLine(request)
-  if ('code' in line || !request.paths.some((path) => path.endsWith('Cargo.toml'))) return []
-  const argv = line.form === 'shell' ? (line.argv[0] ?? '').split(/\s+/) : line.argv
-  return isDevelopmentCommand(argv) ? [reason('development-image', { command: argv.join(' ') }, line.at.span)] : []
+  developmentSigns: (request) => developmentSigns(request, 'Cargo.toml', rustLanguage),
 }
 
 async function gatherFacts(request: FactsRequest): Promise<ProjectFacts> {

@@ -26,7 +26,17 @@ export async function migrateGo(
     'main.go': program(),
     ...files,
   }
-  const [migration] = await migrate({ dockerfiles: [{ path: 'Dockerfile', text }], files: filesInMemory(all) }, options)
+  return migrateFiles(text, all, options)
+}
+
+/** What becomes of a Dockerfile with files beside it; throws for a bug of ours. */
+export async function migrateFiles(
+  text: string,
+  files: Readonly<Record<string, string>>,
+  options: MigrateOptions,
+): Promise<Migration> {
+  const dockerfiles = [{ path: 'Dockerfile', text }]
+  const [migration] = await migrate({ dockerfiles, files: filesInMemory(files) }, options)
   if (migration === undefined) throw new Error('no result')
   if (migration.outcome.kind === 'failed') throw new Error(JSON.stringify(migration.outcome.reasons))
   return migration
