@@ -53,7 +53,8 @@ export interface ReasonArgs {
   'manifest-invalid': { path: string; detail: string }
   'ignore-file-not-readable': { file: string; because: string }
   'workspace-manifests-missing': { missing: readonly string[] }
-  'package-manager-not-covered': { manager: string; because: string }
+  'install-not-followed': { command: string; because: string }
+  'package-manager-not-covered': { manager: string; because: string; instead: string }
   'native-package': { package: string; because: string; from: string; to: string }
   'no-lock-file-for-libc': { from: string; to: string }
   'no-image-for-runner': BaseQuestion & { base: string; runner: string; available: readonly string[] }
@@ -138,6 +139,7 @@ export interface ReasonArgs {
   'repository-command': { command: string }
   'user-command': { command: string }
   'clean-up-command': { command: string }
+  'set-up-command': { command: string }
   'tool-for-build': { command: string; program: string }
   'tool-for-start': { command: string; program: string }
   'needed-while-building': { keyword: string }
@@ -163,6 +165,8 @@ export interface ReasonArgs {
   'standalone-server': { path: string }
   'served-folder': { command: string; folder: string; port: number }
   'static-server': { program: string; folder: string }
+  'virtual-environment': { path: string }
+  'packages-in-place': { path: string; because: string }
   'compiled-program': { program: string }
   'program-in-jar': { jar: string }
   'program-without-libc': { program: string; switched: boolean }

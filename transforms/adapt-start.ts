@@ -68,9 +68,13 @@ export const adaptStart: Transform = {
   },
 }
 
-function startLines(context: MigrationContext, { start: { entrypoint, argv }, runner }: RewrittenStart): string[] {
-  const line = (keyword: string, words: readonly string[]) =>
-    inCaseOfFile(context, `${keyword} ${JSON.stringify(words).replaceAll('","', '", "')}`)
+function startLines(
+  context: MigrationContext,
+  { start: { entrypoint, argv, form }, runner }: RewrittenStart,
+): string[] {
+  const written = (words: readonly string[]) =>
+    form === 'shell' ? words.join(' ') : JSON.stringify(words).replaceAll('","', '", "')
+  const line = (keyword: string, words: readonly string[]) => inCaseOfFile(context, `${keyword} ${written(words)}`)
   const commands = argv.length === 0 && entrypoint !== undefined ? [] : [line('CMD', argv)]
   return entrypoint === undefined
     ? commands

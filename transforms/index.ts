@@ -4,6 +4,7 @@ import { carryEnvironment } from './carry-environment.js'
 import { configureServer } from './configure-server.js'
 import { deliverProgram } from './deliver-program.js'
 import { installPrograms } from './install-programs.js'
+import { makePlaceForInstalls } from './make-place-for-installs.js'
 import { nameStages } from './name-stages.js'
 import { placeCommands } from './place-commands.js'
 import { placeInstructions } from './place-instructions.js'
@@ -15,6 +16,7 @@ export const transforms: readonly Transform[] = [
   placeInstructions,
   placeCommands,
   installPrograms,
+  makePlaceForInstalls,
   deliverProgram,
   adaptStart,
   configureServer,

@@ -13,7 +13,5 @@ export const alpine: Base = {
         ? runtimeImage(request, 'alpine')
         : request.known.family === 'alpine'
           ? sameImage(request)
-          : imageWithVariant(request, (tag) =>
-              [tag.version, 'alpine'].filter((part) => part && part !== 'latest').join('-'),
-            ),
+          : imageWithVariant(request, 'alpine'),
 }

@@ -59,6 +59,14 @@ export interface RuntimeImage {
   readonly defaults: ImageDefaults
 }
 
+/** A tag with its variants, each beginning with the part of the tag that tells the version. */
+export interface TagVariants {
+  /** Empty where a tag tells none: `slim`, `alpine`. */
+  readonly version: string
+  readonly slim: string
+  readonly alpine: string
+}
+
 /** An image that the table knows: what runs in it, what it holds, which family it is of. */
 export interface KnownImage {
   readonly runner: Runner
@@ -68,6 +76,8 @@ export interface KnownImage {
   readonly defaults: ImageDefaults
   /** True for an image to build in: what it makes runs without the runner, on the bare system. */
   readonly makesPrograms?: true
+  /** The tags of the same repository's other variants, by base. */
+  readonly variants?: TagVariants
   /** Images that run what this one builds, by base, where they are no variants of its own tag. */
   readonly runtimes?: Readonly<Partial<Record<'slim' | 'alpine', RuntimeImage>>>
 }

@@ -3,6 +3,7 @@ import type { Capabilities, ImageDefaults, KnownImage } from './base.js'
 import { alpineLinux, fullDebian, slimDebian } from './capabilities.js'
 import { knownGolang } from './golang-images.js'
 import { javaImageNames, knownJava } from './java-images.js'
+import { knownPython } from './python-images.js'
 import { knownRust } from './rust-images.js'
 
 // Release names and their majors: https://github.com/nodejs/Release/blob/main/schedule.json, read 2026-11-21.
@@ -92,6 +93,7 @@ export function knownImage(name: string, tag: string | undefined): KnownImage | 
   // The language's own team publishes the same images: https://github.com/rust-lang/docker-rust.
   if (isOfficialName(name, 'rust') || /(^|\/)(rust-lang\/rust|rustlang\/rust)$/.test(name))
     return knownRust(tag ?? 'latest')
+  if (isOfficialName(name, 'python')) return knownPython(tag ?? 'latest')
   return isOfficialName(name, 'node') ? knownNode(tag ?? 'latest') : undefined
 }
 
@@ -107,9 +109,18 @@ function knownNode(tag: string): KnownImage | undefined {
   return {
     runner: { name: 'node', version: parsed.major },
     family: parsed.variant,
+    variants: {
+      version: parsed.version,
+      slim: joinTag([parsed.version, parsed.release, 'slim']),
+      alpine: joinTag([parsed.version, 'alpine']),
+    },
     capabilities: withoutUnbundled(capabilities, parsed.major),
     defaults: nodeDefaults,
   }
+}
+
+function joinTag(parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part && part !== 'latest').join('-')
 }
 
 // Node.js 25 comes without corepack, the images of 26 without yarn: https://github.com/nodejs/docker-node/issues/2264, read 2026-11-21.

@@ -5,7 +5,10 @@ import { splitReference } from './split-reference.js'
 const languages: readonly (readonly [pattern: RegExp, language: string])[] = [
   [/(^|\/)(php|composer|php-fpm|php-apache[\w-]*|wordpress|drupal|joomla)$/, 'PHP'],
   [/(^|\/)(ruby|jruby|rails|redmine)$/, 'Ruby'],
-  [/(^|\/)(python|pypy|anaconda3?|miniconda3?|uv|uvicorn-gunicorn(-fastapi|-starlette)?|django|jupyter)$/, 'Python'],
+  [
+    /(^|\/)(python|pypy|anaconda3?|miniconda3?|uv|uvicorn-gunicorn(-fastapi|-starlette)?|django|jupyter)$/,
+    'Python of another distribution',
+  ],
   [/(^|\/)dotnet(\/[\w-]+)?$|(^|\/)(aspnet|aspnetcore|dotnet-framework)$/, '.NET'],
   [/(^|\/)swift$/, 'Swift'],
   [/(^|\/)(elixir|erlang|phoenix)$/, 'Elixir or Erlang'],

@@ -3,8 +3,8 @@ import { debianImage, runtimeImage } from './system-image.js'
 import { imageWithVariant } from './tagged-image.js'
 
 /**
- * Debian without build tools: `node:22` → `node:22-slim`, `node:22-bookworm` → `node:22-bookworm-slim`; for a program of its own
- * `golang:1.24-bookworm` → `debian:bookworm-slim`.
+ * Debian without build tools: `node:22` → `node:22-slim`, `node:22-bookworm` → `node:22-bookworm-slim`, `python:3.11-bookworm` →
+ * `python:3.11-slim-bookworm`; for a program of its own `golang:1.24-bookworm` → `debian:bookworm-slim`.
  */
 export const slim: Base = {
   id: 'slim',
@@ -14,7 +14,5 @@ export const slim: Base = {
       ? debianImage(request)
       : request.known.runtimes !== undefined
         ? runtimeImage(request, 'slim')
-        : imageWithVariant(request, (tag) =>
-            [tag.version, tag.release, 'slim'].filter((part) => part && part !== 'latest').join('-'),
-          ),
+        : imageWithVariant(request, 'slim'),
 }

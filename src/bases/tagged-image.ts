@@ -1,17 +1,17 @@
 import type { BaseImage, ImageRequest, NoImage } from './base.js'
-import { debianReleaseOf, knownImage, type NodeTag, parseNodeTag } from './images.js'
+import { debianReleaseOf, knownImage, parseNodeTag } from './images.js'
 import { splitReference } from './split-reference.js'
 
 /**
- * The image of the same repository with another variant of the tag. `variant` gives the new tag for the old one taken apart.
- * Variables stay: what stands before the variant is kept as written.
+ * The image of the same repository with another variant of the tag. Variables stay: what stands before the variant is kept as
+ * written.
  */
-export function imageWithVariant(request: ImageRequest, variant: (tag: NodeTag) => string): BaseImage | NoImage {
+export function imageWithVariant(request: ImageRequest, family: 'slim' | 'alpine'): BaseImage | NoImage {
   const written = splitReference(request.text)
   const expanded = splitReference(request.expanded)
-  const tag = parseNodeTag(expanded.tag ?? 'latest')
-  if (tag === undefined) return { problem: 'variable-image', because: request.expanded }
-  const newTag = variant(tag)
+  const { variants } = request.known
+  if (variants === undefined) return { problem: 'variable-image', because: request.expanded }
+  const { version, [family]: newTag } = variants
   if (newTag === (expanded.tag ?? 'latest')) return sameImage(request)
 
   const kept = written.tag ?? ''
@@ -20,9 +20,9 @@ export function imageWithVariant(request: ImageRequest, variant: (tag: NodeTag) 
   if (!kept.includes('$')) tagText = kept === (expanded.tag ?? '') ? newTag : undefined
   else {
     // `${V}-bookworm` with V=22: the variant is written out, so what stands before it can be kept.
-    const oldSuffix = (expanded.tag ?? '').slice(tag.version.length)
-    const newSuffix = newTag.slice(tag.version.length)
-    if (newTag.startsWith(tag.version) && kept.endsWith(oldSuffix) && !oldSuffix.includes('$')) {
+    const oldSuffix = (expanded.tag ?? '').slice(version.length)
+    const newSuffix = newTag.slice(version.length)
+    if (newTag.startsWith(version) && kept.endsWith(oldSuffix) && !oldSuffix.includes('$')) {
       tagText = kept.slice(0, kept.length - oldSuffix.length) + newSuffix
     }
   }

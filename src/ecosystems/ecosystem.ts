@@ -24,8 +24,8 @@ export interface Ecosystem {
 /** What commands are for, by program and then by subcommand; `'*'` is any other. */
 export type CommandTable = Readonly<Record<string, CommandRole | Readonly<Record<string, CommandRole>>>>
 
-/** What a command does, as far as placing it goes. `tool` installs a program for whoever calls it. */
-export type CommandRole = 'build' | 'install' | 'tool' | 'clean-up' | 'harmless'
+/** What a command does, as far as placing it goes. `tool` installs a program for whoever calls it, `set-up` runs the program itself or what came with it. */
+export type CommandRole = 'build' | 'install' | 'tool' | 'set-up' | 'clean-up' | 'harmless'
 
 /** What is written: the Dockerfile and its context. */
 export interface WrittenRequest {
@@ -94,12 +94,15 @@ export interface ProjectFacts {
   readonly hidesInstalled: boolean
 }
 
-/** A start command that has lost its build. */
+/** A start command that has lost its build, or the tool that it was run through. */
 export interface HoistedStart {
-  /** What the builder runs in its place. */
+  /** What the builder runs in its place; empty for nothing. */
   readonly command: string
-  /** What is left of the start. */
+  /** Why the start changes, in words for people; undefined where the builder builds what it built. */
+  readonly because?: string
+  /** What is left of the start; one line for the shell where `form` says so. */
   readonly argv: readonly string[]
+  readonly form?: 'shell'
   /** True where it was an ENTRYPOINT. */
   readonly isEntrypoint?: boolean
   /** Variables that it sets. */
@@ -174,9 +177,23 @@ export interface Delivery {
   readonly supplies?: readonly string[]
   /** True where nothing else of the builder is needed: a command on any other file serves the build. */
   readonly onlyArtifacts?: true
+  /** True where what is compiled may load any library that the build's headers are for: they stand in for the packages with headers. */
+  readonly loadsLibraries?: true
+  /** What the builder runs and sets above its first install: the place that installs fill. */
+  readonly prepared?: PreparedPlace
   /** True where all libraries that the program loads are known: those that it needs are among its needs. */
   readonly librariesKnown?: true
   readonly certainty: Certainty
+  readonly reason: Reason
+}
+
+/** A place that installs fill, made in the builder. */
+export interface PreparedPlace {
+  /** It is made above this one. */
+  readonly above: Instruction
+  readonly command: string
+  /** Variables that the builder sets from there on; others among them as written after ENV. */
+  readonly variables: ReadonlyMap<string, string>
   readonly reason: Reason
 }
 
@@ -285,4 +302,6 @@ export interface PlainStart {
   readonly argv: readonly string[]
   /** Variables that the start sets. */
   readonly environment: ReadonlyMap<string, string>
+  /** Present where `argv` is one line for the shell. */
+  readonly form?: 'shell'
 }

@@ -35,6 +35,8 @@ export interface ClassifyInput {
   readonly called: ReadonlySet<string>
   /** The package manager of the runtime image. */
   readonly packageManager: 'apt' | 'apk' | undefined
+  /** The runtime image's release of its system, where that is known. */
+  readonly release: string | undefined
   /** False for an image without a shell, where no RUN is possible. */
   readonly hasShell: boolean
   /** True for an image that names its user in its own configuration. */
@@ -130,7 +132,7 @@ function lastBuilding(input: ClassifyInput): number {
 
 // What the start built is built at the end of the builder, from all that was copied.
 function lastSource({ stage, facts, delivery }: ClassifyInput): number {
-  if (facts.hoisted === undefined) return -1
+  if ((facts.hoisted?.command ?? '') === '') return -1
   const last = stage.body.findLast((instruction) => instruction.kind === 'copy' && !delivery.repeated.has(instruction))
   return last?.span.start ?? -1
 }

@@ -29,7 +29,7 @@ export interface Misfit {
 export function choose(
   bases: readonly Base[],
   request: ImageRequest,
-  input: Omit<ClassifyInput, 'delivery' | 'called' | 'packageManager' | 'hasShell' | 'hasOwnUser'>,
+  input: Omit<ClassifyInput, 'delivery' | 'called' | 'packageManager' | 'release' | 'hasShell' | 'hasOwnUser'>,
 ): Choice | Misfit {
   let misfit: (Misfit & { readonly base: Base }) | undefined
   for (const base of bases) {
@@ -45,6 +45,7 @@ export function choose(
         delivery,
         called: calledPrograms(delivery, input.stage),
         packageManager: image.capabilities.packageManager,
+        release: image.capabilities.release,
         hasShell: image.capabilities.shell,
         hasOwnUser: image.numericUser !== undefined,
       })

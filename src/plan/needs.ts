@@ -175,8 +175,11 @@ export function unmetNeeds(
 /** Programs that the system packages of the runtime stage's own RUNs bring. */
 export function broughtByPackages(classification: Classification): readonly string[] {
   return [...classification.commands.values()].flat().flatMap((plan) => {
-    const os = plan.runtime === undefined ? undefined : osCommandOf(plan.command)
-    return os?.action === 'install' ? os.packages.flatMap(({ name }) => [name, ...programsOf(name)]) : []
+    if (plan.runtime === undefined || osCommandOf(plan.command)?.action !== 'install') return []
+    // The text of the runtime stage: some of the original's packages have left it.
+    return parseShell(plan.runtime).commands.flatMap((command) =>
+      (osCommandOf(command)?.packages ?? []).flatMap(({ name }) => [name, ...programsOf(name)]),
+    )
   })
 }
 

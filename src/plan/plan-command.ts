@@ -2,6 +2,7 @@ import { isBelow, resolveFolder } from '../dockerfile/configuration.js'
 import type { Command, Run } from '../dockerfile/model.js'
 import { isRoot } from '../dockerfile/users.js'
 import { expandVariables, variablesIn } from '../dockerfile/variables.js'
+import { librariesOfHeaders } from '../os-packages/header-libraries.js'
 import { packagePlacement, programsOf } from '../os-packages/packages.js'
 import { type Reason, reason } from '../reason.js'
 import type { ClassifyInput, CommandPlan } from './classify.js'
@@ -57,6 +58,8 @@ export function planCommand(
       )
       return plan(called, text, because)
     }
+    case 'set-up':
+      return plan(false, text, reason('set-up-command', { command: shown }))
     case 'clean-up':
       return plan(true, undefined, reason('clean-up-command', { command: shown }))
     case 'os-repository':
@@ -102,7 +105,20 @@ function planOsCommand(
     }
   }
   const own = input.knowledge.own?.packages
-  const split = splitPackages(os, input.called, removedIn(run.commands), own, input.delivery.librariesKnown)
+  const parted = splitPackages(os, input.called, removedIn(run.commands), own, input.delivery.librariesKnown)
+  const libraries = new Map(
+    parted.unknown.flatMap((name) => {
+      const found =
+        input.delivery.loadsLibraries === true ? librariesOfHeaders(name, os.manager, input.release) : undefined
+      return found === undefined ? [] : [[name, found] as const]
+    }),
+  )
+  const isReplaced = (name: string) => libraries.has(name)
+  const split = {
+    build: [...parted.build, ...libraries.keys()],
+    runtime: [...parted.runtime, ...new Set([...libraries.values()].flat())],
+    unknown: parted.unknown.filter((name) => !isReplaced(name)),
+  }
   const kept = [...split.runtime, ...split.unknown]
   const because = reason('os-packages-split', split)
   const certainty = split.unknown.length > 0 ? 'assumed' : 'proven'
@@ -116,12 +132,16 @@ function planOsCommand(
     translate.push(...kept)
     return { command, builder: true, runtime: undefined, reason: because, certainty }
   }
-  const gone = os.packages.filter(({ name }) => !kept.includes(name)).map(({ at }) => command.words[at])
   let runtime = ''
   let from = command.span.start
-  for (const word of gone) {
-    if (word === undefined) continue
-    runtime += withoutGap(input.dockerfile.text.slice(from, word.start))
+  const written = new Set(os.packages.map(({ name }) => name))
+  for (const { name, at } of os.packages) {
+    const word = command.words[at]
+    if (word === undefined || kept.includes(name)) continue
+    const instead = (libraries.get(name) ?? []).filter((each) => !written.has(each))
+    for (const each of instead) written.add(each)
+    const before = input.dockerfile.text.slice(from, word.start)
+    runtime += instead.length === 0 ? withoutGap(before) : before + instead.join(' ')
     from = word.end
   }
   runtime += input.dockerfile.text.slice(from, command.span.end)

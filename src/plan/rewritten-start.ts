@@ -24,9 +24,13 @@ export function rewrittenStart({ image, delivery, facts }: MigrationContext): Re
     return { start: plain, because: 'the image has no shell' }
   return facts.hoisted === undefined
     ? undefined
-    : { start: hoistedStart(facts.hoisted), because: 'the builder builds what the start built' }
+    : {
+        start: hoistedStart(facts.hoisted),
+        because: facts.hoisted.because ?? 'the builder builds what the start built',
+      }
 }
 
-function hoistedStart({ argv, environment, isEntrypoint }: HoistedStart): PlainStart {
-  return isEntrypoint === true ? { entrypoint: argv, argv: [], environment } : { argv, environment }
+function hoistedStart({ argv, environment, isEntrypoint, form }: HoistedStart): PlainStart {
+  const rest = { environment, ...(form === undefined ? {} : { form }) }
+  return isEntrypoint === true ? { entrypoint: argv, argv: [], ...rest } : { argv, ...rest }
 }

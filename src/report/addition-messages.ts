@@ -25,6 +25,8 @@ export type AdditionCode = Extract<
   | 'artifacts-not-proven'
   | 'manager-of-start'
   | 'program-link'
+  | 'virtual-environment'
+  | 'packages-in-place'
   | 'production-dependencies'
   | 'manifests-for-install'
   | 'builder-stage'
@@ -91,6 +93,12 @@ export const additionMessages: WordsFor<AdditionCode> = {
     message: `The start calls the program by ${path}, a link as the original makes it.`,
   }),
   'manager-of-start': ({ path, manager }) => ({ message: `The start command calls ${manager}, which reads ${path}.` }),
+  'virtual-environment': ({ path }) => ({
+    message: `${path} holds the packages, in the same place in both stages, and the compilers stay in the builder.`,
+  }),
+  'packages-in-place': ({ path, because }) => ({
+    message: `${path} and the programs beside the interpreter come from the builder as they are: ${because}.`,
+  }),
   'production-dependencies': ({ path }) => ({ message: `${path} holds the production dependencies.` }),
   'manifests-for-install': ({ manifests }) => ({ message: `The install reads ${listed(manifests)}.` }),
   'builder-stage': ({ name }) => ({

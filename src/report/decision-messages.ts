@@ -13,6 +13,7 @@ export type DecisionCode = Extract<
   | 'user-command'
   | 'repository-command'
   | 'clean-up-command'
+  | 'set-up-command'
   | 'tool-for-build'
   | 'tool-for-start'
   | 'needed-while-building'
@@ -50,6 +51,9 @@ export const decisionMessages: WordsFor<DecisionCode> = {
   }),
   'clean-up-command': ({ command }) => ({
     message: `\`${command}\` only makes the image smaller, and the builder stage is not shipped.`,
+  }),
+  'set-up-command': ({ command }) => ({
+    message: `\`${command}\` runs the program or what came with it, and what it writes is needed at run time.`,
   }),
   'tool-for-build': ({ command, program }) => ({
     message: `\`${command}\` brings ${program}, which only the build uses.`,

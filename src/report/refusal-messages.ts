@@ -25,6 +25,7 @@ export type RefusalCode = Extract<
   | 'manifest-invalid'
   | 'ignore-file-not-readable'
   | 'workspace-manifests-missing'
+  | 'install-not-followed'
   | 'package-manager-not-covered'
   | 'native-package'
   | 'no-lock-file-for-libc'
@@ -110,9 +111,13 @@ export const refusalMessages: WordsFor<RefusalCode, WordsWithHint> = {
     message: `The install sees a part of the workspaces only, because ${listed(missing)} ${missing.length === 1 ? 'is' : 'are'} not copied before it.`,
     hint: 'Copy the package.json of every workspace before the install.',
   }),
-  'package-manager-not-covered': ({ manager, because }) => ({
+  'package-manager-not-covered': ({ manager, because, instead }) => ({
     message: `${manager} installs the dependencies, and ${because}.`,
-    hint: 'Install with one package manager that keeps a node_modules folder in the app: npm, yarn, pnpm or bun.',
+    hint: `Install with ${instead}.`,
+  }),
+  'install-not-followed': ({ command, because }) => ({
+    message: `It cannot be told how what \`${command}\` installs would come into another stage: ${because}.`,
+    hint: 'Make a virtual environment first (`python -m venv /opt/venv`, `ENV PATH=/opt/venv/bin:$PATH`), and install all packages into it.',
   }),
   'native-package': ({ package: name, because, from, to }) => ({
     message: `${name} holds or builds native code (${because}): what ${from} makes of it does not load on ${to}.`,

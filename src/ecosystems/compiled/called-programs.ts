@@ -16,7 +16,7 @@ export interface CalledPrograms {
 /** Finds the programs that sources start. */
 export function calledPrograms(
   sources: readonly SourceFile[] | undefined,
-  { programOfCall }: CompiledLanguage,
+  { programOfCall }: Pick<CompiledLanguage, 'programOfCall'>,
 ): CalledPrograms {
   const programs: NeededProgram[] = []
   let shellFor: string | undefined

@@ -78,7 +78,7 @@ export function installProblems(
   if (managers.length > 1) {
     const because = 'each would take away what the other installed'
     const at = own.find((install) => install.manager !== managers[0])?.run.span
-    return [reason('package-manager-not-covered', { manager: managers.join(' and '), because }, at)]
+    return [reason('package-manager-not-covered', { manager: managers.join(' and '), because, instead: covered }, at)]
   }
   const hasDependencies = productionDependencies(manifest).length + onlyDevelopment(manifest).length > 0
   if (own.length > 0 || !hasDependencies) return []
@@ -89,8 +89,11 @@ export function installProblems(
 export function managerProblems({ manager, ownInstalls }: NodeProject): Reason[] {
   if (manager.elsewhere === undefined) return []
   const because = manager.elsewhere
-  return [reason('package-manager-not-covered', { manager: manager.name, because }, ownInstalls[0]?.run.span)]
+  const args = { manager: manager.name, because, instead: covered }
+  return [reason('package-manager-not-covered', args, ownInstalls[0]?.run.span)]
 }
+
+const covered = 'one package manager that keeps a node_modules folder in the app: npm, yarn, pnpm or bun'
 
 /** What speaks against the workspaces: manifests that are not copied before the install. */
 export function workspaceProblems({ request, ownInstalls, workspaces }: NodeProject): Reason[] {

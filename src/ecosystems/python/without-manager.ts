@@ -1,0 +1,53 @@
+import { type Reason, reason } from '../../reason.js'
+import type { HoistedStart } from '../ecosystem.js'
+import type { PythonProject } from './project.js'
+import { behindManager } from './start.js'
+
+/**
+ * The start without the tool that it is run through (`poetry run`, `pipenv run`, `uv run`): the programs of the environment are in PATH.
+ * Undefined where none is used; the reason why not where the tool has to stay.
+ */
+export function withoutManager(project: PythonProject): HoistedStart | Reason | undefined {
+  const { notes, line, request, start } = project
+  const [manager] = notes.managers
+  if (manager === undefined) return undefined
+  const starts = request.stage.body.filter(({ kind }) => kind === 'start')
+  const cannot = (because: string) =>
+    reason('start-not-understood', { command: line.argv.join(' '), because }, line.at.span)
+  if (new Set(starts.map(({ keyword }) => keyword)).size > 1)
+    return cannot(`${manager} stands in one of ENTRYPOINT and CMD, and the runtime image lacks it`)
+  const isEntrypoint = line.at.keyword === 'ENTRYPOINT'
+  const common = {
+    command: '',
+    because: `the programs of the environment are in PATH, and ${manager} is not in the image`,
+    environment: new Map<string, string>(),
+    ...(isEntrypoint ? { isEntrypoint } : {}),
+  }
+  if (line.form === 'exec') {
+    const behind = behindManager(line.argv)
+    if (behind === undefined || behind.rest.length === 0)
+      return cannot(`${manager} is called by a script, and the runtime image lacks it`)
+    return isScriptOfPipfile(project, behind.rest)
+      ? cannot('the command is a script of the Pipfile')
+      : { ...common, argv: behind.rest }
+  }
+  const text = line.argv[0] ?? ''
+  const plain = text.replace(
+    /(^|&&\s*|;\s*|\bexec\s+)(?:python3?\s+-m\s+)?(poetry|pipenv|uv)\s+run\s+(?=[\w./])/g,
+    '$1',
+  )
+  const isLeft = /\b(poetry|pipenv|uv)\s+run\b/.test(plain) || plain === text || start.scripts.length > 0
+  return isLeft
+    ? cannot(`${manager} is called by a script, and the runtime image lacks it`)
+    : { ...common, argv: [plain], form: 'shell' }
+}
+
+// https://pipenv.pypa.io/en/latest/scripts.html
+function isScriptOfPipfile({ notes, wanted }: PythonProject, [name = '']: readonly string[]): boolean {
+  return (
+    notes.managers.has('pipenv') &&
+    [...wanted.manifests].some((path) => path.endsWith('Pipfile')) &&
+    /^\w+$/.test(name) &&
+    !/^(python3?|gunicorn|uvicorn|flask|celery)$/.test(name)
+  )
+}
