@@ -2,4 +2,6 @@
 export interface Runner {
   readonly name: string
   readonly version: number | undefined
+  /** As people say it, where name and version do not: `Python 3.11`. */
+  readonly title?: string
 }

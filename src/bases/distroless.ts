@@ -18,7 +18,8 @@ export const distroless: Base = {
   imageFor: (request) => {
     const { name, version } = request.known.runner
     if (request.known.makesPrograms) return systemFor('static', request)
-    const available = distrolessNode.majors.map((major) => `nodejs${major}`)
+    // Those of other interpreters are the system's own, at other places than in the images to build in.
+    const available = name === 'node' ? distrolessNode.majors.map((major) => `nodejs${major}`) : []
     if (name !== 'node' || version === undefined || !distrolessNode.majors.includes(version)) {
       return { problem: 'no-image-for-runner', available }
     }

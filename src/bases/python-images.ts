@@ -49,7 +49,11 @@ export function knownPython(tag: string): KnownImage | undefined {
   const isSecond = /^2(\.|$)/.test(version)
   return {
     // Python 2 has neither venv nor an image that is still built.
-    runner: { name: isSecond ? 'python2' : 'python', version: minor },
+    runner: {
+      name: isSecond ? 'python2' : 'python',
+      version: minor,
+      title: `Python ${version || 'of the newest release'}`,
+    },
     family: variant,
     variants: {
       version,

@@ -90,14 +90,10 @@ function noImage(
   request: ImageRequest,
   stage: Stage,
 ): Reason {
-  const { name, version } = request.known.runner
+  const { name, version, title = `${name} ${version ?? request.text}` } = request.known.runner
   return image.problem === 'variable-image'
     ? reason('variable-image', { reference: request.text, because: image.because }, stage.from.span)
-    : reason(
-        'no-image-for-runner',
-        { base: base.id, runner: `${name} ${version ?? request.text}`, available: image.available },
-        stage.from.span,
-      )
+    : reason('no-image-for-runner', { base: base.id, runner: title, available: image.available }, stage.from.span)
 }
 
 // BuildKit gives files to root, without a word, when the runtime image does not know the name.

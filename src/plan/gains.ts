@@ -1,4 +1,5 @@
 import type { Choice } from './fit.js'
+import { osCommandOf, removedIn } from './os-split.js'
 
 /** What a migration makes smaller; an empty list means that there is nothing to gain. Found by looking, not by taste. */
 export function gains({ image, delivery, classification }: Choice): readonly string[] {
@@ -6,11 +7,15 @@ export function gains({ image, delivery, classification }: Choice): readonly str
   // Without anything to build or install, another FROM does what a second stage would do.
   const noBuilder = delivery.saves.length === 0 && delivery.id === 'no-dependencies'
   if (!image.sameAsBuild && !noBuilder) found.push(`a smaller base, ${image.reference}`)
-  const buildOnly = [...classification.commands.values()]
-    .flat()
-    .flatMap((plan) =>
-      plan.reason.code === 'os-packages-split' && plan.runtime === undefined ? plan.reason.args.build : [],
-    )
+  const buildOnly = [...classification.commands].flatMap(([run, plans]) => {
+    // What the same RUN takes away again is in no layer.
+    const removed = removedIn(run.commands)
+    return plans.flatMap((plan) => {
+      const os = osCommandOf(plan.command)
+      if (plan.reason.code !== 'os-packages-split' || (os?.group !== undefined && removed.has(os.group))) return []
+      return plan.reason.args.build.filter((name) => !removed.has(name))
+    })
+  })
   if (buildOnly.length > 0) found.push(`system packages of the build: ${buildOnly.join(', ')}`)
   return found
 }

@@ -7,7 +7,7 @@ import { packagePlacement, programsOf } from '../os-packages/packages.js'
 import { type Reason, reason } from '../reason.js'
 import type { ClassifyInput, CommandPlan } from './classify.js'
 import type { Role } from './command-roles.js'
-import { osCommandOf, removedIn, splitPackages } from './os-split.js'
+import { type OsSplit, osCommandOf, removedIn, splitPackages } from './os-split.js'
 import { ownerOnCopies } from './owner-on-copies.js'
 import { covers, isInRuntime, placeArtifactFiles } from './plan-artifact-files.js'
 
@@ -106,18 +106,11 @@ function planOsCommand(
   }
   const own = input.knowledge.own?.packages
   const parted = splitPackages(os, input.called, removedIn(run.commands), own, input.delivery.librariesKnown)
-  const libraries = new Map(
-    parted.unknown.flatMap((name) => {
-      const found =
-        input.delivery.loadsLibraries === true ? librariesOfHeaders(name, os.manager, input.release) : undefined
-      return found === undefined ? [] : [[name, found] as const]
-    }),
-  )
-  const isReplaced = (name: string) => libraries.has(name)
+  const libraries = librariesInstead(input, os.manager, parted)
   const split = {
-    build: [...parted.build, ...libraries.keys()],
+    build: [...new Set([...parted.build, ...libraries.keys()])],
     runtime: [...parted.runtime, ...new Set([...libraries.values()].flat())],
-    unknown: parted.unknown.filter((name) => !isReplaced(name)),
+    unknown: parted.unknown.filter((name) => !libraries.has(name)),
   }
   const kept = [...split.runtime, ...split.unknown]
   const because = reason('os-packages-split', split)
@@ -149,6 +142,25 @@ function planOsCommand(
   const updated = run.commands.some((other) => osCommandOf(other)?.action === 'update')
   if (os.manager === 'apt' && !updated) runtime = `${command.argv?.[0] ?? 'apt-get'} update && ${runtime}`
   return { command, builder: !onlyRuntime, runtime, reason: because, certainty }
+}
+
+/** The libraries that stand in the runtime stage for packages with headers, by these: those that are needed, or all that may be. */
+function librariesInstead(
+  { delivery, release }: ClassifyInput,
+  manager: 'apt' | 'apk',
+  { build, unknown }: OsSplit,
+): ReadonlyMap<string, readonly string[]> {
+  const needed = new Set(delivery.needs.osPackages.flatMap((each) => each[manager]))
+  const mayLoad = delivery.loadsLibraries === true ? unknown : []
+  const loads = delivery.librariesKnown === true ? build : []
+  const found = new Map<string, readonly string[]>()
+  for (const name of [...mayLoad, ...loads]) {
+    const libraries = librariesOfHeaders(name, manager, release)?.filter(
+      (library) => mayLoad.includes(name) || needed.has(library),
+    )
+    if (libraries !== undefined && (libraries.length > 0 || mayLoad.includes(name))) found.set(name, libraries)
+  }
+  return found
 }
 
 function planFiles(input: ClassifyInput, run: Run, command: Command, building: boolean): CommandPlan {

@@ -7,7 +7,7 @@ export const installNames: InstallNames = {
   settings: /(^|\/)(\.pypirc|\.netrc|pip\.conf)$/,
 }
 
-const interpreter = /^(?:\/usr\/local\/bin\/|\/usr\/bin\/)?(?:python|python3|python3\.\d+)$/
+const interpreter = /(?:^|\/)(?:python|python3|python3\.\d+)$/
 const pipProgram = /^pip(3|3\.\d+)?$/
 
 /** True for the interpreter as a Dockerfile may name it. */

@@ -1,6 +1,6 @@
-import { isBelow, resolveFolder } from '../../dockerfile/configuration.js'
+import { isBelow } from '../../dockerfile/configuration.js'
 import { targetOf } from '../../dockerfile/copied-files.js'
-import type { Command, Copy, Instruction } from '../../dockerfile/model.js'
+import type { Copy, Instruction } from '../../dockerfile/model.js'
 import type { Surroundings } from '../../dockerfile/surroundings.js'
 import { type Reason, reason } from '../../reason.js'
 import type { Artifact, Delivery, PreparedPlace, RuntimeNeeds } from '../ecosystem.js'
@@ -62,7 +62,9 @@ function delivery(input: Input, id: string, because: Reason, artifacts: readonly
     repeated: repeatedCopies(project, built),
     artifacts: [...artifacts, ...built.map((folder) => builtFolder(project, folder))],
     ...(isKnown ? { librariesKnown: true as const } : { loadsLibraries: true as const }),
-    saves: [...development.saves, ...managersLeftOut(project)],
+    // A full image that stays because of an unknown library is hardly smaller without them.
+    saves:
+      isKnown || !project.request.imagePrograms.has('gcc') ? [...development.saves, ...managersLeftOut(project)] : [],
     certainty: isKnown ? 'proven' : 'assumed',
     reason: because,
   }
@@ -98,7 +100,12 @@ function runtimeNeeds({ project, needs }: Input, isKnown: boolean): RuntimeNeeds
     ...(isKnown || unknown === undefined ? {} : { manyLibraries: unknown }),
     installs: false,
     start: {
-      programs: [...start.wrappers.filter(({ name }) => name !== 'env' && !isManager(name)), ...programs],
+      programs: [
+        ...start.wrappers
+          .filter(({ name }) => name !== 'env' && !isManager(name))
+          .map((each) => (each.name === 'supervisord' ? { ...each, maybeOfDependencies: true as const } : each)),
+        ...programs,
+      ],
       ...(start.shellFor === undefined ? {} : { shellFor: start.shellFor }),
     },
     programs: [...needs.programs, ...called.programs],
@@ -292,14 +299,4 @@ function managersLeftOut({ found }: PythonProject): readonly string[] {
     .filter((install) => bringsTools(install, false))
     .flatMap(({ requirements }) => requirements.map(({ name }) => name))
   return [...new Set(names)].filter((name) => name === 'poetry' || name === 'pipenv')
-}
-
-/** The commands of the stage that are installs. */
-export function installCommands({ found }: PythonProject): ReadonlySet<Command> {
-  return new Set(found.installs.map(({ command }) => command))
-}
-
-/** A path of the app in the image. */
-export function inFolder({ folder }: PythonProject, path: string): string {
-  return resolveFolder(folder, path)
 }

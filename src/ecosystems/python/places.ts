@@ -12,6 +12,9 @@ const loginShell =
 export function whyInPlace(project: PythonProject): string | undefined {
   const { request, start, line, sources } = project
   const { stage, surroundings } = request
+  // Its environments begin with a pip that takes no wheels of today, unlike the image: https://github.com/pypa/manylinux#docker-images.
+  const { version } = request.runner
+  if (version !== undefined && version < 8) return `environments of Python 3.${version} begin with an old pip`
   for (const instruction of stage.body) {
     if (instruction.kind === 'assignment' && instruction.keyword === 'ENV') {
       const path = instruction.values.find(({ name }) => name === 'PATH')?.value

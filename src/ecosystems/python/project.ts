@@ -50,7 +50,8 @@ export async function readPythonProject(
   const copied = copiedFiles(request.stage, request.surroundings, request.paths)
   const last = [...request.surroundings.values()].at(-1)
   const folder = last?.folder ?? request.folder
-  const { start, notes } = await followCommand({ request, copied, folder }, line)
+  const found = findInstalls(request)
+  const { start, notes } = await followCommand({ request, copied, folder, found }, line)
   const command = line.argv.join(' ')
   const at = line.at.span
   if (start.development !== undefined && start.developmentIsChoice !== true)
@@ -64,7 +65,6 @@ export async function readPythonProject(
   const problems = startProblems(start, line, { copied, folder, values: last?.values ?? new Map() })
   if (problems.length > 0) return problems
 
-  const found = findInstalls(request)
   if (found.notCovered !== undefined) {
     const { manager, command: written } = found.notCovered
     const because = 'its environments hold an interpreter and libraries of their own'
@@ -94,7 +94,7 @@ export async function readPythonProject(
 
 /** Follows a command line with the files that the image gets from the context. */
 export async function followCommand(
-  { request, copied, folder }: Pick<PythonProject, 'request' | 'copied' | 'folder'>,
+  { request, copied, folder, found }: Pick<PythonProject, 'request' | 'copied' | 'folder' | 'found'>,
   line: CalledCommand,
 ): Promise<{ readonly start: ResolvedStart; readonly notes: StartNotes }> {
   const notes: StartNotes = { managers: new Set(), configurations: new Set() }
@@ -107,10 +107,19 @@ export async function followCommand(
         const source = places.map((each) => copied.get(each)?.source).find((each) => each !== undefined)
         return source === undefined ? undefined : readText(request.files, source)
       },
+      isProgram: async (path) => {
+        const at = resolveFolder(folder, path)
+        const places = ['/usr/local', ...found.environments, ...placesOf(found)]
+        return !copied.has(at) && places.some((place) => at.startsWith(`${place}/bin/`))
+      },
     },
     pythonStart(notes),
   )
   return { start, notes }
+}
+
+function placesOf({ installs }: Installs): readonly string[] {
+  return installs.flatMap(({ destination }) => (destination.kind === 'folder' ? [destination.path] : []))
 }
 
 interface Around {
