@@ -70,11 +70,11 @@ export const adaptStart: Transform = {
 
 function startLines(
   context: MigrationContext,
-  { start: { entrypoint, argv, form }, runner }: RewrittenStart,
+  { start: { entrypoint, argv, written }, runner }: RewrittenStart,
 ): string[] {
-  const written = (words: readonly string[]) =>
-    form === 'shell' ? words.join(' ') : JSON.stringify(words).replaceAll('","', '", "')
-  const line = (keyword: string, words: readonly string[]) => inCaseOfFile(context, `${keyword} ${written(words)}`)
+  if (written !== undefined) return [written]
+  const line = (keyword: string, words: readonly string[]) =>
+    inCaseOfFile(context, `${keyword} ${JSON.stringify(words).replaceAll('","', '", "')}`)
   const commands = argv.length === 0 && entrypoint !== undefined ? [] : [line('CMD', argv)]
   return entrypoint === undefined
     ? commands

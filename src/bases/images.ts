@@ -3,7 +3,7 @@ import type { Capabilities, ImageDefaults, KnownImage } from './base.js'
 import { alpineLinux, fullDebian, slimDebian } from './capabilities.js'
 import { knownGolang } from './golang-images.js'
 import { javaImageNames, knownJava } from './java-images.js'
-import { knownPython } from './python-images.js'
+import { knownPython, knownUv } from './python-images.js'
 import { knownRust } from './rust-images.js'
 
 // Release names and their majors: https://github.com/nodejs/Release/blob/main/schedule.json, read 2026-11-21.
@@ -94,6 +94,7 @@ export function knownImage(name: string, tag: string | undefined): KnownImage | 
   if (isOfficialName(name, 'rust') || /(^|\/)(rust-lang\/rust|rustlang\/rust)$/.test(name))
     return knownRust(tag ?? 'latest')
   if (isOfficialName(name, 'python')) return knownPython(tag ?? 'latest')
+  if (/(^|\/)astral-sh\/uv$/.test(name)) return knownUv(tag ?? 'latest')
   return isOfficialName(name, 'node') ? knownNode(tag ?? 'latest') : undefined
 }
 

@@ -65,6 +65,32 @@ export function knownPython(tag: string): KnownImage | undefined {
   }
 }
 
+/**
+ * What is known of `ghcr.io/astral-sh/uv:<tag>`, which is an official Python image with uv in it:
+ * https://docs.astral.sh/uv/guides/integration/docker/#available-images, read 2026-11-22. Undefined for those without Python.
+ */
+export function knownUv(tag: string): KnownImage | undefined {
+  const match = /^(?:\d[\w.]*-)?python(3\.\d+)-(?:(alpine[\d.]*)|(bookworm|trixie)(-slim)?)$/.exec(tag)
+  if (match === null) return undefined
+  const [, version, alpine, release, slim] = match
+  const own = alpine ?? (slim === undefined ? release : `slim-${release}`)
+  const image = knownPython(`${version}-${own}`)
+  if (image === undefined) return undefined
+  const { variants, ...python } = image
+  const runtime = (written: string) => {
+    const { capabilities, defaults } = knownPython(written) ?? python
+    return { name: 'python', tag: written, capabilities, defaults }
+  }
+  return {
+    ...python,
+    capabilities: { ...python.capabilities, programs: new Set([...python.capabilities.programs, 'uv', 'uvx']) },
+    runtimes:
+      alpine === undefined
+        ? { slim: runtime(`${version}-slim-${release}`), alpine: runtime(`${version}-alpine`) }
+        : { alpine: runtime(`${version}-${alpine}`) },
+  }
+}
+
 function joinTag(parts: readonly (string | undefined)[]): string {
   return parts.filter((part) => part && part !== 'latest').join('-')
 }

@@ -65,7 +65,7 @@ export function runtimeImage(request: ImageRequest, family: 'slim' | 'alpine'): 
 export function placeBeside({ text }: ImageRequest): string | NoImage {
   const { name } = splitReference(text)
   // Their teams publish these alone; what official images are made on is Docker Hub's.
-  if (/(^|\/)(rust-lang\/rust|rustlang\/rust)$/.test(name)) return ''
+  if (/(^|\/)(rust-lang\/rust|rustlang\/rust|astral-sh\/uv)$/.test(name)) return ''
   const parts = name.split('/')
   // A variable that holds the image's name says nothing of where another one is.
   if (parts.at(-1)?.includes('$') === true) return { problem: 'variable-image', because: text }

@@ -1,5 +1,5 @@
 import { globMatcher } from '../glob.js'
-import { resolveFolder } from './configuration.js'
+import { isBelow, resolveFolder } from './configuration.js'
 import type { Copy, Instruction, Stage } from './model.js'
 import type { Surroundings } from './surroundings.js'
 import { expandVariables } from './variables.js'
@@ -96,4 +96,11 @@ export function copyTakes(copy: Copy, path: string): boolean {
       (parts.length >= depth && matcherFor(wanted)(parts.slice(0, depth).join('/'))) || wanted.startsWith(`${path}/`)
     )
   })
+}
+
+/** What a path of a command takes, wildcards and all: itself and what lies in it. Paths are absolute. */
+export function pathMatcher(pattern: string): (path: string) => boolean {
+  if (!/[*?[]/.test(pattern)) return (path) => isBelow(path, pattern)
+  const matches = globMatcher(pattern.slice(1), { deep: false, contents: true })
+  return (path) => matches(path.slice(1))
 }

@@ -100,9 +100,10 @@ export interface HoistedStart {
   readonly command: string
   /** Why the start changes, in words for people; undefined where the builder builds what it built. */
   readonly because?: string
-  /** What is left of the start; one line for the shell where `form` says so. */
+  /** What is left of the start. */
   readonly argv: readonly string[]
-  readonly form?: 'shell'
+  /** The whole instruction, where it is the original's with some words taken out. */
+  readonly written?: string
   /** True where it was an ENTRYPOINT. */
   readonly isEntrypoint?: boolean
   /** Variables that it sets. */
@@ -302,6 +303,6 @@ export interface PlainStart {
   readonly argv: readonly string[]
   /** Variables that the start sets. */
   readonly environment: ReadonlyMap<string, string>
-  /** Present where `argv` is one line for the shell. */
-  readonly form?: 'shell'
+  /** The whole instruction, where it is the original's with some words taken out. */
+  readonly written?: string
 }

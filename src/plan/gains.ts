@@ -7,7 +7,9 @@ export function gains({ image, delivery, classification }: Choice): readonly str
   // Without anything to build or install, another FROM does what a second stage would do.
   const noBuilder = delivery.saves.length === 0 && delivery.id === 'no-dependencies'
   if (!image.sameAsBuild && !noBuilder) found.push(`a smaller base, ${image.reference}`)
-  const buildOnly = [...classification.commands].flatMap(([run, plans]) => {
+  // A full image has compilers and headers of its own.
+  const isFull = image.sameAsBuild && image.capabilities.manyLibraries
+  const buildOnly = (isFull ? [] : [...classification.commands]).flatMap(([run, plans]) => {
     // What the same RUN takes away again is in no layer.
     const removed = removedIn(run.commands)
     return plans.flatMap((plan) => {

@@ -7,6 +7,7 @@ import { packagePlacement, programsOf } from '../os-packages/packages.js'
 import { type Reason, reason } from '../reason.js'
 import type { ClassifyInput, CommandPlan } from './classify.js'
 import type { Role } from './command-roles.js'
+import { changesMode, isForBuild, isMadeByWorkdir, isTransient, takesRepeated } from './file-uses.js'
 import { type OsSplit, osCommandOf, removedIn, splitPackages } from './os-split.js'
 import { ownerOnCopies } from './owner-on-copies.js'
 import { covers, isInRuntime, placeArtifactFiles } from './plan-artifact-files.js'
@@ -218,6 +219,8 @@ function planFiles(input: ClassifyInput, run: Run, command: Command, building: b
   // A folder costs nothing, and a command that stays may need it; one that comes from the builder is there already.
   if (program === 'mkdir' && !paths.every((path) => cameBefore(path, command.span.start)))
     return { command, builder: building, runtime: text, reason: because, certainty: 'proven' }
+  const staysInRuntime = program === 'rm' && paths.some((path) => takesRepeated(input, run, path))
+  if (staysInRuntime) return { command, builder: building, runtime: text, reason: because, certainty: 'proven' }
   if (paths.length > 0 && program !== 'mkdir' && paths.every((path) => isTransient(input, run, path, expand))) {
     return { command, builder: true, runtime: undefined, reason: because, certainty: 'proven' }
   }
@@ -240,50 +243,6 @@ function planFiles(input: ClassifyInput, run: Run, command: Command, building: b
       certainty: 'proven',
     }
   return { command, builder: building, runtime: text, reason: because, certainty: 'assumed' }
-}
-
-// WORKDIR makes its folder and those above for the superuser: https://docs.docker.com/reference/dockerfile/#workdir
-function isMadeByWorkdir({ stage, surroundings }: ClassifyInput, run: Run, path: string): boolean {
-  if (
-    !isRoot(surroundings.get(run)?.user ?? '') ||
-    run.commands.some(({ argv = [] }) => argv[0] !== 'mkdir' || argv.some((word) => /^-\w*m|^--m/.test(word)))
-  )
-    return false
-  const behind = stage.body.slice(stage.body.indexOf(run) + 1)
-  const next = behind.findIndex(({ kind, keyword }) => kind === 'run' || keyword === 'WORKDIR')
-  const workdir = behind[next]
-  if (workdir?.keyword !== 'WORKDIR') return false
-  const there = surroundings.get(workdir)
-  return there !== undefined && isRoot(there.user) && isBelow(there.folder, path)
-}
-
-// A folder that gets an owner or a mode has to be there for that.
-function changesMode({ stage, surroundings }: ClassifyInput, path: string): boolean {
-  return stage.body.some((run) => {
-    if (run.kind !== 'run') return false
-    const here = surroundings.get(run)?.folder ?? '/'
-    return run.commands.some(
-      ({ argv = [], directory }) =>
-        /^ch(own|grp|mod)$/.test(argv[0] ?? '') &&
-        argv.slice(2).some((word) => isBelow(path, resolveFolder(resolveFolder(here, directory ?? ''), word))),
-    )
-  })
-}
-
-// A file that only the build reads is not there to be changed.
-function isForBuild({ copied, delivery }: ClassifyInput, path: string): boolean {
-  const copies = [...copied].flatMap(([file, { copy }]) => (isBelow(file, path) ? [copy] : []))
-  return copies.length > 0 && copies.every((copy) => !delivery.repeated.has(copy))
-}
-
-// A file that the same RUN takes away again, or the package manager's own settings: nothing of it reaches the image's program.
-function isTransient(input: ClassifyInput, run: Run, path: string, expand: (word: string) => string): boolean {
-  if (input.facts.installNames.settings.test(path)) return true
-  return run.commands.some(
-    (command) =>
-      command.argv?.[0] === 'rm' &&
-      command.argv.slice(1).some((word) => !word.startsWith('-') && expand(word) === path),
-  )
 }
 
 // What parts a word from the one before it: white space, continuations and the comment lines between them.

@@ -30,7 +30,7 @@ export function rewrittenStart({ image, delivery, facts }: MigrationContext): Re
       }
 }
 
-function hoistedStart({ argv, environment, isEntrypoint, form }: HoistedStart): PlainStart {
-  const rest = { environment, ...(form === undefined ? {} : { form }) }
+function hoistedStart({ argv, environment, isEntrypoint, written }: HoistedStart): PlainStart {
+  const rest = { environment, ...(written === undefined ? {} : { written }) }
   return isEntrypoint === true ? { entrypoint: argv, argv: [], ...rest } : { argv, ...rest }
 }

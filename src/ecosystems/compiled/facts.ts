@@ -1,9 +1,8 @@
 import { isBelow, resolveFolder } from '../../dockerfile/configuration.js'
-import { type CopiedFile, targetOf } from '../../dockerfile/copied-files.js'
+import { type CopiedFile, pathMatcher, targetOf } from '../../dockerfile/copied-files.js'
 import type { Copy, Run } from '../../dockerfile/model.js'
 import type { Surroundings } from '../../dockerfile/surroundings.js'
 import { isRoot } from '../../dockerfile/users.js'
-import { globMatcher } from '../../glob.js'
 import { readText } from '../../project/files.js'
 import { type Reason, reason } from '../../reason.js'
 import type {
@@ -123,13 +122,9 @@ function removeFiles(files: Map<string, CopiedFile>, run: Run, argv: readonly st
   const removed = argv
     .slice(1)
     .filter((word) => !word.startsWith('-'))
-    .map((word) => resolveFolder(here, word))
+    .map((word) => pathMatcher(resolveFolder(here, word)))
   for (const [path, { copy }] of [...files]) {
-    const isGone = removed.some((each) =>
-      /[*?]/.test(each)
-        ? globMatcher(each.slice(1), { deep: false, contents: true })(path.slice(1))
-        : isBelow(path, each),
-    )
+    const isGone = removed.some((each) => each(path))
     if (isGone && copy.span.start < run.span.start) files.delete(path)
   }
 }

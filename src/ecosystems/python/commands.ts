@@ -32,7 +32,7 @@ export function toolCall(argv: readonly string[]): readonly [tool: Tool, ...word
   if (name === 'venv' || name === 'virtualenv') return ['venv', ...rest]
   if (name === 'poetry' || name === 'pipenv' || name === 'uv') return [name, ...rest]
   if (/^(conda|mamba|micromamba|miniconda)$/.test(name)) return ['conda', ...rest]
-  if (/^(pdm|hatch|rye|pixi|pipx|easy_install|pip-sync)$/.test(name)) return ['other', ...argv]
+  if (/^(pdm|hatch|flit|rye|pixi|pipx|easy_install|pip-sync)$/.test(name)) return ['other', ...argv]
   if (/^(curl|wget)$/.test(name) && rest.some((word) => /python-poetry\.org|astral\.sh\/uv|get-pip\.py/.test(word)))
     return ['installer', ...rest]
   return undefined
@@ -60,11 +60,15 @@ export function pythonRole(argv: readonly string[]): 'install' | 'build' | 'set-
   const call = toolCall(argv)
   if (call !== undefined) {
     const [tool, verb] = call
-    if (tool === 'conda' || tool === 'other') return undefined
+    // It is refused by its name.
+    if (tool === 'conda' || tool === 'other') return 'install'
     // What they run is the project's.
     return verb === 'run' || verb === 'shell' ? undefined : 'install'
   }
   const name = (argv[0] ?? '').split('/').at(-1) ?? ''
+  // The tool itself is put in order: `ln -s /opt/poetry/bin/poetry /usr/local/bin`.
+  if (/^(ln|chmod|cp|mv)$/.test(name) && argv.some((word) => /\/bin\/(poetry|pipenv|uvx?)$/.test(word)))
+    return 'install'
   const moduleAt = argv.indexOf('-m')
   const module = isInterpreter(argv[0] ?? '') && moduleAt !== -1 ? argv[moduleAt + 1] : undefined
   if (checks.test(name) || (module !== undefined && checks.test(module))) return 'build'

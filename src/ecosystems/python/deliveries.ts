@@ -5,6 +5,7 @@ import type { Surroundings } from '../../dockerfile/surroundings.js'
 import { type Reason, reason } from '../../reason.js'
 import type { Artifact, Delivery, PreparedPlace, RuntimeNeeds } from '../ecosystem.js'
 import { ownerAt } from '../owner.js'
+import { repeatedCopies } from './copies.js'
 import { type Development, withoutDevelopment } from './development.js'
 import { changesFolder } from './in-place.js'
 import type { Install } from './install.js'
@@ -82,21 +83,7 @@ function runtimeNeeds({ project, needs }: Input, isKnown: boolean): RuntimeNeeds
   }))
   return {
     runner: request.runner,
-    ...(compiled === undefined || installs.length === 0
-      ? { libc: 'any' as const }
-      : {
-          libc: request.libc,
-          libcReason: reason(
-            'native-package',
-            {
-              package: compiled,
-              because: 'it, or what it requires, is compiled',
-              from: request.libc,
-              to: request.libc === 'glibc' ? 'musl' : 'glibc',
-            },
-            installs[0]?.command.span,
-          ),
-        }),
+    ...(compiled === undefined || installs.length === 0 ? { libc: 'any' } : linkedNeeds(project, compiled)),
     ...(isKnown || unknown === undefined ? {} : { manyLibraries: unknown }),
     installs: false,
     start: {
@@ -110,6 +97,15 @@ function runtimeNeeds({ project, needs }: Input, isKnown: boolean): RuntimeNeeds
     },
     programs: [...needs.programs, ...called.programs],
     osPackages: needs.osPackages,
+  }
+}
+
+function linkedNeeds({ request, installs }: PythonProject, name: string): Pick<RuntimeNeeds, 'libc' | 'libcReason'> {
+  const [from, to] = request.libc === 'glibc' ? ['glibc', 'musl'] : ['musl', 'glibc']
+  const because = 'it, or what it requires, is compiled'
+  return {
+    libc: request.libc,
+    libcReason: reason('native-package', { package: name, because, from, to }, installs[0]?.command.span),
   }
 }
 
@@ -154,7 +150,9 @@ function withNewEnvironment(input: Input): Delivery | Reason {
   const plain = delivery(input, 'virtual-environment', because, [packageFolder(project, ENVIRONMENT, first)])
   const all = [...project.found.installs]
   // Poetry, pipenv and uv are told of it by a variable, and stay outside of it themselves.
-  const byVariable = all.some(({ tool }) => tool === 'poetry' || tool === 'pipenv' || tool === 'uv')
+  const byVariable =
+    managersLeftOut(project).length > 0 ||
+    all.some(({ tool }) => tool === 'poetry' || tool === 'pipenv' || tool === 'uv')
   const rewrites = new Map(plain.rewrites)
   if (byVariable) {
     for (const install of all) {
@@ -211,10 +209,12 @@ function interpretersFolder(input: Input): Delivery | undefined {
   const [first] = project.installs
   if (minor === undefined || first === undefined) return undefined
   const because = inPlaceReason(input, '')
-  return delivery(input, 'packages-in-place', because, [
+  const plain = delivery(input, 'packages-in-place', because, [
     packageFolder(project, sitePackages(minor), first),
     packageFolder(project, '/usr/local/bin', first),
   ])
+  // The interpreter itself lies among the programs.
+  return { ...plain, saves: [], needs: { ...plain.needs, ...linkedNeeds(project, 'python') } }
 }
 
 function inPlaceReason({ project }: Input, because: string): Reason {
@@ -257,40 +257,6 @@ function builtFolder(project: PythonProject, path: string): Artifact {
     certainty: 'assumed',
     because: reason('folder-whole', { path, because: `\`${last?.argv.join(' ')}\` writes into it` }),
   }
-}
-
-/** COPYs of what the running program may read: all but those of files that only installs read, and what comes from the builder. */
-function repeatedCopies(project: PythonProject, built: readonly string[]): ReadonlySet<Copy> {
-  const { request, copied, wanted } = project
-  const files = new Map<Copy, string[]>()
-  for (const { copy, source } of copied.values()) files.set(copy, [...(files.get(copy) ?? []), source])
-  const last = project.installs.at(-1)?.run.span.start ?? 0
-  return new Set(
-    request.stage.body
-      .filter((instruction) => instruction.kind === 'copy')
-      .filter((copy) => {
-        if (copy.from !== undefined) return !bringsManager(copy)
-        const target = targetOf(copy, request.surroundings.get(copy) as Surroundings)
-        if (copy.span.start < last && built.some((folder) => isBelow(target, folder))) return false
-        const names = files.get(copy)
-        return names === undefined || !names.every((name) => wanted.manifests.has(name) && !isNamed(project, name))
-      }),
-  )
-}
-
-// `COPY --from=ghcr.io/astral-sh/uv /uv /bin/`
-function bringsManager({ sources }: Copy): boolean {
-  return sources.every((source) => /(^|\/)(uv|uvx)$/.test(source))
-}
-
-/** True where the sources name a file, or what the start runs may read it. */
-function isNamed({ sources, start }: PythonProject, path: string): boolean {
-  const name = path.slice(path.lastIndexOf('/') + 1)
-  if (sources === undefined) return true
-  return (
-    sources.some(({ literals }) => literals.some(({ value }) => value.includes(name))) ||
-    start.steps.some(({ argv }) => argv.some((word) => word.includes(name)))
-  )
 }
 
 /** Tools that manage packages, which the original has installed and the runtime image does without. */

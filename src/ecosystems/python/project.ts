@@ -67,7 +67,9 @@ export async function readPythonProject(
 
   if (found.notCovered !== undefined) {
     const { manager, command: written } = found.notCovered
-    const because = 'its environments hold an interpreter and libraries of their own'
+    const because = /conda|mamba/.test(manager)
+      ? 'its environments hold an interpreter and libraries of their own'
+      : 'it is not known where its packages lie'
     const instead = 'pip, Poetry, Pipenv or uv, from an official Python image'
     return [reason('package-manager-not-covered', { manager, because, instead }, written.span)]
   }

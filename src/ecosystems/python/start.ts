@@ -72,7 +72,7 @@ function supervisedCommands(text: string): readonly string[] {
 }
 
 const watching =
-  /^(watchmedo|watchfiles|ptw|pytest-watch|nodemon|entr|when-changed|hupper|ipython|pytest|py\.test|tox|nox)$/
+  /^(watchmedo|watchfiles|ptw|pytest-watch|nodemon|entr|when-changed|hupper|jurigged|ipython|pytest|py\.test|tox|nox)$/
 
 function developmentCommand({ argv, environment }: StartStep): string | undefined {
   const shown = argv.join(' ')

@@ -3,6 +3,7 @@ import { type CopiedFile, copiedFiles } from '../../dockerfile/copied-files.js'
 import { readText } from '../../project/files.js'
 import { type Reason, reason } from '../../reason.js'
 import type { FactsRequest } from '../ecosystem.js'
+import { toolCall } from './commands.js'
 import type { Install } from './install.js'
 import { type Manifest, parsePipfile, parsePipfileLock, parsePyproject, parseTomlLock } from './manifests.js'
 import { parseRequirements, type Requirement } from './requirement.js'
@@ -44,8 +45,16 @@ export async function wantedPackages(around: Around, installs: readonly Install[
       seen.add(path)
       const source = there.get(path)?.source
       if (source === undefined) {
-        if (isMade(around.request, path)) {
-          unread.add(path)
+        const maker = makerOf(around.request, path)
+        if (maker !== undefined) {
+          // What `poetry export` writes is what the manifest asks for.
+          const folder = path.slice(0, path.lastIndexOf('/')) || '/'
+          const found = maker === 'other' ? undefined : await manifestOf(around, there, folder, maker)
+          if (found === undefined) unread.add(path)
+          else {
+            requirements.push(...found.production, ...found.development)
+            for (const file of found.files) manifests.add(file)
+          }
           continue
         }
         return reason('manifest-not-in-context', { path }, install.command.span)
@@ -83,20 +92,25 @@ export async function wantedPackages(around: Around, installs: readonly Install[
 }
 
 // `poetry export -o requirements.txt`, `pip-compile`: the file is not one of the context.
-function isMade({ stage, surroundings }: FactsRequest, path: string): boolean {
+function makerOf(
+  { stage, surroundings }: FactsRequest,
+  path: string,
+): 'poetry' | 'uv' | 'pipenv' | 'other' | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1)
-  return stage.body.some(
-    (run) =>
-      run.kind === 'run' &&
-      run.commands.some(
-        ({ inner, writes, directory }) =>
-          writes.some(
-            (each) =>
-              resolveFolder(resolveFolder(surroundings.get(run)?.folder ?? '/', directory ?? ''), each) === path,
-          ) ||
-          inner.some((argv) => argv[0] !== 'pip' && argv[0] !== 'pip3' && argv.some((word) => word.endsWith(name))),
-      ),
-  )
+  for (const run of stage.body) {
+    if (run.kind !== 'run') continue
+    for (const { inner, writes, directory } of run.commands) {
+      const here = resolveFolder(surroundings.get(run)?.folder ?? '/', directory ?? '')
+      const isWritten = writes.some((each) => resolveFolder(here, each) === path)
+      for (const argv of inner) {
+        const isNamed = argv[0] !== 'pip' && argv[0] !== 'pip3' && argv.some((word) => word.endsWith(name))
+        if (!isWritten && !isNamed) continue
+        const [tool] = toolCall(argv) ?? []
+        return tool === 'poetry' || tool === 'uv' || tool === 'pipenv' ? tool : 'other'
+      }
+    }
+  }
+  return undefined
 }
 
 /** True where an install brings the packages for development too: Poetry and uv do unless they are told otherwise. */

@@ -16,34 +16,35 @@ export function withoutManager(project: PythonProject): HoistedStart | Reason | 
     reason('start-not-understood', { command: line.argv.join(' '), because }, line.at.span)
   if (new Set(starts.map(({ keyword }) => keyword)).size > 1)
     return cannot(`${manager} stands in one of ENTRYPOINT and CMD, and the runtime image lacks it`)
-  const isEntrypoint = line.at.keyword === 'ENTRYPOINT'
+  const { span } = line.at
+  const text = request.dockerfile.text.slice(span.start, span.end)
   const common = {
     command: '',
     because: `the programs of the environment are in PATH, and ${manager} is not in the image`,
     environment: new Map<string, string>(),
-    ...(isEntrypoint ? { isEntrypoint } : {}),
+    ...(line.at.keyword === 'ENTRYPOINT' ? { isEntrypoint: true } : {}),
   }
+  const byScript = `${manager} is called by a script, and the runtime image lacks it`
   if (line.form === 'exec') {
     const behind = behindManager(line.argv)
-    if (behind === undefined || behind.rest.length === 0)
-      return cannot(`${manager} is called by a script, and the runtime image lacks it`)
-    return isScriptOfPipfile(project, behind.rest)
+    const written = text.replace(/"(?:poetry|pipenv|uv)",\s*(?:\\\s*)?"run",\s*(?:\\\s*)?/, '')
+    const [next = ''] = behind?.rest ?? []
+    // Options of the tool itself stand in front of the program.
+    if (behind === undefined || next === '' || !written.includes(`["${next}"`)) return cannot(byScript)
+    return isScriptOfPipfile(project, next)
       ? cannot('the command is a script of the Pipfile')
-      : { ...common, argv: behind.rest }
+      : { ...common, argv: behind.rest, written }
   }
-  const text = line.argv[0] ?? ''
-  const plain = text.replace(
-    /(^|&&\s*|;\s*|\bexec\s+)(?:python3?\s+-m\s+)?(poetry|pipenv|uv)\s+run\s+(?=[\w./])/g,
+  const written = text.replace(
+    /(^\w+\s+|&&\s*|;\s*|\bexec\s+)(?:python3?\s+-m\s+)?(?:poetry|pipenv|uv)\s+run\s+(?=[\w./])/g,
     '$1',
   )
-  const isLeft = /\b(poetry|pipenv|uv)\s+run\b/.test(plain) || plain === text || start.scripts.length > 0
-  return isLeft
-    ? cannot(`${manager} is called by a script, and the runtime image lacks it`)
-    : { ...common, argv: [plain], form: 'shell' }
+  const isLeft = /\b(poetry|pipenv|uv)\s+run\b/.test(written) || written === text || start.scripts.length > 0
+  return isLeft ? cannot(byScript) : { ...common, argv: [written], written }
 }
 
 // https://pipenv.pypa.io/en/latest/scripts.html
-function isScriptOfPipfile({ notes, wanted }: PythonProject, [name = '']: readonly string[]): boolean {
+function isScriptOfPipfile({ notes, wanted }: PythonProject, name: string): boolean {
   return (
     notes.managers.has('pipenv') &&
     [...wanted.manifests].some((path) => path.endsWith('Pipfile')) &&

@@ -25,7 +25,7 @@ function keepingAll({
   cacheFrom,
   inlineCache,
 }: CachedBuild['build']): { readonly cacheTo: string; readonly cacheFrom?: string } | undefined {
-  if (cacheTo.some((entry) => /(?:^|,)mode=max(?:,|$)/.test(entry) || /^\$/.test(entry))) return undefined
+  if (cacheTo.some((entry) => /(?:^|,)\s*mode=max\s*(?:,|$)/.test(entry) || /^\$/.test(entry))) return undefined
   const kept = cacheTo.find((entry) => !isInline(entry))
   if (kept !== undefined) {
     // A bare reference is one of a registry.
