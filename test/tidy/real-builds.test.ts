@@ -52,6 +52,16 @@ describe('a fixture that migrates is built for real', async () => {
       'cnpm-install on distroless',
       'prisma-schema-elsewhere on auto',
       'prisma-schema-elsewhere on slim',
+      'alpine-with-compilers on auto',
+      'alpine-with-compilers on alpine',
+      'own-environment on alpine',
+      'pipenv-into-the-system on alpine',
+      'poetry-with-development on alpine',
+      'project-of-its-own on alpine',
+      'uv-image on auto',
+      'uv-image on slim',
+      'uv-image on alpine',
+      'uv-with-an-environment on alpine',
     ])
     expect(differing.map(({ name, base, kind }) => `${name} on ${base}: ${kind}`)).toEqual([
       'signals-through-npm on distroless: exit',

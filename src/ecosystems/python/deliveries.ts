@@ -1,7 +1,4 @@
-import { isBelow } from '../../dockerfile/configuration.js'
-import { targetOf } from '../../dockerfile/copied-files.js'
-import type { Copy, Instruction } from '../../dockerfile/model.js'
-import type { Surroundings } from '../../dockerfile/surroundings.js'
+import type { Instruction } from '../../dockerfile/model.js'
 import { type Reason, reason } from '../../reason.js'
 import type { Artifact, Delivery, PreparedPlace, RuntimeNeeds } from '../ecosystem.js'
 import { ownerAt } from '../owner.js'
@@ -35,7 +32,7 @@ export async function deliveriesOf(project: PythonProject): Promise<readonly Del
   const managed = inSystem.find(({ destination }) => destination.kind === 'managed')
   if (why !== undefined && (managed !== undefined || inPlace === undefined))
     return notFollowed(inSystem[0] as Install, why)
-  if (why !== undefined) return inPlace === undefined ? [] : [{ ...inPlace, reason: inPlaceReason(input, why) }]
+  if (why !== undefined) return inPlace === undefined ? [] : [because(inPlace, inPlaceReason(input, why))]
   const environment = withNewEnvironment(input)
   return 'code' in environment ? environment : [environment]
 }
@@ -48,6 +45,14 @@ interface Input {
 
 function notFollowed({ argv, command }: Install, because: string): Reason {
   return reason('install-not-followed', { command: argv.join(' '), because }, command.span)
+}
+
+function because(delivery: Delivery, reason: Reason): Delivery {
+  return {
+    ...delivery,
+    reason,
+    artifacts: delivery.artifacts.map((each) => (each.slot === 'dependencies' ? { ...each, because: reason } : each)),
+  }
 }
 
 /** What the ways have in common. */

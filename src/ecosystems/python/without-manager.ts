@@ -27,20 +27,31 @@ export function withoutManager(project: PythonProject): HoistedStart | Reason | 
   const byScript = `${manager} is called by a script, and the runtime image lacks it`
   if (line.form === 'exec') {
     const behind = behindManager(line.argv)
-    const written = text.replace(/"(?:poetry|pipenv|uv)",\s*(?:\\\s*)?"run",\s*(?:\\\s*)?/, '')
     const [next = ''] = behind?.rest ?? []
-    // Options of the tool itself stand in front of the program.
-    if (behind === undefined || next === '' || !written.includes(`["${next}"`)) return cannot(byScript)
+    // `uv run` starts the interpreter for a file.
+    const interpreter = isFileOfUv(manager, next) ? '"python", ' : ''
+    const written = text.replace(
+      /"(?:poetry|pipenv|uv)",\s*(?:\\\s*)?"run",\s*(?:\\\s*)?(?:"-[^"]*",\s*(?:\\\s*)?)*/,
+      interpreter,
+    )
+    // An option of the tool that takes a value stands in front of the program.
+    if (behind === undefined || next === '' || !written.includes(`[${interpreter}"${next}"`)) return cannot(byScript)
+    const argv = interpreter === '' ? behind.rest : ['python', ...behind.rest]
     return isScriptOfPipfile(project, next)
       ? cannot('the command is a script of the Pipfile')
-      : { ...common, argv: behind.rest, written }
+      : { ...common, argv, written }
   }
   const written = text.replace(
-    /(^\w+\s+|&&\s*|;\s*|\bexec\s+)(?:python3?\s+-m\s+)?(?:poetry|pipenv|uv)\s+run\s+(?=[\w./])/g,
-    '$1',
+    /(^\w+\s+|&&\s*|;\s*|\bexec\s+)(?:python3?\s+-m\s+)?(poetry|pipenv|uv)\s+run\s+(?:-[\w-]+(?:=\S+)?\s+)*(?=([\w./]\S*))/g,
+    (_, before: string, tool: string, next: string) => `${before}${isFileOfUv(tool, next) ? 'python ' : ''}`,
   )
   const isLeft = /\b(poetry|pipenv|uv)\s+run\b/.test(written) || written === text || start.scripts.length > 0
   return isLeft ? cannot(byScript) : { ...common, argv: [written], written }
+}
+
+// https://docs.astral.sh/uv/reference/cli/#uv-run
+function isFileOfUv(manager: string, word: string): boolean {
+  return manager === 'uv' && word.endsWith('.py')
 }
 
 // https://pipenv.pypa.io/en/latest/scripts.html

@@ -1,0 +1,3 @@
+#!/bin/sh
+python job.py &
+exec python -u server.py
