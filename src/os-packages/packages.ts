@@ -44,6 +44,8 @@ const packagesOfProgram: Readonly<Record<string, Packages>> = {
   ssh: { apt: ['openssh-client'], apk: ['openssh-client'] },
   scp: { apt: ['openssh-client'], apk: ['openssh-client'] },
   openssl: same('openssl'),
+  cron: { apt: ['cron'], apk: [] },
+  crontab: { apt: ['cron'], apk: [] },
   'fc-cache': same('fontconfig'),
   convert: same('imagemagick'),
   magick: same('imagemagick'),

@@ -35,7 +35,12 @@ describe.each(transforms.map((transform) => [transform.id, transform] as const))
 async function changedBy(transform: Transform, text: string, options: MigrateOptions): Promise<string> {
   const file = { path: 'Dockerfile', text }
   const dockerfile = parseDockerfile(text)
-  const project = smallProject({ 'requirements.txt': 'flask\n', 'main.py': 'print(1)\n', 'go.mod': 'module example.com/app\n', 'main.go': 'package main\n\nfunc main() {}\n' })
+  const project = smallProject({
+    'requirements.txt': 'flask\n',
+    'main.py': 'print(1)\n',
+    'go.mod': 'module example.com/app\n',
+    'main.go': 'package main\n\nfunc main() {}\n',
+  })
   const prepared = { file, dockerfile, files: await readContext(project, file.path) }
   const ready = await prepare(registry, prepared, { dockerfiles: [file], files: project }, options)
   if (ready.kind !== 'ready') throw new Error(`the example is ${ready.kind}: ${JSON.stringify(ready.reasons)}`)

@@ -69,6 +69,7 @@ export function pythonRole(argv: readonly string[]): 'install' | 'build' | 'set-
   // The tool itself is put in order: `ln -s /opt/poetry/bin/poetry /usr/local/bin`.
   if (/^(ln|chmod|cp|mv)$/.test(name) && argv.some((word) => /\/bin\/(poetry|pipenv|uvx?)$/.test(word)))
     return 'install'
+  if (/^(\.|source)$/.test(name) && /\/bin\/activate$/.test(argv[1] ?? '')) return 'install'
   const moduleAt = argv.indexOf('-m')
   const module = isInterpreter(argv[0] ?? '') && moduleAt !== -1 ? argv[moduleAt + 1] : undefined
   if (checks.test(name) || (module !== undefined && checks.test(module))) return 'build'

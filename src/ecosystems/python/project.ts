@@ -160,7 +160,7 @@ function startProblems(start: ResolvedStart, { argv, at }: StartLine, around: Ar
 }
 
 /** The file that a command of the interpreter runs; undefined for a module, and for any other command. */
-export function scriptOf(argv: readonly string[]): string | undefined {
+function scriptOf(argv: readonly string[]): string | undefined {
   if (!isInterpreter(argv[0] ?? '')) return undefined
   let at = 1
   while (/^-[^mc]/.test(argv[at] ?? '')) at += argv[at] === '-W' || argv[at] === '-X' ? 2 : 1

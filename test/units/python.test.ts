@@ -1,0 +1,359 @@
+import { describe, expect, it } from 'vitest'
+import type { MigrateOptions } from '../../src/index.js'
+import { copied, linesOf, migrateFiles, outcome } from './compiled-support.js'
+
+interface PythonCase {
+  readonly from?: string
+  readonly lines?: readonly string[]
+  readonly start?: string
+  readonly requirements?: readonly string[]
+  readonly files?: Readonly<Record<string, string>>
+}
+
+const install = ['COPY requirements.txt .', 'RUN pip install -r requirements.txt', 'COPY . .']
+
+function migratePython(
+  {
+    from = 'python:3.11',
+    lines = install,
+    start = 'CMD ["python", "main.py"]',
+    requirements = ['flask'],
+    files,
+  }: PythonCase,
+  options: MigrateOptions = {},
+) {
+  const text = `FROM ${from}\nWORKDIR /app\n${lines.join('\n')}\n${start}\n`
+  const all = { 'requirements.txt': `${requirements.join('\n')}\n`, 'main.py': 'import flask\n', ...files }
+  return migrateFiles(text, all, options)
+}
+
+/** The lines of the runtime stage. */
+async function runtimeOf(python: PythonCase, options?: MigrateOptions): Promise<readonly string[]> {
+  const lines = linesOf(await migratePython(python, options))
+  return lines.slice(lines.findLastIndex((line) => line.startsWith('FROM ')))
+}
+
+describe('the image of the runtime stage', () => {
+  it.each([
+    ['python:3.11', 'python:3.11-slim'],
+    ['python:3.11-bookworm', 'python:3.11-slim-bookworm'],
+    ['python:3.12.4-bullseye', 'python:3.12.4-slim-bullseye'],
+    ['python', 'python:slim'],
+    ['python:latest', 'python:slim'],
+    ['python:3', 'python:3-slim'],
+    ['registry.example.com:5000/library/python:3.11', 'registry.example.com:5000/library/python:3.11-slim'],
+    ['ghcr.io/astral-sh/uv:0.5.4-python3.12-bookworm', 'python:3.12-slim-bookworm'],
+  ])('%s → %s', async (from, image) => {
+    expect(outcome(await migratePython({ from }))).toBe(`${image} virtual-environment`)
+  })
+
+  it('keeps a variable that holds the version', async () => {
+    const text =
+      'ARG V=3.11\nFROM python:${V}\nCOPY . .\nRUN pip install -r requirements.txt\nCMD ["python", "main.py"]\n'
+    const migration = await migrateFiles(text, { 'requirements.txt': 'flask\n', 'main.py': '' }, {})
+    expect(linesOf(migration)).toContain('FROM python:${V}-slim')
+  })
+
+  it('is none for Python 2, nor for another distribution', async () => {
+    expect(outcome(await migratePython({ from: 'python:2.7' }))).toBe('refused: no-ecosystem')
+    expect(outcome(await migratePython({ from: 'continuumio/miniconda3' }))).toBe('refused: no-ecosystem')
+  })
+
+  it('may be Alpine where everything is Python alone', async () => {
+    expect(outcome(await migratePython({ requirements: ['itsdangerous'] }, { base: 'alpine' }))).toBe(
+      'python:3.11-alpine virtual-environment',
+    )
+    expect(outcome(await migratePython({ requirements: ['numpy'] }, { base: 'alpine' }))).toBe(
+      'refused: native-package',
+    )
+  })
+})
+
+describe('where packages go', () => {
+  it('into an environment above the COPY of what is installed', async () => {
+    expect(linesOf(await migratePython({})).slice(2, 6)).toEqual([
+      'RUN python -m venv /opt/venv',
+      'ENV PATH=/opt/venv/bin:$PATH',
+      'COPY requirements.txt .',
+      'RUN pip install -r requirements.txt',
+    ])
+  })
+
+  it('beside Poetry, those of pip go into the environment as well', async () => {
+    const lines = [
+      'COPY pyproject.toml poetry.lock ./',
+      'RUN pip install poetry && poetry config virtualenvs.create false && poetry install --no-root',
+      'RUN pip install gunicorn',
+      'COPY . .',
+    ]
+    const files = { 'pyproject.toml': '[tool.poetry.dependencies]\npython = "^3.11"\nflask = "*"\n', 'poetry.lock': '' }
+    const migrated = linesOf(await migratePython({ lines, files }))
+    expect(migrated).toContain('ENV VIRTUAL_ENV=/opt/venv')
+    expect(migrated).toContain(
+      'RUN pip install poetry && poetry config virtualenvs.create false && poetry install --no-root',
+    )
+    expect(migrated).toContain('RUN /opt/venv/bin/pip install gunicorn')
+  })
+
+  it('uv is told of it by the variable, without --system', async () => {
+    const lines = ['RUN pip install uv', 'COPY . .', 'RUN uv pip install --system --no-cache -r requirements.txt']
+    expect(linesOf(await migratePython({ lines }))).toContain('RUN uv pip install --no-cache -r requirements.txt')
+  })
+
+  it.each([
+    [
+      'python -m venv .venv && . .venv/bin/activate && pip install -r requirements.txt',
+      '.venv/bin/python',
+      '/app/.venv',
+    ],
+    ['python -m venv /venv && /venv/bin/pip install -r requirements.txt', '/venv/bin/python', '/venv'],
+    ['pip install --target /app/libraries -r requirements.txt', 'python', '/app/libraries'],
+    ['pip install --user -r requirements.txt', 'python', '/root/.local'],
+  ])('`%s` has a place of its own', async (command, program, path) => {
+    const lines = ['COPY . .', `RUN ${command}`]
+    expect(copied(await migratePython({ lines, start: `CMD ["${program}", "main.py"]` }))).toEqual([path])
+  })
+
+  it('a user without rights installs at home, and owns it', async () => {
+    const lines = ['RUN useradd -m -d /srv/bot bot', 'USER bot', 'COPY . .', 'RUN pip install -r requirements.txt']
+    expect(await runtimeOf({ lines })).toContain('COPY --from=builder --chown=bot /srv/bot/.local /srv/bot/.local')
+  })
+
+  it.each([
+    [
+      'a job of cron',
+      ['RUN apt-get update && apt-get install -y cron', 'COPY jobs /etc/cron.d/jobs', 'RUN crontab /etc/cron.d/jobs'],
+    ],
+    ['a PATH that drops what it held', ['ENV PATH=/usr/local/bin:/usr/bin:/bin']],
+    ['a program named by its path', ['HEALTHCHECK CMD ["/usr/local/bin/python", "check.py"]']],
+  ])('stay where the interpreter looks for them: %s', async (_, more) => {
+    const files = { jobs: '* * * * * root python /app/job.py\n' }
+    const migration = await migratePython({ lines: [...install, ...more], files })
+    expect(copied(migration)).toEqual(['/usr/local/lib/python3.11/site-packages', '/usr/local/bin'])
+  })
+
+  it('stay there for uwsgi and for releases with an old pip, and cannot where the minor is not known', async () => {
+    const start = 'CMD ["uwsgi", "--http", ":8000", "--module", "main:app"]'
+    const requirements = ['flask', 'uwsgi']
+    expect(outcome(await migratePython({ start, requirements }))).toBe('python:3.11-slim packages-in-place')
+    expect(outcome(await migratePython({ start, requirements, from: 'python:3' }))).toBe(
+      'refused: install-not-followed',
+    )
+    expect(outcome(await migratePython({ from: 'python:3.7' }))).toBe('python:3.7-slim packages-in-place')
+    expect(outcome(await migratePython({ requirements: ['itsdangerous'], start }, { base: 'alpine' }))).toBe(
+      'refused: native-package',
+    )
+  })
+
+  it('are refused where some go beside the environment', async () => {
+    const lines = [
+      'RUN pip install gunicorn',
+      'RUN python -m venv /venv',
+      'COPY . .',
+      'RUN /venv/bin/pip install -r requirements.txt',
+    ]
+    expect(outcome(await migratePython({ lines }))).toBe('refused: install-not-followed')
+  })
+
+  it('a project that is linked to without a pyproject.toml comes from the builder', async () => {
+    const lines = ['COPY . .', 'RUN pip install -e .']
+    const files = { 'setup.py': 'from setuptools import setup\nsetup(name="app")\n' }
+    expect(
+      copied(
+        await migratePython({
+          from: 'python:3.11-slim',
+          lines: ['RUN apt-get update && apt-get install -y gcc', ...lines],
+          files,
+        }),
+      ),
+    ).toEqual(['/opt/venv', '/app'])
+  })
+})
+
+describe('libraries of the system', () => {
+  it.each([
+    ['psycopg2', 'libpq5'],
+    ['psycopg', 'libpq5'],
+    ['mysqlclient', 'libmariadb3'],
+    ['flask-mysqldb', 'libmariadb3'],
+    ['gitpython', 'git'],
+    ['pyyaml==5.3.1', 'libyaml-0-2'],
+    ['python-magic', 'libmagic1'],
+  ])('%s needs %s', async (requirement, osPackage) => {
+    const lines = await runtimeOf({ requirements: [requirement] })
+    expect(lines.find((line) => line.startsWith('RUN apt-get'))).toContain(` ${osPackage} `)
+  })
+
+  it.each(['psycopg2-binary', 'psycopg[binary]', 'pyyaml==6.0.1', 'lxml', 'pillow', 'numpy', 'uvicorn[standard]'])(
+    '%s brings its own',
+    async (requirement) => {
+      expect((await runtimeOf({ requirements: [requirement] })).filter((line) => line.startsWith('RUN'))).toEqual([])
+    },
+  )
+
+  it('a package that nobody knows keeps the full image', async () => {
+    expect(outcome(await migratePython({ requirements: ['flask', 'package-of-nobody'] }))).toBe(
+      'unchanged: nothing-to-gain, base-lacks',
+    )
+    expect(outcome(await migratePython({ requirements: ['git+https://example.com/a/b.git'] }))).toBe(
+      'unchanged: nothing-to-gain, base-lacks',
+    )
+  })
+
+  it('on a slim image it keeps the libraries of the headers that were installed', async () => {
+    const lines = [
+      'RUN apt-get update && apt-get install -y gcc libpq-dev libldap2-dev && rm -rf /var/lib/apt/lists/*',
+      ...install,
+    ]
+    const of = (from: string) => runtimeOf({ from, lines, requirements: ['package-of-nobody'] })
+    expect(await of('python:3.11-slim-bookworm')).toContain(
+      'RUN apt-get update && apt-get install -y libpq5 libldap-2.5-0 && rm -rf /var/lib/apt/lists/*',
+    )
+    expect(await of('python:3.11-slim-trixie')).toContain(
+      'RUN apt-get update && apt-get install -y libpq5 libldap2 && rm -rf /var/lib/apt/lists/*',
+    )
+  })
+
+  it('and drops those that nothing is linked against', async () => {
+    const lines = ['RUN apt-get update && apt-get install -y gcc libpq-dev', ...install]
+    expect(
+      (await runtimeOf({ from: 'python:3.11-slim', lines, requirements: ['psycopg2-binary'] })).filter((line) =>
+        line.startsWith('RUN'),
+      ),
+    ).toEqual([])
+  })
+
+  it('what the same RUN takes away again is no gain', async () => {
+    const lines = [
+      'COPY . .',
+      'RUN apk add --no-cache --virtual .build gcc musl-dev && pip install --no-cache-dir -r requirements.txt && apk del .build',
+    ]
+    expect(outcome(await migratePython({ from: 'python:3.11-alpine', lines }))).toBe('unchanged: nothing-to-gain')
+  })
+})
+
+describe('what the runtime stage repeats', () => {
+  it('not the manifests that only installs read, unless a source names them', async () => {
+    const lines = ['COPY requirements.txt /tmp/', 'RUN pip install -r /tmp/requirements.txt', 'COPY main.py .']
+    expect((await runtimeOf({ lines })).filter((line) => line.startsWith('COPY'))).toEqual([
+      'COPY --from=builder /opt/venv /opt/venv',
+      'COPY main.py .',
+    ])
+    const files = { 'main.py': 'open("/tmp/requirements.txt")\n' }
+    expect(await runtimeOf({ lines, files })).toContain('COPY requirements.txt /tmp/')
+  })
+
+  it('what the program itself prepares, and what it takes away', async () => {
+    const lines = [...install, 'RUN python manage.py collectstatic --noinput', 'RUN rm -rf drafts notes.txt']
+    const files = { 'manage.py': '', 'drafts/a.txt': '', 'notes.txt': '' }
+    const runtime = await runtimeOf({ lines, files })
+    expect(runtime).toContain('RUN python manage.py collectstatic --noinput')
+    expect(runtime).toContain('RUN rm -rf drafts notes.txt')
+  })
+
+  it('no variables of package managers', async () => {
+    const lines = ['ENV PIP_NO_CACHE_DIR=1 PYTHONUNBUFFERED=1', ...install]
+    expect(await runtimeOf({ lines })).toContain('ENV PYTHONUNBUFFERED=1')
+  })
+})
+
+describe('development packages', () => {
+  const pyproject = (more: string) =>
+    `[tool.poetry.dependencies]\npython = "^3.11"\nflask = "*"\n${more}\n[build-system]\nrequires = ["poetry-core"]\n`
+  const poetry = (version: string) => [
+    `RUN pip install poetry${version}`,
+    'COPY pyproject.toml .',
+    'RUN poetry config virtualenvs.create false && poetry install',
+    'COPY . .',
+  ]
+  const installOf = async (lines: readonly string[], files: Readonly<Record<string, string>>) =>
+    linesOf(await migratePython({ lines, files })).find((line) => line.includes('poetry install'))
+
+  it('leave by the option of the release', async () => {
+    const files = { 'pyproject.toml': pyproject('[tool.poetry.group.dev.dependencies]\npytest = "*"') }
+    expect(await installOf(poetry(''), files)).toMatch(/poetry install --only main$/)
+    expect(await installOf(poetry('==1.1.13'), files)).toMatch(/poetry install --no-dev$/)
+  })
+
+  it('leave by name beside groups of the program', async () => {
+    const groups =
+      '[tool.poetry.group.dev.dependencies]\npytest = "*"\n[tool.poetry.group.serve.dependencies]\ngunicorn = "*"'
+    expect(await installOf(poetry(''), { 'pyproject.toml': pyproject(groups) })).toMatch(
+      /poetry install --without dev$/,
+    )
+  })
+
+  it('stay where a source or the start names one', async () => {
+    const files = { 'pyproject.toml': pyproject('[tool.poetry.group.dev.dependencies]\ndjango-debug-toolbar = "*"') }
+    const named = { ...files, 'settings.py': 'INSTALLED_APPS = ["debug_toolbar"]\n' }
+    expect(await installOf(poetry(''), files)).toMatch(/--only main$/)
+    expect(await installOf(poetry(''), named)).toMatch(/poetry install$/)
+  })
+})
+
+describe('the start', () => {
+  it.each([
+    'CMD ["python", "manage.py", "runserver", "0.0.0.0:8000"]',
+    'CMD uvicorn main:app --reload',
+    'CMD ["flask", "--app", "main", "run", "--debug"]',
+    'CMD ["gunicorn", "--reload", "main:app"]',
+    'CMD ["pytest"]',
+    'CMD ["bash"]',
+    'CMD ["python"]',
+    'CMD ["watchmedo", "auto-restart", "--", "python", "main.py"]',
+  ])('%s serves developers', async (start) => {
+    expect(outcome(await migratePython({ start }))).toBe('refused: development-image')
+  })
+
+  it('and so do a variable of Flask and a source that asks for the reloader', async () => {
+    const start = 'CMD ["flask", "run", "--host", "0.0.0.0"]'
+    expect(outcome(await migratePython({ start, lines: ['ENV FLASK_ENV=development', ...install] }))).toBe(
+      'refused: development-image',
+    )
+    const files = { 'main.py': 'from flask import Flask\napp = Flask(__name__)\napp.run(debug=True)\n' }
+    expect(outcome(await migratePython({ files }))).toBe('refused: development-image')
+    expect(outcome(await migratePython({ files, start: 'CMD ["gunicorn", "main:app"]' }))).toBe(
+      'python:3.11-slim virtual-environment',
+    )
+  })
+
+  it('of a file that is not there is refused', async () => {
+    expect(outcome(await migratePython({ start: 'CMD ["python", "server.py"]' }))).toBe('refused: start-file-missing')
+  })
+
+  it.each([
+    ['CMD ["poetry", "run", "gunicorn", "main:app"]', 'CMD ["gunicorn", "main:app"]'],
+    ['CMD poetry run gunicorn -b :$PORT main:app', 'CMD gunicorn -b :$PORT main:app'],
+    ['ENTRYPOINT ["poetry", "run", "python", "-m", "main"]', 'ENTRYPOINT ["python", "-m", "main"]'],
+    ['CMD cd web && exec poetry run gunicorn main:app', 'CMD cd web && exec gunicorn main:app'],
+  ])('%s becomes %s', async (start, now) => {
+    const files = { 'pyproject.toml': '[tool.poetry.dependencies]\nflask = "*"\n' }
+    const lines = ['RUN pip install poetry', 'COPY . .', 'RUN poetry install --no-root']
+    expect(await runtimeOf({ lines, files, start })).toContain(now)
+  })
+
+  it('through Poetry in a script is refused', async () => {
+    const files = {
+      'pyproject.toml': '[tool.poetry.dependencies]\nflask = "*"\n',
+      'start.sh': 'poetry run gunicorn main:app\n',
+    }
+    const lines = ['RUN pip install poetry', 'COPY . .', 'RUN poetry install --no-root']
+    expect(outcome(await migratePython({ lines, files, start: 'CMD ["sh", "start.sh"]' }))).toBe(
+      'refused: start-not-understood',
+    )
+  })
+
+  it('by the interpreter of the system is refused', async () => {
+    expect(outcome(await migratePython({ start: 'CMD ["/usr/bin/python3", "main.py"]' }))).toBe(
+      'refused: start-not-understood',
+    )
+  })
+})
+
+describe('tools that are not covered', () => {
+  it.each(['conda install -y numpy', 'pdm install', 'pipx install ansible'])('%s', async (command) => {
+    expect(outcome(await migratePython({ lines: ['COPY . .', `RUN ${command}`] }))).toBe(
+      'refused: package-manager-not-covered',
+    )
+  })
+})
