@@ -1,5 +1,5 @@
 // Runs msb-migrate over checked-out repositories and writes docs/corpus.md: what became of each Dockerfile of verdicts.json. With
-// --others it is docs/corpus-compiled.md: the Dockerfiles of other languages, of verdicts-go.json and verdicts-others.json.
+// --others it is docs/corpus-languages.md: the Dockerfiles of other languages, of verdicts-go.json and verdicts-others.json.
 //
 //   node test/corpus/measure.mjs [--others] <folder> [results.json]
 //
@@ -69,6 +69,6 @@ await Promise.all(
   }),
 )
 if (resultsFile !== undefined) await writeFile(resultsFile, JSON.stringify(results))
-const page = isOthers ? 'corpus-compiled.md' : 'corpus.md'
+const page = isOthers ? 'corpus-languages.md' : 'corpus.md'
 await writeFile(join(root, 'docs', page), isOthers ? reportOthers(results) : report(results))
 console.log(`${results.length} Dockerfiles, docs/${page} written`)

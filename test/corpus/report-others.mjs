@@ -1,6 +1,6 @@
 import { at, codesOf, counts, differences, group, nameOf, table } from './report.mjs'
 
-/** The page docs/corpus-compiled.md from the results of measure.mjs: one section for each language that is covered. */
+/** The page docs/corpus-languages.md from the results of measure.mjs: one section for each language that is covered. */
 export function reportOthers(all) {
   const results = all.filter(({ result }) => !result.missing)
   const languages = [...group(results, (each) => each.class)]
