@@ -6,6 +6,9 @@ export function masked(text: string): string {
 const MASKS: readonly (readonly [RegExp, string])[] = [
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are what is looked for
   [/\u001b\[[0-9;]*m/g, ''],
+  // A virtual environment has the interpreter's folders at another place.
+  [/\/(?:[\w.-]+\/){1,5}lib\/(python3\.\d+\/site-packages\/)/g, '/usr/local/lib/$1'],
+  [/\/opt\/venv\//g, '/usr/local/'],
   [/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?/g, '<time>'],
   [
     /\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? [\w ,]{5,20} \d\d:\d\d:\d\d(?: (?:GMT|UTC)(?:[+-]\d{4})?(?: \([^)]*\))?)?/g,

@@ -38,7 +38,7 @@ export function searchSecrets(secrets: readonly Secret[]): SecretSearch {
       if (content.length > LARGEST_TEXT) return
       if (TOKEN_FILES.test(path) && TOKEN.test(content.toString('latin1'))) found('a token', path)
       else if (
-        !path.includes('/node_modules/') &&
+        !/\/(node_modules|site-packages)\//.test(path) &&
         content.includes('PRIVATE KEY') &&
         PRIVATE_KEY.test(content.toString('latin1'))
       )

@@ -46,6 +46,11 @@ describe('what changes from run to run is masked', () => {
     ['<script src="/main-BQ2xYz19.js">', '<script src="/main-Zk81_aa0.js">'],
     ['id 6f1c9c5e-9f7b-4b8a-8a55-0b0b5f3e2d11', 'id 00000000-1111-4222-8333-444444444444'],
     ['<meta nonce="abc">', '<meta nonce="xyz">'],
+    [
+      'File "/usr/local/lib/python3.11/site-packages/click/core.py"',
+      'File "/home/bot/.local/lib/python3.11/site-packages/click/core.py"',
+    ],
+    ['File "/usr/local/bin/uvicorn", line 8', 'File "/opt/venv/bin/uvicorn", line 8'],
   ])('%s', (one, other) => {
     expect(masked(one)).toBe(masked(other))
   })

@@ -73,8 +73,11 @@ export function calledCommand({ form, argv }: WrittenCommand): CalledCommand {
   if (form !== 'line') return { form, argv }
   const [text = ''] = argv
   const { commands, complete } = parseShell(text)
-  const only = commands.length === 1 ? commands[0]?.argv : undefined
-  return { form: 'exec', argv: complete && only !== undefined ? only : text.trim().split(/\s+/) }
+  if (!complete) return { form: 'exec', argv: text.trim().split(/\s+/) }
+  const [only] = commands
+  if (commands.length === 1 && only?.argv !== undefined) return { form: 'exec', argv: only.argv }
+  // `bash -c "…"` holds commands of its own.
+  return { form: 'shell', argv: [text] }
 }
 
 type Found = { place: SourcePlace; command: NonNullable<ReturnType<typeof readDockerCommand>>; isAction: boolean }
