@@ -1,4 +1,5 @@
 import { type Migrate, type MigratedJob, migrateJobs } from '../disk/migrate-jobs.js'
+import { type Pair, pairOf } from '../disk/pair.js'
 import { migrate } from '../migrate.js'
 import type { MigrateOptions } from '../outcome.js'
 import { batchRecordOf, lineOf, type ResultLine } from '../report/record.js'
@@ -32,11 +33,23 @@ export interface GroupResult {
   readonly problems: readonly Problem[]
 }
 
+/** What is built of one Dockerfile to hold it against what it becomes; `path` is relative to the repository's root. */
+export interface NamedPair {
+  readonly path: string
+  readonly pair: Pair
+}
+
+/** What is built of a group of Dockerfiles; those that do not migrate are left out. */
+export interface PairsResult {
+  readonly pairs: readonly NamedPair[]
+  readonly problems: readonly Problem[]
+}
+
 /** One piece of work: the name of a function below, and what it is given. */
 export type Call =
   | { readonly name: 'list'; readonly task: ListTask }
   | { readonly name: 'survey'; readonly task: SurveyTask }
-  | { readonly name: 'migrateGroup'; readonly task: MigrateTask }
+  | { readonly name: 'migrateGroup' | 'pairGroup'; readonly task: MigrateTask }
 
 /** What became of one of several pieces of work: its result, or why there is none. */
 export interface CallOutcome {
@@ -66,6 +79,21 @@ export async function migrateGroup(
   return { results: migrated.map((each) => lineOf(recordOf(each))), problems }
 }
 
+/** Runs in a worker thread: migrates one group once more, for a verification, which needs more than a result says. */
+export async function pairGroup(
+  { repository, paths, options }: MigrateTask,
+  migrateContext: Migrate = migrate,
+): Promise<PairsResult> {
+  const { jobs, problems } = await jobsOf(repository, paths)
+  const migrated = await migrateJobs(jobs, options, migrateContext, repository.folder)
+  const pairs: NamedPair[] = []
+  for (const each of migrated) {
+    const { path, outcome } = each.migration
+    if (outcome.kind === 'migrated') pairs.push({ path, pair: await pairOf(each) })
+  }
+  return { pairs, problems }
+}
+
 /** Runs in a worker thread: does several pieces of work, one after the other. */
 export async function runCalls(calls: readonly Call[]): Promise<readonly CallOutcome[]> {
   const outcomes: CallOutcome[] = []
@@ -78,5 +106,6 @@ export async function runCalls(calls: readonly Call[]): Promise<readonly CallOut
 
 async function runCall(call: Call): Promise<unknown> {
   if (call.name === 'list') return list(call.task)
-  return call.name === 'survey' ? survey(call.task) : migrateGroup(call.task)
+  if (call.name === 'survey') return survey(call.task)
+  return call.name === 'migrateGroup' ? migrateGroup(call.task) : pairGroup(call.task)
 }

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import type { Environment } from './git-command.js'
 import type { Listing } from './repository.js'
 import type { Survey } from './survey.js'
-import type { Call, CallOutcome, GroupResult, ListTask, MigrateTask, SurveyTask } from './worker.js'
+import type { Call, CallOutcome, GroupResult, ListTask, MigrateTask, PairsResult, SurveyTask } from './worker.js'
 
 /** Who does the work of a batch: threads here, or processes on other machines. Each call throws a WorkerError when the work did not come to an end. */
 export interface Workers {
@@ -11,6 +11,7 @@ export interface Workers {
   list(task: ListTask, signal: AbortSignal): Promise<Listing>
   survey(task: SurveyTask, signal: AbortSignal): Promise<Survey>
   migrate(task: MigrateTask, signal: AbortSignal): Promise<GroupResult>
+  pair(task: MigrateTask, signal: AbortSignal): Promise<PairsResult>
   close(): Promise<void>
 }
 
@@ -113,6 +114,7 @@ export async function threadWorkers(
     list: (task, signal) => enqueue({ name: 'list', task }, signal) as Promise<Listing>,
     survey: (task, signal) => enqueue({ name: 'survey', task }, signal) as Promise<Survey>,
     migrate: (task, signal) => enqueue({ name: 'migrateGroup', task }, signal) as Promise<GroupResult>,
+    pair: (task, signal) => enqueue({ name: 'pairGroup', task }, signal) as Promise<PairsResult>,
     close: () => pool.destroy(),
   }
 }

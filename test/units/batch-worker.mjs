@@ -12,7 +12,7 @@ function lineOf(record) {
   return { outcome: record.outcome, line: `${JSON.stringify(record)}\n` }
 }
 
-export async function migrateGroup({ repository, paths }) {
+async function misbehave(paths) {
   for (const path of paths) {
     if (path.includes('hang')) for (;;);
     if (path.includes('memory')) for (const all = []; ; ) all.push(new Array(1_000_000).fill(path))
@@ -20,6 +20,10 @@ export async function migrateGroup({ repository, paths }) {
     if (path.includes('throw')) throw new Error('thrown')
     if (path.includes('slow')) await new Promise((resolve) => setTimeout(resolve, 50))
   }
+}
+
+export async function migrateGroup({ repository, paths }) {
+  await misbehave(paths)
   const results = paths.map((path) =>
     lineOf({
       repository: repository.name,
@@ -35,11 +39,16 @@ export async function migrateGroup({ repository, paths }) {
   return { results, problems: [] }
 }
 
+export async function pairGroup({ paths }) {
+  await misbehave(paths)
+  return { pairs: paths.map((path) => ({ path, pair: { context: { folder: '/', services: [] } } })), problems: [] }
+}
+
 export async function runCalls(calls) {
   const outcomes = []
   for (const { name, task } of calls)
     outcomes.push(
-      await { list, survey, migrateGroup }[name](task).then(
+      await { list, survey, migrateGroup, pairGroup }[name](task).then(
         (result) => ({ result }),
         ({ message }) => ({ error: message }),
       ),
