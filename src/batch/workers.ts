@@ -1,4 +1,6 @@
+import { setMaxListeners } from 'node:events'
 import { availableParallelism } from 'node:os'
+import { setFlagsFromString } from 'node:v8'
 import type { Environment } from './git-command.js'
 import type { Listing } from './repository.js'
 import type { Survey } from './survey.js'
@@ -32,6 +34,15 @@ export interface WorkerLimits {
 /** How many calls go to a thread at once: what a small project takes is less than handing it over. */
 const PARCEL = 8
 
+/**
+ * What V8 is told for all threads, this one included. A function is optimized when it has run eight times as much as V8 would have it: every thread compiles
+ * for itself, few of the thousand functions that become warm are hot, and a sixth of all processor time of 3,000 Dockerfiles went into the others.
+ * A heap may grow by half of what is alive before it is collected, not by three times as much: memory is to be that of a small batch.
+ */
+const V8_FLAGS = [`--interrupt-budget=${8 * 132 * 1024}`, '--heap-growing-percent=50']
+/** The release of V8 for which that was measured, Node.js 20's; later ones have another compiler in between, and other budgets. */
+const MEASURED = /^11\.3\./
+
 interface Waiting {
   readonly call: Call
   readonly signal: AbortSignal
@@ -48,6 +59,7 @@ export async function threadWorkers(
   { jobs = availableParallelism(), seconds, megabytes, env = process.env }: WorkerLimits,
 ): Promise<Workers> {
   const { Piscina } = await import('piscina')
+  if (MEASURED.test(process.versions.v8)) for (const flag of V8_FLAGS) setFlagsFromString(flag)
   const pool = new Piscina({
     filename: script,
     env: definedIn(env),
@@ -58,15 +70,29 @@ export async function threadWorkers(
     resourceLimits: { maxOldGenerationSizeMb: megabytes, maxYoungGenerationSizeMb: 8 },
   })
   const run = async (name: string, task: unknown, signal: AbortSignal): Promise<unknown> => {
-    const limit = AbortSignal.timeout(seconds * 1000)
+    signal.throwIfAborted()
+    // Not AbortSignal.timeout and any(): they would be there for as long as the limit is, long after their call.
+    const ended = new AbortController()
+    // One listener for each thread is no leak.
+    setMaxListeners(0, signal)
+    const end = () => ended.abort()
+    let isLate = false
+    const timer = setTimeout(() => {
+      isLate = true
+      end()
+    }, seconds * 1000)
+    signal.addEventListener('abort', end)
     try {
-      return await pool.run(task, { name, signal: AbortSignal.any([signal, limit]) })
+      return await pool.run(task, { name, signal: ended.signal })
     } catch (error) {
       if (signal.aborted) throw signal.reason
-      if (limit.aborted) throw new WorkerError(`it took longer than ${seconds} s (--time-limit)`)
+      if (isLate) throw new WorkerError(`it took longer than ${seconds} s (--time-limit)`)
       if ((error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY')
         throw new WorkerError(`it needed more than ${megabytes} MB of memory (--memory-limit)`)
       throw new WorkerError(error instanceof Error ? error.message : String(error))
+    } finally {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', end)
     }
   }
   const runAlone = ({ call: { name, task }, signal, resolve, reject }: Waiting) =>

@@ -8,7 +8,7 @@ import { lockFolder } from '../batch/lock.js'
 import { sortedResults } from '../batch/read-results.js'
 import type { Repository } from '../batch/repository.js'
 import { runBatch } from '../batch/run-batch.js'
-import { threadWorkers } from '../batch/workers.js'
+import { threadWorkers, type Workers } from '../batch/workers.js'
 import { writeOutputs } from '../batch/write-outputs.js'
 import { because, pathForPeople, realPath } from '../disk/read-dockerfile.js'
 import { type BatchSummary, newTally } from '../report/batch-tally.js'
@@ -51,7 +51,23 @@ async function migrateAll(settings: BatchSettings, io: Io, signal: AbortSignal):
 }
 
 async function batchUntil(signal: AbortSignal, settings: BatchSettings, io: Io): Promise<BatchSummary> {
-  const { out, choice, options, jobs, seconds, megabytes } = settings
+  const { jobs, seconds, megabytes } = settings
+  // The threads load what they need while repositories are looked for.
+  const workers = await threadWorkers(distFile('batch-worker.js'), { jobs, seconds, megabytes, env: io.env })
+  try {
+    return await batchWith(workers, signal, settings, io)
+  } finally {
+    await workers.close()
+  }
+}
+
+async function batchWith(
+  workers: Workers,
+  signal: AbortSignal,
+  settings: BatchSettings,
+  io: Io,
+): Promise<BatchSummary> {
+  const { out, choice, options } = settings
   const cwd = realPath(io.cwd)
   const { repositories, problems } = await findRepositories(settings.inputs, cwd, () => textOf(io))
   for (const { repository, problem } of problems) io.stderr.write(`${withoutControls(`${repository}: ${problem}`)}\n`)
@@ -60,7 +76,6 @@ async function batchUntil(signal: AbortSignal, settings: BatchSettings, io: Io):
   try {
     const outcomes = await outcomesOf(join(out, RESULTS), settings.resume)
     const progress = await showBatchProgress(io, repositories.length, outcomes, settings.quiet)
-    const workers = await threadWorkers(distFile('batch-worker.js'), { jobs, seconds, megabytes, env: io.env })
     try {
       await runBatch(
         {
@@ -90,7 +105,6 @@ async function batchUntil(signal: AbortSignal, settings: BatchSettings, io: Io):
       })
     } finally {
       progress.end()
-      await workers.close()
     }
   } finally {
     journal.close()
