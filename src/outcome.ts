@@ -17,8 +17,8 @@ export interface MigrateOptions {
   readonly dockerignore?: boolean
   /** What the builder stage is called: small letters, digits, `-`, `_`, `.`; `builder` by default. */
   readonly stageName?: string
-  /** What commands are for that the tables lack: `build` runs in the builder stage alone, `both` in both stages. By program. */
-  readonly commands?: Readonly<Record<string, 'build' | 'both'>>
+  /** What commands are for that the tables lack: `build` and `runtime` run in that stage alone, `both` in both stages. By program. */
+  readonly commands?: Readonly<Record<string, 'build' | 'runtime' | 'both'>>
   /** Which stage gets a system package whose name the tables lack, or know otherwise; one that the running container calls stays. */
   readonly packages?: Readonly<Record<string, 'build' | 'runtime'>>
   /** Images of one's own, by name or by name and tag. */

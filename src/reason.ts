@@ -133,6 +133,7 @@ export interface ReasonArgs {
   'keyword-decides': { keyword: string }
   'user-annotation': { placement: string }
   'build-command': { command: string }
+  'runtime-command': { command: string }
   'install-command': { command: string }
   'os-packages-split': { build: readonly string[]; runtime: readonly string[]; unknown: readonly string[] }
   'file-command': { command: string }

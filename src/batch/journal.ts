@@ -9,7 +9,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import type { BatchRecord } from '../report/record.js'
+import type { ResultLine } from '../report/record.js'
 import type { Problem } from './repository.js'
 
 /** Where results go: a folder here, or a table that several machines write to. */
@@ -17,7 +17,7 @@ export interface Sink {
   /** Whether a repository is done already. */
   isDone(name: string): boolean
   /** Keeps what became of a repository, and where it lies; when it returns, nothing of it can be lost any more. */
-  keep(name: string, records: readonly BatchRecord[], problems: readonly Problem[], folder?: string): void
+  keep(name: string, results: readonly ResultLine[], problems: readonly Problem[], folder?: string): void
   close(): void
 }
 
@@ -78,11 +78,11 @@ export function openJournal(folder: string, header: RunHeader, resume: boolean):
   return {
     run: former?.header.run ?? header.run,
     isDone: (name) => done.has(name),
-    keep: (name, records, problems, folder) => {
-      const lines = Buffer.from(records.map((record) => `${JSON.stringify(record)}\n`).join(''))
+    keep: (name, kept, problems, folder) => {
+      const lines = Buffer.from(kept.map(({ line }) => line).join(''))
       writeAll(results, lines)
       end += lines.length
-      const isOpen = records.length === 0 && problems.length > 0
+      const isOpen = kept.length === 0 && problems.length > 0
       const entry: Entry = {
         repository: name,
         end,

@@ -1,10 +1,9 @@
-import { existsSync, lstatSync, readFileSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
+import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { globMatcher } from '../glob.js'
 import { type Environment, gitIn } from './git-command.js'
 import { isCaller, isDockerfileName, isVendored, mayBeSource } from './names.js'
-import type { ReadyRepository, Repository } from './repository.js'
+import type { Listing, Repository } from './repository.js'
 
 /** Which of the Dockerfiles that are found are taken; patterns as in .dockerignore, a folder's stands for all in it. */
 export interface Choice {
@@ -26,8 +25,8 @@ export async function listDockerfiles(
   choice: Choice,
   env: Environment,
   signal?: AbortSignal,
-): Promise<Pick<ReadyRepository, 'dockerfiles' | 'callers'>> {
-  const all = (await listedByGit(folder, env, signal)) ?? (await listedFromDisk(folder))
+): Promise<Listing> {
+  const all = (await listedByGit(folder, env, signal)) ?? listedFromDisk(folder)
   const own = all.filter((path) => !isVendored(path))
   const isTaken = chooser(choice)
   const found = own.filter((path) => isDockerfileName(path) && folders.some((each) => isBelow(path, each)))
@@ -72,12 +71,12 @@ async function listedByGit(
   return ok ? out.split('\0').filter((path) => path !== '' && !path.endsWith('/')) : undefined
 }
 
-async function listedFromDisk(root: string): Promise<readonly string[]> {
+function listedFromDisk(root: string): readonly string[] {
   const paths: string[] = []
   const folders = ['']
   let seen = 0
   for (const folder of folders) {
-    const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(() => [])
+    const entries = entriesOf(join(root, folder))
     if (folder !== '' && entries.some(({ name }) => name === '.git')) continue
     for (const entry of entries) {
       seen += 1
@@ -89,4 +88,12 @@ async function listedFromDisk(root: string): Promise<readonly string[]> {
     }
   }
   return paths
+}
+
+function entriesOf(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+  } catch {
+    return []
+  }
 }

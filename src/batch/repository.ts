@@ -10,10 +10,13 @@ export interface Repository {
   readonly files: readonly string[]
 }
 
-/** A repository that lies on the disk, and its Dockerfiles, relative to the root with slashes. */
-export interface ReadyRepository {
-  readonly name: string
+/** A repository that lies on the disk, in `folder`. */
+export interface LocalRepository extends Pick<Repository, 'name' | 'folders' | 'files'> {
   readonly folder: string
+}
+
+/** The Dockerfiles of a repository, relative to the root with slashes. */
+export interface Listing {
   readonly dockerfiles: readonly string[]
   /** Files that may name more Dockerfiles: compose files and pipelines. */
   readonly callers: readonly string[]

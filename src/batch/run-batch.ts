@@ -1,16 +1,16 @@
 import type { MigrateOptions } from '../outcome.js'
 import { reason } from '../reason.js'
-import { type BatchRecord, batchRecordOf } from '../report/record.js'
+import { batchRecordOf, lineOf, type ResultLine } from '../report/record.js'
 import { ahead } from './ahead.js'
 import type { Sink } from './journal.js'
 import type { Choice } from './list-dockerfiles.js'
-import type { Problem, ReadyRepository, Repository } from './repository.js'
+import type { Listing, LocalRepository, Problem, Repository } from './repository.js'
 import { WorkerError, type Workers } from './workers.js'
 
-/** What a batch works with. `prepare` brings a repository onto the disk and lists its Dockerfiles; what it throws is the repository's problem. */
+/** What a batch works with. `prepare` brings a repository onto the disk; what it throws is the repository's problem. */
 export interface BatchParts {
   readonly source: AsyncIterable<Repository> | Iterable<Repository>
-  readonly prepare: (repository: Repository, signal: AbortSignal) => Promise<ReadyRepository>
+  readonly prepare: (repository: Repository, signal: AbortSignal) => Promise<LocalRepository>
   readonly workers: Workers
   readonly sink: Sink
   readonly options: MigrateOptions
@@ -19,10 +19,10 @@ export interface BatchParts {
   readonly onDone: (done: Done) => void
 }
 
-/** A repository that is done; undefined records were counted by an earlier run. */
+/** A repository that is done; undefined results were counted by an earlier run. */
 export interface Done {
   readonly name: string
-  readonly records: readonly BatchRecord[] | undefined
+  readonly results: readonly ResultLine[] | undefined
   readonly problems: readonly Problem[]
 }
 
@@ -36,7 +36,7 @@ export async function runBatch(parts: BatchParts, given: AbortSignal): Promise<v
   const signal = AbortSignal.any([given, failure.signal])
   const open = async function* () {
     for await (const repository of source) {
-      if (sink.isDone(repository.name)) onDone({ name: repository.name, records: undefined, problems: [] })
+      if (sink.isDone(repository.name)) onDone({ name: repository.name, results: undefined, problems: [] })
       else yield repository
     }
   }
@@ -49,7 +49,7 @@ export async function runBatch(parts: BatchParts, given: AbortSignal): Promise<v
     }
   })
   const finish = (done: Required<Done>, folder?: string) => {
-    sink.keep(done.name, done.records ?? [], done.problems, folder)
+    sink.keep(done.name, done.results ?? [], done.problems, folder)
     onDone(done)
   }
   // One walk through what is ready, shared by all who work.
@@ -58,7 +58,7 @@ export async function runBatch(parts: BatchParts, given: AbortSignal): Promise<v
       signal.throwIfAborted()
       const { name } = each.repository
       if (each.ready === undefined)
-        finish({ name, records: [], problems: [{ repository: name, problem: each.problem }] })
+        finish({ name, results: [], problems: [{ repository: name, problem: each.problem }] })
       else finish({ name, ...(await migrateRepository(each.ready, parts, signal)) }, each.ready.folder)
     }
   }
@@ -71,42 +71,47 @@ export async function runBatch(parts: BatchParts, given: AbortSignal): Promise<v
 }
 
 async function migrateRepository(
-  repository: ReadyRepository,
+  repository: LocalRepository,
   { workers, choice, options }: BatchParts,
   signal: AbortSignal,
-): Promise<{ records: readonly BatchRecord[]; problems: readonly Problem[] }> {
+): Promise<{ results: readonly ResultLine[]; problems: readonly Problem[] }> {
   const { name, folder } = repository
-  // There is nothing to look for where nothing names other Dockerfiles, and nothing to sort where there is one.
-  const groupsOf = async ({ dockerfiles, callers }: ReadyRepository) => {
-    if (callers.length === 0 && dockerfiles.length < 2) return dockerfiles.length === 0 ? [] : [dockerfiles]
-    return (await workers.survey({ repository, choice }, signal)).groups
-  }
-  const records: BatchRecord[] = []
+  const results: ResultLine[] = []
   const problems: Problem[] = []
-  const groups = await groupsOf(repository).catch((error: unknown) => {
+  const listing = await workers.list({ repository, choice }, signal).catch((error: unknown): Listing => {
     if (!(error instanceof WorkerError)) throw error
-    records.push(...repository.dockerfiles.map((path) => failedRecord(name, path, error)))
+    problems.push({ repository: name, problem: `its Dockerfiles could not be found: ${error.message}` })
+    return { dockerfiles: [], callers: [] }
+  })
+  // There is nothing to look for where nothing names other Dockerfiles, and nothing to sort where there is one.
+  const groupsOf = async ({ dockerfiles, callers }: Listing) => {
+    if (callers.length === 0 && dockerfiles.length < 2) return dockerfiles.length === 0 ? [] : [dockerfiles]
+    return (await workers.survey({ folder, listing, choice }, signal)).groups
+  }
+  const groups = await groupsOf(listing).catch((error: unknown) => {
+    if (!(error instanceof WorkerError)) throw error
+    results.push(...listing.dockerfiles.map((path) => failedResult(name, path, error)))
     return []
   })
   const migrate = async (paths: readonly string[]): Promise<void> => {
     try {
       const result = await workers.migrate({ repository: { name, folder }, paths, options }, signal)
-      records.push(...result.records)
+      results.push(...result.results)
       problems.push(...result.problems)
     } catch (error) {
       if (!(error instanceof WorkerError)) throw error
       const [path] = paths
       // Alone, so that one Dockerfile takes no other down.
       if (paths.length > 1) for (const each of paths) await migrate([each])
-      else if (path !== undefined) records.push(failedRecord(name, path, error))
+      else if (path !== undefined) results.push(failedResult(name, path, error))
     }
   }
   for (const group of groups) await migrate(group)
-  return { records, problems }
+  return { results, problems }
 }
 
-function failedRecord(repository: string, path: string, { message }: WorkerError): BatchRecord {
+function failedResult(name: string, path: string, { message }: WorkerError): ResultLine {
   const reasons = [reason('internal-error', { detail: message, stack: '' })] as const
   const outcome = { kind: 'failed', reasons } as const
-  return batchRecordOf({ path, text: '', outcome, decisions: [], additions: [], warnings: [] }, repository)
+  return lineOf(batchRecordOf({ path, text: '', outcome, decisions: [], additions: [], warnings: [] }, name))
 }

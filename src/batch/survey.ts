@@ -7,7 +7,7 @@ import { readDockerfile } from '../disk/read-dockerfile.js'
 import type { Callers } from '../project/callers/caller.js'
 import { readCallers } from '../project/callers/read-callers.js'
 import type { ProjectFiles } from '../project/files.js'
-import type { Problem, ReadyRepository } from './repository.js'
+import type { Listing, LocalRepository, Problem } from './repository.js'
 
 /** The Dockerfiles of a repository, those that are built from one folder together; each Dockerfile is in one group. */
 export interface Survey {
@@ -16,7 +16,8 @@ export interface Survey {
 
 /** Finds what else is a Dockerfile here, because a compose file or a pipeline builds from it, and what all are built from. */
 export async function surveyRepository(
-  { folder, dockerfiles, callers }: ReadyRepository,
+  folder: string,
+  { dockerfiles, callers }: Listing,
   isTaken: (path: string) => boolean,
 ): Promise<Survey> {
   const named = callers.length === 0 ? [] : await namedDockerfiles(folder, callers)
@@ -36,7 +37,7 @@ export async function surveyRepository(
 
 /** Reads Dockerfiles and finds what they are built from; those that cannot be read are problems. */
 export async function jobsOf(
-  { name, folder }: Pick<ReadyRepository, 'name' | 'folder'>,
+  { name, folder }: Pick<LocalRepository, 'name' | 'folder'>,
   paths: readonly string[],
 ): Promise<{ readonly jobs: readonly Job[]; readonly problems: readonly Problem[] }> {
   const findContext = buildContextFinder(folder, undefined, folder)

@@ -1,33 +1,70 @@
 import { type Migrate, type MigratedJob, migrateJobs } from '../disk/migrate-jobs.js'
+import { type Pair, pairOf } from '../disk/pair.js'
 import { migrate } from '../migrate.js'
 import type { MigrateOptions } from '../outcome.js'
-import { type BatchRecord, batchRecordOf } from '../report/record.js'
-import { type Choice, chooser } from './list-dockerfiles.js'
-import type { Problem, ReadyRepository } from './repository.js'
+import { batchRecordOf, lineOf, type ResultLine } from '../report/record.js'
+import { type Choice, chooser, listDockerfiles } from './list-dockerfiles.js'
+import type { Listing, LocalRepository, Problem } from './repository.js'
 import { jobsOf, type Survey, surveyRepository } from './survey.js'
 
-/** What a worker is asked to look at. */
+/** What a worker is asked to look for Dockerfiles in. */
+export interface ListTask {
+  readonly repository: LocalRepository
+  readonly choice: Choice
+}
+
+/** What a worker is asked to sort. */
 export interface SurveyTask {
-  readonly repository: ReadyRepository
+  readonly folder: string
+  readonly listing: Listing
   readonly choice: Choice
 }
 
 /** What a worker is asked to migrate: Dockerfiles that are built from one folder, relative to the repository's root. */
 export interface MigrateTask {
-  readonly repository: Pick<ReadyRepository, 'name' | 'folder'>
+  readonly repository: Pick<LocalRepository, 'name' | 'folder'>
   readonly paths: readonly string[]
   readonly options: MigrateOptions
 }
 
 /** What became of a group of Dockerfiles. */
 export interface GroupResult {
-  readonly records: readonly BatchRecord[]
+  readonly results: readonly ResultLine[]
   readonly problems: readonly Problem[]
 }
 
+/** What is built of one Dockerfile to hold it against what it becomes; `path` is relative to the repository's root. */
+export interface NamedPair {
+  readonly path: string
+  readonly pair: Pair
+}
+
+/** What is built of a group of Dockerfiles; those that do not migrate are left out. */
+export interface PairsResult {
+  readonly pairs: readonly NamedPair[]
+  readonly problems: readonly Problem[]
+}
+
+/** One piece of work: the name of a function below, and what it is given. */
+export type Call =
+  | { readonly name: 'list'; readonly task: ListTask }
+  | { readonly name: 'survey'; readonly task: SurveyTask }
+  | { readonly name: 'migrateGroup' | 'pairGroup'; readonly task: MigrateTask }
+
+/** What became of one of several pieces of work: its result, or why there is none. */
+export interface CallOutcome {
+  readonly result?: unknown
+  readonly error?: string
+}
+
+/** Runs in a worker thread: see `listDockerfiles`. */
+export function list({ repository, choice }: ListTask): Promise<Listing> {
+  return listDockerfiles(repository.folder, repository, choice, process.env)
+}
+
 /** Runs in a worker thread: see `surveyRepository`. */
-export function survey({ repository, choice }: SurveyTask): Promise<Survey> {
-  return surveyRepository(repository, chooser(choice))
+export function survey({ folder, listing, choice }: SurveyTask): Promise<Survey> {
+  return surveyRepository(folder, listing, chooser(choice))
 }
 
 /** Runs in a worker thread: migrates one group. Throws nothing for a user's file. */
@@ -36,24 +73,39 @@ export async function migrateGroup(
   migrateContext: Migrate = migrate,
 ): Promise<GroupResult> {
   const { jobs, problems } = await jobsOf(repository, paths)
-  const results = await migrateJobs(jobs, options, migrateContext, repository.folder)
+  const migrated = await migrateJobs(jobs, options, migrateContext, repository.folder)
   const recordOf = ({ migration, job: { dockerfile } }: MigratedJob) =>
     batchRecordOf(migration, repository.name, dockerfile.encoding === 'latin1' ? 'latin1' : undefined)
-  return { records: results.map(recordOf), problems }
+  return { results: migrated.map((each) => lineOf(recordOf(each))), problems }
 }
 
-/** What became of one of several groups: its result, or why there is none. */
-export interface GroupOutcome {
-  readonly result?: GroupResult
-  readonly error?: string
+/** Runs in a worker thread: migrates one group once more, for a verification, which needs more than a result says. */
+export async function pairGroup(
+  { repository, paths, options }: MigrateTask,
+  migrateContext: Migrate = migrate,
+): Promise<PairsResult> {
+  const { jobs, problems } = await jobsOf(repository, paths)
+  const migrated = await migrateJobs(jobs, options, migrateContext, repository.folder)
+  const pairs: NamedPair[] = []
+  for (const each of migrated) {
+    const { path, outcome } = each.migration
+    if (outcome.kind === 'migrated') pairs.push({ path, pair: await pairOf(each) })
+  }
+  return { pairs, problems }
 }
 
-/** Runs in a worker thread: migrates several groups, one after the other. */
-export async function migrateGroups(tasks: readonly MigrateTask[]): Promise<readonly GroupOutcome[]> {
-  const outcomes: GroupOutcome[] = []
-  for (const task of tasks) {
+/** Runs in a worker thread: does several pieces of work, one after the other. */
+export async function runCalls(calls: readonly Call[]): Promise<readonly CallOutcome[]> {
+  const outcomes: CallOutcome[] = []
+  for (const call of calls) {
     const failed = (error: unknown) => ({ error: error instanceof Error ? error.message : String(error) })
-    outcomes.push(await migrateGroup(task).then((result) => ({ result }), failed))
+    outcomes.push(await runCall(call).then((result) => ({ result }), failed))
   }
   return outcomes
+}
+
+async function runCall(call: Call): Promise<unknown> {
+  if (call.name === 'list') return list(call.task)
+  if (call.name === 'survey') return survey(call.task)
+  return call.name === 'migrateGroup' ? migrateGroup(call.task) : pairGroup(call.task)
 }

@@ -64,7 +64,7 @@ async function writePatches(folder: string, records: AsyncIterable<BatchRecord>)
       // Several Dockerfiles may bring the same .dockerignore.
       if (current.paths.has(file.path) || file.path.startsWith('../')) continue
       current.paths.add(file.path)
-      current.parts.push(patchBytes(file, file.path === record.path ? (record.encoding ?? 'utf8') : 'utf8'))
+      current.parts.push(patchBytes(file.diff, file.path === record.path ? (record.encoding ?? 'utf8') : 'utf8'))
     }
   }
   finish()

@@ -1,19 +1,17 @@
 import { join } from 'node:path'
 import { RESULTS, readPlaces } from '../batch/journal.js'
+import { pairsOf } from '../batch/pairs.js'
 import { approvedRecords, readApprovals } from '../batch/publish/approvals.js'
 import { type PublishResult, publishRepository } from '../batch/publish/publish-repository.js'
 import { writeRepository } from '../batch/publish/write-repository.js'
 import { sortedResults } from '../batch/read-results.js'
-import { jobsOf } from '../batch/survey.js'
-import { migrateJobs } from '../disk/migrate-jobs.js'
+import { threadWorkers, type Workers } from '../batch/workers.js'
 import { pathForPeople } from '../disk/read-dockerfile.js'
-import { migrate } from '../migrate.js'
 import type { BatchRecord } from '../report/record.js'
 import { withoutControls } from '../report/shown.js'
 import type { ApplySettings, BatchSettings } from './batch-flags.js'
-import { settingsOf } from './command-line.js'
+import { distFile } from './dist-file.js'
 import type { Io } from './io.js'
-import { startSession } from './session.js'
 
 /** How applying went: repositories that were changed, that were left alone on purpose, that could not be changed; Dockerfiles whose images are not equal. */
 export interface Applied {
@@ -29,6 +27,8 @@ interface Work {
   readonly settings: ApplySettings
   readonly io: Io
   readonly signal: AbortSignal
+  /** Undefined unless results are verified. */
+  readonly workers: Workers | undefined
   readonly complain: (text: string) => void
   readonly tell: (text: string) => void
 }
@@ -45,7 +45,18 @@ export async function applyResults(
 ): Promise<Applied> {
   const complain = (text: string) => void io.stderr.write(`${withoutControls(text)}\n`)
   const tell = (text: string) => void (batch.quiet || io.stdout.write(`${withoutControls(text)}\n`))
-  const work = { batch, settings, io, signal, complain, tell }
+  const { jobs, seconds, megabytes } = batch
+  const workers =
+    settings.verify && (await threadWorkers(distFile('batch-worker.js'), { jobs, seconds, megabytes, env: io.env }))
+  try {
+    return await applyAll({ batch, settings, io, signal, workers, complain, tell })
+  } finally {
+    await workers?.close()
+  }
+}
+
+async function applyAll(work: Work): Promise<Applied> {
+  const { batch, settings, io, signal, complain, tell } = work
   const { folders } = readPlaces(batch.out)
   const counts = { changed: 0, left: 0, refused: 0, held: 0 }
   const results = await sortedResults(join(batch.out, RESULTS))
@@ -90,23 +101,30 @@ async function verifiedRecords(
   repository: string,
   records: readonly BatchRecord[],
   folder: string,
-  { batch: { options, quiet }, settings: { verify }, io, complain, tell }: Work,
+  { batch: { options, quiet }, settings: { verify }, io, signal, workers, complain, tell }: Work,
 ): Promise<readonly BatchRecord[]> {
-  if (verify === undefined) return records
+  if (verify === undefined || workers === undefined) return records
   // Loaded only when it is asked for.
-  const { verifyResults } = await import('./verify-results.js')
+  const [{ verifyPair }, { isGood }] = await Promise.all([import('./verify-job.js'), import('./verify-results.js')])
   const paths = records.map(({ path }) => path)
-  const { jobs } = await jobsOf({ name: repository, folder }, paths)
-  const migrated = await migrateJobs(jobs, options, migrate, folder)
-  const session = startSession(io, { ...settingsOf([], {}), quiet })
-  const proven = new Set<string>()
-  for (const { migration, verified } of await verifyResults(migrated, verify, io, session)) {
+  const { pairs, problems } = await pairsOf(
+    { repository: { name: repository, folder }, paths, options },
+    workers,
+    signal,
+  )
+  for (const { problem } of problems) complain(`${repository}: ${problem}`)
+  const pairOf = new Map(pairs.map(({ path, pair }) => [path, pair]))
+  const proven: BatchRecord[] = []
+  for (const record of records) {
+    const pair = pairOf.get(record.path)
+    const verified = pair && (await verifyPair(pair, verify, io, quiet))
     const verdict = verified?.verification.verdict ?? 'not migrated any more'
-    if (verified?.isGood === true) proven.add(migration.path)
-    else complain(`${repository}: ${migration.path}: not applied, because it is ${verdict}.`)
-    if (verified?.isGood === true) tell(`${repository}: ${migration.path}: ${verdict}`)
+    if (verified !== undefined && isGood(verified, verify)) {
+      proven.push(record)
+      tell(`${repository}: ${record.path}: ${verdict}`)
+    } else complain(`${repository}: ${record.path}: not applied, because it is ${verdict}.`)
   }
-  return records.filter(({ path }) => proven.has(path))
+  return proven
 }
 
 async function* approvedGroups(location: string, all: AsyncIterable<BatchRecord>, { cwd }: Io): AsyncGenerator<Group> {

@@ -4,15 +4,15 @@ import { join } from 'node:path'
 import { clone } from '../batch/clone.js'
 import { findRepositories } from '../batch/find-repositories.js'
 import { JournalError, openJournal, RESULTS } from '../batch/journal.js'
-import { listDockerfiles } from '../batch/list-dockerfiles.js'
 import { lockFolder } from '../batch/lock.js'
 import { sortedResults } from '../batch/read-results.js'
 import type { Repository } from '../batch/repository.js'
 import { runBatch } from '../batch/run-batch.js'
-import { threadWorkers } from '../batch/workers.js'
+import { threadWorkers, type Workers } from '../batch/workers.js'
 import { writeOutputs } from '../batch/write-outputs.js'
 import { because, pathForPeople, realPath } from '../disk/read-dockerfile.js'
-import { type BatchSummary, newTally, type Tally } from '../report/batch-tally.js'
+import { type BatchSummary, newTally } from '../report/batch-tally.js'
+import type { BatchRecord } from '../report/record.js'
 import { linesWithoutControls, withoutControls } from '../report/shown.js'
 import { counted } from '../report/words.js'
 import { type Applied, applyResults } from './batch-apply.js'
@@ -51,16 +51,31 @@ async function migrateAll(settings: BatchSettings, io: Io, signal: AbortSignal):
 }
 
 async function batchUntil(signal: AbortSignal, settings: BatchSettings, io: Io): Promise<BatchSummary> {
-  const { out, choice, options, jobs, seconds, megabytes } = settings
+  const { jobs, seconds, megabytes } = settings
+  // The threads load what they need while repositories are looked for.
+  const workers = await threadWorkers(distFile('batch-worker.js'), { jobs, seconds, megabytes, env: io.env })
+  try {
+    return await batchWith(workers, signal, settings, io)
+  } finally {
+    await workers.close()
+  }
+}
+
+async function batchWith(
+  workers: Workers,
+  signal: AbortSignal,
+  settings: BatchSettings,
+  io: Io,
+): Promise<BatchSummary> {
+  const { out, choice, options } = settings
   const cwd = realPath(io.cwd)
   const { repositories, problems } = await findRepositories(settings.inputs, cwd, () => textOf(io))
   for (const { repository, problem } of problems) io.stderr.write(`${withoutControls(`${repository}: ${problem}`)}\n`)
   const header = { version: 1, run: randomBytes(6).toString('hex'), settings: settingsKey(settings) } as const
   const journal = openJournal(out, header, settings.resume)
   try {
-    const tally = await tallyOf(join(out, RESULTS), settings.resume)
-    const progress = await showBatchProgress(io, repositories.length, tally.outcomes, settings.quiet)
-    const workers = await threadWorkers(distFile('batch-worker.js'), { jobs, seconds, megabytes })
+    const outcomes = await outcomesOf(join(out, RESULTS), settings.resume)
+    const progress = await showBatchProgress(io, repositories.length, outcomes, settings.quiet)
     try {
       await runBatch(
         {
@@ -71,7 +86,7 @@ async function batchUntil(signal: AbortSignal, settings: BatchSettings, io: Io):
           options,
           choice,
           onDone: (done) => {
-            for (const record of done.records ?? []) tally.add(record)
+            for (const { outcome } of done.results ?? []) outcomes[outcome] += 1
             for (const { repository, problem } of done.problems)
               io.stderr.write(`${withoutControls(`${repository}: ${problem}`)}\n`)
             progress.onDone(done)
@@ -90,7 +105,6 @@ async function batchUntil(signal: AbortSignal, settings: BatchSettings, io: Io):
       })
     } finally {
       progress.end()
-      await workers.close()
     }
   } finally {
     journal.close()
@@ -99,12 +113,12 @@ async function batchUntil(signal: AbortSignal, settings: BatchSettings, io: Io):
 
 async function prepare(
   { name, place, folders, files }: Repository,
-  { cache, choice }: BatchSettings,
+  { cache }: BatchSettings,
   io: Io,
   signal: AbortSignal,
 ) {
   const folder = 'folder' in place ? place.folder : await clone(place.url, cache, io.env, signal)
-  return { name, folder, ...(await listDockerfiles(folder, { folders, files }, choice, io.env, signal)) }
+  return { name, folder, folders, files }
 }
 
 /** All that decides about results: a run that goes on must have the same. */
@@ -112,10 +126,11 @@ function settingsKey({ options, choice }: BatchSettings): string {
   return JSON.stringify({ version, options, choice })
 }
 
-async function tallyOf(results: string, resume: boolean): Promise<Tally> {
+/** What an earlier run of this batch came to. */
+async function outcomesOf(results: string, resume: boolean): Promise<Record<BatchRecord['outcome'], number>> {
   const tally = newTally()
   if (resume) for await (const record of (await sortedResults(results))()) tally.add(record)
-  return tally
+  return { ...tally.outcomes() }
 }
 
 async function textOf({ stdin }: Io): Promise<string> {

@@ -18,7 +18,7 @@ const WIDTH = 24
 export async function showBatchProgress(
   io: Io,
   total: number,
-  outcomes: () => BatchSummary['outcomes'],
+  outcomes: BatchSummary['outcomes'],
   quiet: boolean,
 ): Promise<BatchProgress> {
   if (quiet) return { onDone: () => undefined, tell: () => undefined, end: () => undefined }
@@ -27,16 +27,16 @@ export async function showBatchProgress(
   const begun = Date.now()
   let [count, former, shown] = [0, 0, 0]
   const show = () => {
-    const line = progressLine({ count, former, total, milliseconds: Date.now() - begun }, outcomes(), spins)
+    const line = progressLine({ count, former, total, milliseconds: Date.now() - begun }, outcomes, spins)
     if (spinner !== undefined) spinner.start(line)
     else io.stderr.write(`${line}\n`)
     shown = Date.now()
   }
   shown = begun
   return {
-    onDone: ({ records }) => {
+    onDone: ({ results }) => {
       count += 1
-      if (records === undefined) former += 1
+      if (results === undefined) former += 1
       if (Date.now() - shown >= (spins ? SPINNER_MILLISECONDS : LINE_MILLISECONDS)) show()
     },
     tell: (step) => {

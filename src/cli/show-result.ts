@@ -3,7 +3,7 @@ import { encodingOf } from '../disk/migrate-jobs.js'
 import type { FileChange, Migration } from '../outcome.js'
 import { diffText } from '../report/diff-text.js'
 import { explainText } from '../report/explain.js'
-import { patchBytes } from '../report/patch.js'
+import { patchBytes, patchOf } from '../report/patch.js'
 import { summaryText } from '../report/text.js'
 import type { Result } from './result.js'
 
@@ -37,7 +37,7 @@ export function patchReport(results: readonly Result[]): {
     path.startsWith('../') || /^(?:\/|[A-Za-z]:)/.test(path)
   return {
     patch: Buffer.concat(
-      files.filter((file) => !isOutside(file)).map(({ file, encoding }) => patchBytes(file, encoding)),
+      files.filter((file) => !isOutside(file)).map(({ file, encoding }) => patchBytes(patchOf(file), encoding)),
     ),
     outside: files.filter(isOutside).map(({ path }) => path),
   }

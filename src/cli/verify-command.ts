@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { migrateJobs } from '../disk/migrate-jobs.js'
+import { type Pair, pairOf, sideOf } from '../disk/pair.js'
 import { readDockerfile, realPath } from '../disk/read-dockerfile.js'
 import { migrate } from '../migrate.js'
 import { linesWithoutControls } from '../report/shown.js'
@@ -14,7 +15,7 @@ import { optionsOf } from './result.js'
 import { startSession } from './session.js'
 import { resultPrinter } from './show-result.js'
 import { addVerifyFlags, type VerifySettings, verifySettings } from './verify-flags.js'
-import { type Pair, pairOf, sideOf, statusOfFailure, type Verified, verifyPair } from './verify-job.js'
+import { statusOfFailure, type Verified, verifyPair } from './verify-job.js'
 import { isGood } from './verify-results.js'
 
 const EXAMPLES = `

@@ -1,82 +1,22 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, relative, sep } from 'node:path'
-import type { BuildContext } from '../disk/build-context.js'
-import { pathInContext } from '../disk/build-context.js'
+import { join } from 'node:path'
 import { gitIgnoredPaths } from '../disk/git.js'
+import { type Pair, textAt } from '../disk/pair.js'
 import { EngineError } from '../engine/engine.js'
 import { type EngineSession, openSession } from '../engine/session.js'
 import { linesWithoutControls } from '../report/shown.js'
-import type { Allowances } from '../verify/finding.js'
-import type { Side, Verification, VerifyRequest } from '../verify/verification.js'
+import type { Verification, VerifyRequest } from '../verify/verification.js'
 import { verify } from '../verify/verify.js'
 import { GivenUp, untilGivenUp } from './give-up.js'
 import type { Io } from './io.js'
-import type { Result } from './result.js'
 import type { VerifySettings } from './verify-flags.js'
 import { showProgress } from './verify-progress.js'
-
-/** Two Dockerfiles that are built from one context. */
-export interface Pair {
-  readonly context: BuildContext
-  readonly before: Side
-  readonly after: Side
-  readonly allowances: Allowances
-}
 
 /** A verification, and where its whole logs are; undefined when they are gone. */
 export interface Verified {
   readonly verification: Verification
   readonly logs: string | undefined
-}
-
-/** The Dockerfile of a result as it is, and as it would become. Throws for a result that migrated nothing. */
-export async function pairOf({ job, migration, writes }: Result): Promise<Pair> {
-  const { dockerfile, context } = job
-  if (migration.outcome.kind !== 'migrated') throw new Error(`${migration.path} is ${migration.outcome.kind}`)
-  const { files } = migration.outcome
-  const text = files.find(({ kind }) => kind === 'dockerfile')?.after ?? dockerfile.text
-  const others = writes
-    .filter(({ location }) => location !== dockerfile.location)
-    .map(({ location, after }) => [relative(context.folder, location).split(sep).join('/'), after] as const)
-  const ignore = files.find(({ kind }) => kind === 'dockerignore')?.after
-  const before = sideOf(dockerfile.shownPath, dockerfile.text, dockerfile.location, context.folder)
-  const { allowancesOf } = await import('../verify/allowances.js')
-  return {
-    context,
-    before,
-    after: {
-      ...before,
-      name: `${dockerfile.shownPath} as migrated`,
-      dockerfile: text,
-      files: Object.fromEntries(others),
-      ...(ignore === undefined ? {} : { dockerignore: ignore }),
-    },
-    allowances: allowancesOf(migration, [
-      ...(before.path === undefined ? [] : [before.path]),
-      ...others.map(([path]) => path),
-    ]),
-  }
-}
-
-/** One Dockerfile to build; `location` is absolute, and undefined for standard input. */
-export function sideOf(name: string, text: string, location: string | undefined, folder: string): Side {
-  const path = location === undefined ? undefined : pathInContext(location, folder)
-  const own = location === undefined ? undefined : `${location}.dockerignore`
-  const ownIgnoreFile = own !== undefined && existsSync(own)
-  return {
-    name,
-    dockerfile: text,
-    path: path?.startsWith('../') ? undefined : path,
-    dockerignore: textAt(ownIgnoreFile ? own : join(folder, '.dockerignore')),
-    ownIgnoreFile,
-    files: {},
-  }
-}
-
-function textAt(path: string): string {
-  return existsSync(path) ? readFileSync(path, 'utf8') : ''
 }
 
 /** Builds and compares a pair, and takes everything away again, also when the user gives up. Throws an EngineError when the engine fails. */

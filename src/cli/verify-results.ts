@@ -1,9 +1,10 @@
+import { pairOf } from '../disk/pair.js'
 import { verificationText } from '../report/verify-text.js'
 import type { Io } from './io.js'
 import type { Result } from './result.js'
 import type { Session } from './session.js'
 import type { VerifySettings } from './verify-flags.js'
-import { pairOf, type Verified, verifyPair } from './verify-job.js'
+import { type Verified, verifyPair } from './verify-job.js'
 
 /** The results, with what building and running both images showed beside each that is migrated. Throws what `verifyPair` throws. */
 export async function verifyResults(

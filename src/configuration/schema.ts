@@ -46,8 +46,8 @@ export const configurationSchema = v.strictObject({
   ),
   commands: v.optional(
     described(
-      v.record(v.string(), v.picklist(['build', 'both'])),
-      'What your own commands in a RUN are for, by program: build for the builder stage alone, both for both stages.',
+      v.record(v.string(), v.picklist(['build', 'runtime', 'both'])),
+      'What your own commands in a RUN are for, by program: build for the builder stage alone, runtime for the runtime stage alone, both for both.',
     ),
   ),
   packages: v.optional(

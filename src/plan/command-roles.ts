@@ -5,7 +5,7 @@ import type { MigrateOptions } from '../outcome.js'
 import { ownEntry } from '../own-entry.js'
 
 /** What a command of a RUN does: an ecosystem's answer first, then the system's tables. */
-export type Role = CommandRole | 'os-packages' | 'os-repository' | 'users' | 'files' | 'unknown'
+export type Role = CommandRole | 'runtime' | 'os-packages' | 'os-repository' | 'users' | 'files' | 'unknown'
 
 /** How an ecosystem answers for a command. */
 export interface CommandKnowledge {
@@ -38,7 +38,7 @@ const settingPrograms = new Set(
 export function roleOfWords(argv: readonly string[], known: CommandKnowledge): Role {
   const program = (argv[0] ?? '').replace(/^\/(usr\/)?(local\/)?s?bin\//, '')
   const said = ownEntry(known.own?.commands ?? {}, program)
-  if (said !== undefined) return said === 'build' ? 'build' : 'files'
+  if (said !== undefined) return said === 'both' ? 'files' : said
   const own = known.roleOf?.(argv)
   if (own !== undefined) return own
   const entry = Object.hasOwn(known.commands, program) ? known.commands[program] : undefined

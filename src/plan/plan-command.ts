@@ -69,6 +69,8 @@ export function planCommand(
       return planOsCommand(input, run, command, building, translate)
     case 'users':
       return plan(building, text, reason('user-command', { command: shown }))
+    case 'runtime':
+      return plan(false, text, reason('runtime-command', { command: shown }))
     case 'files':
       return planFiles(input, run, command, building)
     default:

@@ -98,7 +98,7 @@ function failureCounts(
     (end) =>
       end !== -1 &&
       plans[end + 1]?.command.joinedBy === ';' &&
-      ['files', 'users', 'unknown'].includes(roles[end] as Role),
+      ['runtime', 'files', 'users', 'unknown'].includes(roles[end] as Role),
   )
   if (at === undefined) return []
   const because = 'its failure does not count where it stands, and would at the end of a RUN'

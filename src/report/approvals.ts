@@ -6,7 +6,7 @@ export interface ApprovalEntry {
   readonly digest: string
 }
 
-/** What `approvals.json` holds: the decisions that the page of a batch gives out. What is in neither list is undecided. */
+/** What `approvals.json` holds, as `docs/batch-approvals.schema.json` describes it: the decisions that the page of a batch gives out. What is in neither list is undecided. */
 export interface Approvals {
   readonly version: 1
   /** The run whose page it was. */

@@ -1,7 +1,7 @@
 import type { BatchRecord } from './record.js'
 import { maskCredentials } from './shown.js'
 
-/** What a batch came to, in numbers: the content of summary.json. */
+/** What a batch came to, in numbers: the content of summary.json, as `docs/batch-summary.schema.json` describes it. */
 export interface BatchSummary {
   readonly version: 1
   readonly run: string

@@ -7,6 +7,7 @@ export type DecisionCode = Extract<
   | 'keyword-decides'
   | 'user-annotation'
   | 'build-command'
+  | 'runtime-command'
   | 'install-command'
   | 'os-packages-split'
   | 'file-command'
@@ -37,6 +38,9 @@ export const decisionMessages: WordsFor<DecisionCode> = {
   }),
   'build-command': ({ command }) => ({
     message: `\`${command}\` builds: only what it makes is needed at run time.`,
+  }),
+  'runtime-command': ({ command }) => ({
+    message: `The settings say that \`${command}\` is for the running program alone.`,
   }),
   'install-command': ({ command }) => ({ message: `\`${command}\` installs the dependencies.` }),
   'os-packages-split': ({ build, runtime, unknown }) => ({ message: osPackages(build, runtime, unknown) }),

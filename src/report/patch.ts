@@ -22,9 +22,8 @@ export function patchOf({ path, before, after }: ChangedFile): string {
   return `--- ${from}\n+++ ${headerPath(`b/${path}`)}\n${hunks}`
 }
 
-/** The same in bytes: the lines are in those of the file, the paths in the header in UTF-8 as all paths. */
-export function patchBytes(file: ChangedFile, encoding: 'utf8' | 'latin1'): Uint8Array {
-  const patch = patchOf(file)
+/** A patch by `patchOf` in bytes: the lines are in those of the file, the paths in the header in UTF-8 as all paths. */
+export function patchBytes(patch: string, encoding: 'utf8' | 'latin1'): Uint8Array {
   const body = patch.indexOf('\n@@') + 1
   return Buffer.concat([Buffer.from(patch.slice(0, body)), Buffer.from(patch.slice(body), encoding)])
 }

@@ -36,7 +36,7 @@ const mayImport: Readonly<Record<string, string>> = {
   migrate:
     'reason prepare registry own-images ignore-users dockerfile plan project transforms invariants types:outcome',
   index: 'migrate project types:outcome types:reason',
-  disk: 'report project dockerfile reason types:migrate types:outcome',
+  disk: 'report project dockerfile reason verify types:migrate types:outcome',
   configuration: '',
   batch: 'migrate disk report project glob reason types:outcome',
   engine: '',

@@ -152,7 +152,7 @@ describe('the Dockerfiles of a repository', () => {
     const folder = folderWith(files)
     git(folder, 'init', '-q')
     const list = await listDockerfiles(folder, everything, none, process.env)
-    const { groups } = await surveyRepository({ name: 'a', folder, ...list }, () => true)
+    const { groups } = await surveyRepository(folder, list, () => true)
     expect(groups.map((group) => [...group].sort())).toEqual([
       ['Dockerfile', 'docker/image.txt'],
       ['docker/web.Dockerfile'].concat(['docker/ci.image']).sort(),

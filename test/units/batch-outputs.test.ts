@@ -20,8 +20,8 @@ const EXAMPLE = {
   'bad/Dockerfile': 'FROM a # fail\n',
 }
 
-const recordsOf = async (folder: string, name: string, paths: readonly string[]) =>
-  (await migrateGroup({ repository: { name, folder }, paths, options: {} }, migrateForTests)).records
+const resultsOf = async (folder: string, name: string, paths: readonly string[]) =>
+  (await migrateGroup({ repository: { name, folder }, paths, options: {} }, migrateForTests)).results
 
 const template = await builtTemplate()
 
@@ -35,8 +35,8 @@ async function finished(name: string, files: Readonly<Record<string, string | Ui
     const group = path.split('/')[0] as string
     groups.set(group, [...(groups.get(group) ?? []), path])
   }
-  const records = (await Promise.all([...groups.values()].map((paths) => recordsOf(repository, name, paths)))).flat()
-  journal.keep(name, records, [])
+  const results = (await Promise.all([...groups.values()].map((paths) => resultsOf(repository, name, paths)))).flat()
+  journal.keep(name, results, [])
   journal.close()
   const problems = [{ repository: 'https://a:secret@b.c/d', problem: 'gone' }]
   const summary = await writeOutputs(out, {
@@ -47,7 +47,7 @@ async function finished(name: string, files: Readonly<Record<string, string | Ui
     sarif: true,
     template,
   })
-  return { repository, out, summary, records }
+  return { repository, out, summary }
 }
 
 const read = (folder: string, path: string) => readFileSync(join(folder, path), 'utf8')

@@ -1,35 +1,23 @@
-import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { appendFileSync, chmodSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { digestOf } from '../../src/batch/publish/approvals.js'
-import { type CommitOptions, commitRepository } from '../../src/batch/publish/commit-repository.js'
+import { commitRepository } from '../../src/batch/publish/commit-repository.js'
 import {
   AFTER,
   BEFORE,
+  branches,
+  commit,
   commitOptions,
-  environment,
   fileOf,
   gitAt,
   lookOf,
+  NEXT,
+  next,
   recordOf,
   remoteOf,
   repositoryWith,
-  script,
 } from './batch-publish-support.js'
 import { folderWith } from './cli-support.js'
-
-const NEXT = `${AFTER}# next\n`
-const next = [recordOf('Dockerfile', { files: [fileOf('Dockerfile', BEFORE, NEXT)] })]
-
-/** Commits, and holds that nothing the user sees has changed. */
-async function commit(folder: string, rest: Partial<CommitOptions> = {}) {
-  const before = lookOf(folder)
-  const result = await commitRepository(commitOptions(folder, rest))
-  expect(lookOf(folder)).toBe(before)
-  return result
-}
-
-const branches = (folder: string) => gitAt(folder, 'branch', '--format=%(refname:short)').split('\n')
 
 describe('a commit', () => {
   it('is made on a branch of its own, with all files of the results, and leaves the checkout alone', async () => {
@@ -239,96 +227,6 @@ describe('a branch that is there', () => {
   })
 })
 
-describe('a repository is refused', () => {
-  const states: Readonly<Record<string, (folder: string) => void>> = {
-    'changes that are not committed (1 file)': (folder) => appendFileSync(join(folder, 'other'), 'y'),
-    'a merge is in progress': (folder) => {
-      gitAt(folder, 'switch', '-q', '-c', 'side')
-      gitAt(folder, 'commit', '-q', '--allow-empty', '-m', 'side')
-      gitAt(folder, 'switch', '-q', 'main')
-      gitAt(folder, 'merge', '-q', '--no-ff', '--no-commit', 'side')
-    },
-    'a rebase is in progress': (folder) => mkdirSync(join(folder, '.git/rebase-merge')),
-    'a bisect is in progress': (folder) => gitAt(folder, 'bisect', 'start'),
-    'index.lock': (folder) => writeFileSync(join(folder, '.git/index.lock'), ''),
-    'Run msb-migrate again': (folder) => {
-      appendFileSync(join(folder, 'Dockerfile'), '# meanwhile\n')
-      gitAt(folder, 'commit', '-qam', 'meanwhile')
-    },
-    'is not in the commit': (folder) => {
-      gitAt(folder, 'rm', '-q', '--cached', 'Dockerfile')
-      gitAt(folder, 'commit', '-qm', 'untracked')
-    },
-    'it is checked out': (folder) => gitAt(folder, 'switch', '-q', '-c', 'multi-stage'),
-    'could not be moved': (folder) => gitAt(folder, 'branch', 'multi-stage/below'),
-  }
-  it.each(Object.entries(states))('%s', async (words, change) => {
-    const folder = repositoryWith({ Dockerfile: BEFORE, other: 'x' })
-    change(folder)
-    const before = branches(folder)
-    expect(await commit(folder)).toMatchObject({ kind: 'refused', problem: expect.stringContaining(words) })
-    expect(branches(folder)).toEqual(before)
-  })
-
-  it('without commits, without files, below its root and outside of git', async () => {
-    const outer = folderWith({})
-    gitAt(outer, 'init', '-q', 'empty')
-    gitAt(outer, 'init', '-q', '--bare', 'bare')
-    const problems: unknown[] = []
-    const below = repositoryWith({ Dockerfile: BEFORE, 'api/Dockerfile': BEFORE })
-    for (const folder of [join(outer, 'empty'), join(outer, 'bare'), outer, join(below, 'api'), join(outer, 'gone')])
-      problems.push(await commitRepository(commitOptions(folder)))
-    expect(problems).toMatchObject([
-      { problem: 'it has no commit yet.' },
-      { problem: expect.stringContaining('bare repository') },
-      { problem: expect.stringContaining('not a git repository') },
-      { problem: 'it is not the root of a git repository.' },
-      { problem: expect.stringContaining('gone') },
-    ])
-  })
-
-  it.each(['-x', 'a..b', 'a b', '@{-1}', 'HEAD', 'a.lock', '', 'x\ny', '--force'])(
-    'with a branch named %j',
-    async (branch) => {
-      const folder = repositoryWith({ Dockerfile: BEFORE })
-      gitAt(folder, 'switch', '-q', '-c', 'side')
-      expect(await commit(folder, { branch })).toMatchObject({
-        kind: 'refused',
-        problem: expect.stringContaining('no name that a branch can have'),
-      })
-    },
-  )
-
-  it('when git does not know who commits, and says what to run', async () => {
-    const folder = repositoryWith({ Dockerfile: BEFORE })
-    const env = { ...environment, GIT_CONFIG_GLOBAL: '/dev/null', HOME: folderWith({}) }
-    expect(await commit(folder, { env })).toMatchObject({
-      problem: expect.stringContaining('git config --global user.name'),
-    })
-  })
-
-  it('when a file lies outside of it, in .git, or is changed in two ways', async () => {
-    const folder = repositoryWith({ Dockerfile: BEFORE })
-    symlinkSync(folderWith({ Dockerfile: BEFORE }), join(folder, 'out'))
-    for (const path of ['../Dockerfile', '/etc/x', '.git/hooks/x', '.GIT/x', 'out/Dockerfile', 'a\0b', ''])
-      expect(await commit(folder, { records: [recordOf(path)] })).toMatchObject({
-        kind: 'refused',
-        problem: expect.stringContaining('outside of the repository'),
-      })
-    expect(await commit(folder, { records: [recordOf('Dockerfile'), ...next] })).toMatchObject({
-      problem: expect.stringContaining('each in its own way'),
-    })
-  })
-
-  it('when its object store cannot be written', async () => {
-    if (process.getuid?.() === 0) return
-    const folder = repositoryWith({ Dockerfile: BEFORE })
-    chmodSync(join(folder, '.git/objects'), 0o555)
-    expect(await commit(folder)).toMatchObject({ kind: 'refused' })
-    expect(branches(folder)).toEqual(['main'])
-  })
-})
-
 describe('two runs at once', () => {
   it('make one commit', async () => {
     const folder = repositoryWith({ Dockerfile: BEFORE })
@@ -339,103 +237,5 @@ describe('two runs at once', () => {
       if (result.kind === 'refused') expect(result.problem).toMatch(/could not be moved, and is as it was/)
     expect(lookOf(folder)).toBe(before)
     expect(gitAt(folder, 'rev-list', '--count', 'main..multi-stage')).toBe('1')
-  })
-})
-
-describe('hooks of the user', () => {
-  const hook = (folder: string, name: string, text: string) =>
-    script(join(folder, '.git/hooks', name), `#!/bin/sh\n${text}\n`)
-
-  it('see the files as git commit shows them, and may format them', async () => {
-    const folder = repositoryWith({ Dockerfile: BEFORE })
-    const seen = join(folderWith({}), 'seen')
-    hook(
-      folder,
-      'pre-commit',
-      `git diff --cached --name-only > ${seen}; cat Dockerfile >> ${seen}; echo '# formatted' >> Dockerfile; git add Dockerfile`,
-    )
-    const files = [fileOf('Dockerfile', BEFORE, AFTER), fileOf('.dockerignore', undefined, 'x\n')]
-    const records = [recordOf('Dockerfile', { files })]
-    expect(await commit(folder, { records })).toMatchObject({ kind: 'committed' })
-    expect(readFileSync(seen, 'utf8')).toBe(`.dockerignore\nDockerfile\n${AFTER}`)
-    expect(gitAt(folder, 'show', 'multi-stage:Dockerfile')).toBe(`${AFTER}# formatted`)
-    expect(existsSync(join(folder, '.dockerignore'))).toBe(false)
-    expect(await commit(folder, { records })).toMatchObject({ kind: 'up-to-date' })
-  })
-
-  it('see one run at a time', async () => {
-    const folder = repositoryWith({ Dockerfile: BEFORE })
-    const before = lookOf(folder)
-    hook(folder, 'pre-commit', 'sleep 0.4; git diff --cached --quiet && exit 1; exit 0')
-    const results = await Promise.all([0, 1, 2].map(() => commitRepository(commitOptions(folder))))
-    expect(results.map(({ kind }) => kind).sort()).toEqual(['committed', 'refused', 'refused'])
-    for (const result of results)
-      if (result.kind === 'refused') expect(result.problem).toMatch(/another msb-migrate|not committed|git process/)
-    expect(lookOf(folder)).toBe(before)
-    writeFileSync(join(folder, '.git/msb-migrate.lock'), `${process.pid}\n`)
-    const options = { branch: 'other' }
-    expect(await commit(folder, options)).toMatchObject({ problem: expect.stringContaining('another msb-migrate') })
-    // No process has this number.
-    writeFileSync(join(folder, '.git/msb-migrate.lock'), '2147483646\n')
-    expect(await commit(folder, options)).toMatchObject({ kind: 'committed' })
-    expect(existsSync(join(folder, '.git/msb-migrate.lock'))).toBe(false)
-  })
-
-  it('that take everything back leave nothing to commit', async () => {
-    const folder = repositoryWith({ Dockerfile: BEFORE })
-    hook(folder, 'pre-commit', 'git checkout -q HEAD -- Dockerfile')
-    expect(await commit(folder)).toMatchObject({ problem: 'its pre-commit hook left nothing to commit.' })
-  })
-
-  it('stop a commit, and nothing is left of it', async () => {
-    const folder = repositoryWith({ Dockerfile: BEFORE })
-    hook(folder, 'pre-commit', 'echo "no https://me:secret@example.org" >&2; exit 1')
-    const result = await commit(folder)
-    expect(result).toMatchObject({
-      problem: expect.stringContaining('its pre-commit hook stopped the commit: no https://'),
-    })
-    expect(JSON.stringify(result)).not.toContain('secret')
-    hook(folder, 'pre-commit', 'exit 0')
-    hook(folder, 'commit-msg', 'echo "no ticket" >&2; exit 1')
-    expect(await commit(folder)).toMatchObject({ problem: 'its commit-msg hook stopped the commit: no ticket' })
-    expect(branches(folder)).toEqual(['main'])
-  })
-
-  it('write on the message, as core.hooksPath has them', async () => {
-    const folder = repositoryWith({ Dockerfile: BEFORE })
-    gitAt(folder, 'config', 'core.hooksPath', '.husky')
-    script(join(folder, '.husky/commit-msg'), '#!/bin/sh\nprintf "Signed-off-by: Ann <a@b>\\n" >> "$1"\n')
-    expect(await commit(folder)).toMatchObject({ kind: 'committed' })
-    expect(gitAt(folder, 'log', '-1', '--format=%(trailers:only)', 'multi-stage')).toMatch(
-      /Msb-Migrate-Run[\s\S]*Signed-off-by: Ann/,
-    )
-    expect(await commit(folder)).toMatchObject({ kind: 'up-to-date' })
-  })
-
-  it('that are stopped with the run leave the files as they were', async () => {
-    const folder = repositoryWith({ Dockerfile: BEFORE })
-    hook(folder, 'pre-commit', 'exec sleep 60')
-    const controller = new AbortController()
-    setTimeout(() => controller.abort(), 1500)
-    expect(await commit(folder, { signal: controller.signal })).toMatchObject({ kind: 'refused' })
-    expect(branches(folder)).toEqual(['main'])
-  })
-})
-
-describe('a message of the user', () => {
-  it('is filled in, and keeps its marks and what cannot be taken for them', async () => {
-    const folder = repositoryWith({ Dockerfile: BEFORE })
-    const template = 'build: {{count}} file\n\n{{dockerfiles}}\n\nSigned-off-by: Ann <a@b>'
-    const warnings = [{ code: 'w', message: '{{count}}\nMsb-Migrate-Run: x', line: 1, hint: undefined }]
-    const records = [recordOf('Dockerfile', { warnings })]
-    expect(await commit(folder, { template, records })).toMatchObject({ kind: 'committed' })
-    const message = gitAt(folder, 'log', '-1', '--format=%B', 'multi-stage')
-    expect(message).toContain(
-      'build: 1 file\n\n- Dockerfile (base: slim, dependencies: prune)\n  warning: {{count}} Msb-',
-    )
-    expect(message).toContain(`<a@b>\nMsb-Migrate-Run: ${digestOf([{ path: 'Dockerfile', after: AFTER }])}\n`)
-    expect(await commit(folder, { template: '{{nothing}}', branch: 'b' })).toMatchObject({
-      problem: expect.stringContaining('{{nothing}}'),
-    })
   })
 })

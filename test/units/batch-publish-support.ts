@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { expect } from 'vitest'
 import type { Environment } from '../../src/batch/git-command.js'
-import type { CommitOptions } from '../../src/batch/publish/commit-repository.js'
+import { type CommitOptions, commitRepository } from '../../src/batch/publish/commit-repository.js'
 import { patchOf } from '../../src/report/patch.js'
 import type { BatchRecord } from '../../src/report/record.js'
 import { folderWith } from './cli-support.js'
@@ -90,3 +91,18 @@ export function script(path: string, text: string): string {
   chmodSync(path, 0o755)
   return path
 }
+
+/** What the Dockerfile becomes by another run, and its result. */
+export const NEXT = `${AFTER}# next\n`
+export const next = [recordOf('Dockerfile', { files: [fileOf('Dockerfile', BEFORE, NEXT)] })]
+
+/** Commits, and holds that nothing the user sees has changed. */
+export async function commit(folder: string, rest: Partial<CommitOptions> = {}) {
+  const before = lookOf(folder)
+  const result = await commitRepository(commitOptions(folder, rest))
+  expect(lookOf(folder)).toBe(before)
+  return result
+}
+
+/** The names of a repository's branches. */
+export const branches = (folder: string) => gitAt(folder, 'branch', '--format=%(refname:short)').split('\n')

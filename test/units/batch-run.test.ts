@@ -9,7 +9,7 @@ import { lockFolder } from '../../src/batch/lock.js'
 import type { Repository } from '../../src/batch/repository.js'
 import { type BatchParts, type Done, runBatch } from '../../src/batch/run-batch.js'
 import { threadWorkers, type Workers } from '../../src/batch/workers.js'
-import type { BatchRecord } from '../../src/report/record.js'
+import { type BatchRecord, lineOf } from '../../src/report/record.js'
 import { folderWith } from './cli-support.js'
 
 const script = fileURLToPath(new URL('batch-worker.mjs', import.meta.url))
@@ -34,11 +34,11 @@ async function batch(
   const threads = workers ?? (await threadWorkers(script, { jobs: 2, seconds: 2, megabytes: 64 }))
   const done: Done[] = []
   const source = Object.keys(all).map(
-    (name): Repository => ({ name, place: { folder: '/' }, folders: [''], files: [] }),
+    (name): Repository => ({ name, place: { folder: '/' }, folders: [''], files: all[name] ?? [] }),
   )
-  const prepare: BatchParts['prepare'] = async ({ name }) => {
+  const prepare: BatchParts['prepare'] = async ({ name, folders, files }) => {
     if (name.includes('unreadable')) throw new Error('it cannot be read')
-    return { name, folder: '/', dockerfiles: all[name] ?? [], callers: [] }
+    return { name, folder: '/', folders, files }
   }
   const choice = { include: [], exclude: [] }
   try {
@@ -70,12 +70,24 @@ describe('a batch', () => {
     ])
   }, 60_000)
 
+  it('says so of a repository whose folders cannot be listed in time, and goes on with the others', async () => {
+    const folder = folderWith({})
+    const { problems } = await batch(folder, { 'list-hang': ['Dockerfile'], a: ['Dockerfile'] })
+    expect(problems).toEqual([
+      {
+        repository: 'list-hang',
+        problem: 'its Dockerfiles could not be found: it took longer than 2 s (--time-limit)',
+      },
+    ])
+    expect(recordsIn(folder).map(({ repository }) => repository)).toEqual(['a'])
+  }, 60_000)
+
   it('keeps what cannot be read as a problem, and tries it again when it goes on', async () => {
     const folder = folderWith({})
     const first = await batch(folder, { unreadable: [], a: ['Dockerfile'] })
     expect(first.problems).toEqual([{ repository: 'unreadable', problem: 'it cannot be read' }])
     const second = await batch(folder, { unreadable: [], a: ['Dockerfile'] }, { resume: true })
-    expect(second.done.map(({ name, records }) => [name, records?.length])).toEqual([
+    expect(second.done.map(({ name, results }) => [name, results?.length])).toEqual([
       ['a', undefined],
       ['unreadable', 0],
     ])
@@ -113,7 +125,7 @@ describe('a journal', () => {
           const keep = (sink: typeof whole, index: number, size: number) =>
             sink.keep(
               `r${index}`,
-              Array.from({ length: size }, (_, at) => record(`r${index}`, `${at}`)),
+              Array.from({ length: size }, (_, at) => lineOf(record(`r${index}`, `${at}`))),
               [],
             )
           sizes.forEach((size, index) => void keep(whole, index, size))

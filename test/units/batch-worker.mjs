@@ -1,9 +1,18 @@
 // A worker for tests: what it does stands in the name of the Dockerfile.
-export async function survey({ repository }) {
-  return { groups: repository.dockerfiles.length === 0 ? [] : [repository.dockerfiles] }
+export async function list({ repository }) {
+  if (repository.name === 'list-hang') for (;;);
+  return { dockerfiles: repository.files, callers: [] }
 }
 
-export async function migrateGroup({ repository, paths }) {
+export async function survey({ listing }) {
+  return { groups: listing.dockerfiles.length === 0 ? [] : [listing.dockerfiles] }
+}
+
+function lineOf(record) {
+  return { outcome: record.outcome, line: `${JSON.stringify(record)}\n` }
+}
+
+async function misbehave(paths) {
   for (const path of paths) {
     if (path.includes('hang')) for (;;);
     if (path.includes('memory')) for (const all = []; ; ) all.push(new Array(1_000_000).fill(path))
@@ -11,24 +20,35 @@ export async function migrateGroup({ repository, paths }) {
     if (path.includes('throw')) throw new Error('thrown')
     if (path.includes('slow')) await new Promise((resolve) => setTimeout(resolve, 50))
   }
-  const records = paths.map((path) => ({
-    repository: repository.name,
-    path,
-    outcome: 'migrated',
-    reasons: [],
-    warnings: [],
-    decisions: [],
-    additions: [],
-    files: [],
-  }))
-  return { records, problems: [] }
 }
 
-export async function migrateGroups(tasks) {
+export async function migrateGroup({ repository, paths }) {
+  await misbehave(paths)
+  const results = paths.map((path) =>
+    lineOf({
+      repository: repository.name,
+      path,
+      outcome: 'migrated',
+      reasons: [],
+      warnings: [],
+      decisions: [],
+      additions: [],
+      files: [],
+    }),
+  )
+  return { results, problems: [] }
+}
+
+export async function pairGroup({ paths }) {
+  await misbehave(paths)
+  return { pairs: paths.map((path) => ({ path, pair: { context: { folder: '/', services: [] } } })), problems: [] }
+}
+
+export async function runCalls(calls) {
   const outcomes = []
-  for (const task of tasks)
+  for (const { name, task } of calls)
     outcomes.push(
-      await migrateGroup(task).then(
+      await { list, survey, migrateGroup, pairGroup }[name](task).then(
         (result) => ({ result }),
         ({ message }) => ({ error: message }),
       ),

@@ -92,6 +92,38 @@ describe('what users say of', () => {
     expect(build.match(/RUN acme-certificates/g)).toHaveLength(1)
   })
 
+  describe('a command that is for the runtime stage alone', () => {
+    const images = { node: { like: 'node', programs: ['acme-register'], runtime: { slim: 'acme/slim' } } }
+    const commands = { 'acme-register': 'runtime' } as const
+    const stages = async (...more: readonly string[]) =>
+      (await migrated(lines('node:22', ...more), { commands, images })).split(/^FROM .*\n/m).slice(1)
+
+    it('leaves the builder stage, whatever stands below it', async () => {
+      const [builder, runtime] = await stages('RUN acme-register --all')
+      expect(builder).not.toContain('acme-register')
+      expect(runtime).toContain('RUN acme-register --all\n')
+    })
+
+    it('is parted from commands of the build', async () => {
+      const [builder, runtime] = await stages('RUN npm run --if-present lint && acme-register --all')
+      expect(builder).toContain('RUN npm run --if-present lint\n')
+      expect(builder).not.toContain('acme-register')
+      expect(runtime).toContain('RUN acme-register --all\n')
+    })
+
+    it('is not taken out of what cannot be parted', async () => {
+      expect(
+        await migrated(lines('node:22', 'RUN if npm run lint; then acme-register; fi'), { commands, images }),
+      ).toContain('unknown-command')
+    })
+
+    it('needs an image that has it', async () => {
+      const text = lines('node:22', 'RUN acme-register --all')
+      expect(await migrated(text, { commands, base: 'slim' })).toContain('base-lacks')
+      expect(await migrated(text, { commands, base: 'distroless' })).toContain('base-lacks')
+    })
+  })
+
   it('their packages, too', async () => {
     const text = lines('node:22', 'RUN apt-get update && apt-get install -y libacme tzdata')
     const runtime = (after: string) => after.slice(after.lastIndexOf('FROM'))
