@@ -31,7 +31,9 @@ const filePrograms = new Set(
   ),
 )
 const settingPrograms = new Set(
-  'locale-gen update-locale localedef dpkg-reconfigure update-ca-certificates ldconfig fc-cache setcap crontab'.split(' '),
+  'locale-gen update-locale localedef dpkg-reconfigure update-ca-certificates ldconfig fc-cache setcap crontab'.split(
+    ' ',
+  ),
 )
 
 /** The role of one simple command. */

@@ -49,9 +49,9 @@ describe('the image of the runtime stage', () => {
 
   it('keeps a variable that holds the version', async () => {
     const text =
-      'ARG V=3.11\nFROM python:${V}\nCOPY . .\nRUN pip install -r requirements.txt\nCMD ["python", "main.py"]\n'
+      'ARG V=3.11\nFROM python:$V\nCOPY . .\nRUN pip install -r requirements.txt\nCMD ["python", "main.py"]\n'
     const migration = await migrateFiles(text, { 'requirements.txt': 'flask\n', 'main.py': '' }, {})
-    expect(linesOf(migration)).toContain('FROM python:${V}-slim')
+    expect(linesOf(migration)).toContain('FROM python:$V-slim')
   })
 
   it('is none for Python 2, nor for another distribution', async () => {
