@@ -32,6 +32,10 @@ export function placeArtifactFiles(input: ClassifyInput, run: Run, command: Comm
   const paths = words.map(expand)
   const inArtifact = (path: string) => input.delivery.artifacts.some((artifact) => covers(artifact, path))
   if (program === 'mkdir') {
+    // A folder that comes from the builder is made there.
+    const comesAlong = (path: string) =>
+      input.delivery.artifacts.some((artifact) => artifact.isFolder && isBelow(path, artifact.path))
+    if (paths.length > 0 && paths.every(comesAlong)) return build
     const isThere = (path: string) =>
       input.delivery.artifacts.some(
         (artifact) => artifact.at <= run.span.end && artifact.path !== path && isBelow(artifact.path, path),

@@ -3,6 +3,7 @@
 #   node:14 to node:24, -slim   the real Node and npm of that major, from npm's packages, on the stand-in Debian
 #   distroless nodejs22, 24     the distroless stand-in for Node 20 with the Node of node:22-slim, node:24-slim
 #   node:*-alpine               another name for the one musl Node there is, whatever its version
+#   gradle:8-jdk17              Debian's Gradle 4.4 on the stand-in with Maven
 #   nginx:stable-alpine         another name for nginx:stable, or Debian's nginx in the official image's layout
 # Makes only what is missing. Does nothing where node:20 is the official image: Docker then pulls the real ones by itself.
 set -euo pipefail
@@ -55,9 +56,22 @@ node_images 18 18.20.8 10.8.2
 node_images 22 22.23.3 10.9.8
 node_images 24 24.21.0 11.6.2
 
+gradle_image() { # the distribution is on no package registry, Debian has an old release
+  if there gradle:8-jdk17 || ! stand_in maven:3-eclipse-temurin-17; then return; fi
+  docker build --quiet --tag gradle:8-jdk17 - >/dev/null <<'DOCKERFILE'
+FROM maven:3-eclipse-temurin-17
+RUN apt-get update && apt-get install -y --no-install-recommends gradle && rm -rf /var/lib/apt/lists/* && \
+    useradd --create-home --uid 1001 gradle
+WORKDIR /home/gradle
+CMD ["gradle"]
+DOCKERFILE
+  echo "gradle:8-jdk17: $(docker run --rm gradle:8-jdk17 gradle --version | grep -m 1 '^Gradle')"
+}
+
 for major in 22 24; do
   for tag in latest nonroot; do distroless_image "$major" "$tag"; done
 done
+gradle_image
 
 for major in 14 16 18 22 24; do
   there "node:$major-alpine" || { docker tag node:20-alpine "node:$major-alpine"; echo "node:$major-alpine is another name for node:20-alpine"; }

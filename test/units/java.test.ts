@@ -2,8 +2,8 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { goalsOf } from '../../src/ecosystems/java/commands.js'
+import { programWord } from '../../src/ecosystems/java/java-command.js'
 import { readJavaFile } from '../../src/ecosystems/java/java-file.js'
-import { jarOf } from '../../src/ecosystems/java/language.js'
 import { holdsAll, jarName, parsePom } from '../../src/ecosystems/java/pom.js'
 import type { MigrateOptions, Migration } from '../../src/index.js'
 import { copied, linesOf, migrateFiles, outcome } from './compiled-support.js'
@@ -153,7 +153,7 @@ describe('the jar that the container starts', () => {
       { lines: ['ARG JAR=target/*.jar', 'COPY ${JAR} app.jar'], start: 'CMD java -jar app.jar' },
       'unchanged: built-outside',
     ],
-    ['on a class path', { start: 'CMD ["java", "-cp", "target/classes", "App"]' }, 'refused: start-not-understood'],
+    ['of modules', { start: 'CMD ["java", "-m", "a/b.C"]' }, 'refused: start-not-understood'],
     ['that is compiled at the start', { start: 'CMD ["mvn", "spring-boot:run"]' }, 'refused: compiles-at-start'],
     ['that a wrapper compiles', { start: 'CMD ./mvnw spring-boot:run' }, 'refused: compiles-at-start'],
     ['tests', { start: 'CMD ["mvn", "test"]' }, 'refused: development-image'],
@@ -243,8 +243,9 @@ describe('a command', () => {
   })
 
   it('that starts a jar names it behind its options', () => {
-    expect(jarOf(['java', '-Xmx1g', '-jar', '-Da=b', 'a.jar', '-v'])).toBe('a.jar')
-    expect(jarOf(['java', '-cp', 'a', 'Main'])).toBeUndefined()
+    expect(programWord(['java', '-Xmx1g', '-jar', '-Da=b', 'a.jar', '-v'])).toBe('a.jar')
+    expect(programWord(['java', '$OPTS', '-cp', 'lib/*:a', 'Main'])).toBe('lib/*')
+    expect(programWord(['java', 'Main.java'])).toBeUndefined()
   })
 })
 

@@ -140,7 +140,7 @@ function literalsOf(
 /** Paths of the image that a text may stand for. */
 function candidates(value: string, folder: string): readonly string[] {
   // What a database is named by has options behind it.
-  const plain = value.replace(/^(file:(\/\/)?|sqlite3?:(\/\/)?|[\w-]*=)/, '').replace(/\?.*$/, '')
+  const plain = value.replace(/^(file:(\/\/)?|sqlite3?:(\/\/)?|[\w.-]*=)/, '').replace(/\?.*$/, '')
   if (plain.length < 2 || /^[/.]*$/.test(plain) || /^(https?|postgres|mysql|redis|mongodb):/.test(plain)) return []
   return [
     ...new Set([resolveFolder(folder, plain), ...(plain.startsWith('/') ? [resolveFolder(folder, `.${plain}`)] : [])]),

@@ -6,7 +6,7 @@ import { installNames, javaCommands } from './commands.js'
 import { deliveriesOf } from './deliveries.js'
 import { type JavaProject, readJavaProject } from './project.js'
 
-/** Java with Maven or Gradle. */
+/** Java with Maven, Gradle or the compiler alone. */
 export const java: Ecosystem = {
   id: 'java',
   title: 'Java',
@@ -30,13 +30,32 @@ async function gatherFacts(request: FactsRequest): Promise<ProjectFacts> {
   })
 }
 
-function ignoreEntries({ used }: JavaProject): readonly IgnoreEntry[] {
-  const usesGradle = used.some(({ program }) => /\/build\/libs\//.test(program.path))
-  return (usesGradle ? ['build', '.gradle'] : ['target']).map((entry) => ({
-    entry,
-    because: 'the build writes it',
-    example: `${entry}/classes`,
-  }))
+/** Folders that a build on one's own machine fills, beside the manifests that the image gets; never `.mvn`, which the wrapper reads. */
+function ignoreEntries({ used, copied, request }: JavaProject): readonly IgnoreEntry[] {
+  const tools = new Set(used.map(({ program }) => program.build.tool))
+  const because = 'the build writes it'
+  const folders = [...copied.values()].flatMap(({ source }) => {
+    const match = /^(?:(.*)\/)?(pom\.xml|build\.gradle(?:\.kts)?)$/.exec(source)
+    const written = match?.[2] === 'pom.xml' ? 'target' : 'build'
+    const isOurs = tools.has(written === 'target' ? 'maven' : 'gradle')
+    return match === null || !isOurs ? [] : [match[1] === undefined ? written : `${match[1]}/${written}`]
+  })
+  const entries = [...new Set(folders)]
+    .sort(shorterFirst)
+    .slice(0, MOST_ENTRIES)
+    .map((entry) => ({ entry, because, example: `${entry}/classes` }))
+  const [root] = folders.filter((folder) => /(^|\/)build$/.test(folder)).sort(shorterFirst)
+  const cache = `${root?.replace(/build$/, '') ?? ''}.gradle`
+  const ofGradle = tools.has('gradle') ? [{ entry: cache, because, example: `${cache}/file-system.probe` }] : []
+  const isCommitted = request.paths.some((path) => path.endsWith('.class'))
+  const ofCompiler = tools.has('javac') && !isCommitted ? [{ entry: '**/*.class', because, example: 'Main.class' }] : []
+  return [...entries, ...ofGradle, ...ofCompiler]
+}
+
+const MOST_ENTRIES = 12
+
+function shorterFirst(one: string, other: string): number {
+  return one.length - other.length
 }
 
 // Plugins that put the revision into the jar: https://github.com/git-commit-id/git-commit-id-maven-plugin, https://github.com/n0mer/gradle-git-properties.

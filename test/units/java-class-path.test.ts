@@ -1,0 +1,264 @@
+import fc from 'fast-check'
+import { describe, expect, it, test } from 'vitest'
+import { type GradleTexts, readGradle } from '../../src/ecosystems/java/gradle.js'
+import { readJavaCommand } from '../../src/ecosystems/java/java-command.js'
+import type { MigrateOptions, Migration } from '../../src/index.js'
+import { copied, linesOf, migrateFiles, outcome } from './compiled-support.js'
+
+type Files = Readonly<Record<string, string>>
+
+const main = { 'Main.java': 'public class Main { public static void main(String[] words) {} }\n' }
+
+function migrateJava(lines: readonly string[], files: Files, options: MigrateOptions = {}): Promise<Migration> {
+  const own = lines.filter((line) => line.startsWith('FROM'))
+  const from = own.length > 0 ? own : ['FROM eclipse-temurin:17']
+  const rest = lines.filter((line) => !own.includes(line))
+  return migrateFiles(`${[...from, 'WORKDIR /app', ...rest].join('\n')}\n`, files, options)
+}
+
+async function paths(lines: readonly string[], files: Files): Promise<readonly string[]> {
+  const migration = await migrateJava(lines, files)
+  expect(outcome(migration)).toBe('eclipse-temurin:17-jre jar')
+  return copied(migration)
+}
+
+describe('what javac leaves comes along', () => {
+  test.each<readonly [string, readonly string[], Files, readonly string[]]>([
+    ['beside its source', ['COPY . .', 'RUN javac Main.java', 'CMD ["java", "Main"]'], main, ['/app/*.class']],
+    [
+      'beside the sources of packages',
+      ['COPY . .', 'RUN javac Main.java', 'CMD java Main'],
+      { ...main, 'com/x/A.java': 'package com.x; class A {}' },
+      ['/app/*.class', '/app/com/x/*.class'],
+    ],
+    [
+      'beside many packages',
+      ['COPY . .', 'RUN javac Main.java', 'CMD java Main'],
+      { ...main, ...Object.fromEntries('abcde'.split('').map((name) => [`com/${name}/A.java`, 'class A {}'])) },
+      ['/app/*.class', '/app/com'],
+    ],
+    [
+      'in a folder of its own',
+      ['COPY . .', 'RUN javac -d out $(find . -name "*.java")', 'CMD ["java", "-cp", "out", "Main"]'],
+      main,
+      ['/app/out'],
+    ],
+    [
+      'with libraries of the context',
+      ['COPY . .', 'RUN javac -cp "lib/*" -d out Main.java', 'CMD ["java", "-cp", "out:lib/*", "Main"]'],
+      { ...main, 'lib/a.jar': '' },
+      ['/app/lib', '/app/out'],
+    ],
+    [
+      'in the folder that a variable names',
+      ['ENV CLASSPATH=/out', 'COPY . .', 'RUN javac -d /out Main.java', 'CMD ["java", "Main"]'],
+      main,
+      ['/out'],
+    ],
+    [
+      'packed by jar',
+      ['COPY . .', 'RUN javac Main.java && jar cfe app.jar Main *.class', 'CMD ["java", "-jar", "app.jar"]'],
+      main,
+      ['/app/app.jar'],
+    ],
+  ])('%s', async (_, lines, files, expected) => {
+    expect([...(await paths(lines, files))].sort()).toEqual([...expected].sort())
+  })
+
+  it('and what it reads, but no source', async () => {
+    const files = {
+      'Main.java': 'class Main { java.io.File data = new java.io.File("data/a.csv"); }',
+      'data/a.csv': 'a',
+      'README.md': '',
+    }
+    expect(await paths(['COPY . .', 'RUN javac Main.java', 'CMD ["java", "Main"]'], files)).toEqual([
+      '/app/data',
+      '/app/*.class',
+    ])
+  })
+
+  test.each<readonly [string, readonly string[], Files, string]>([
+    ['a start that compiles', ['COPY . .', 'CMD ["java", "Main.java"]'], main, 'refused: compiles-at-start'],
+    ['a start that calls javac', ['COPY . .', 'CMD javac Main.java && java Main'], main, 'refused: compiles-at-start'],
+    [
+      'classes from outside',
+      ['COPY Main.class .', 'CMD ["java", "Main"]'],
+      { 'Main.class': '' },
+      'unchanged: built-outside',
+    ],
+    [
+      'a folder that a command fills of which nothing is known',
+      ['COPY . .', 'RUN ./fill out', 'CMD ["java", "-cp", "out", "Main"]'],
+      { ...main, fill: '' },
+      'refused: start-not-understood',
+    ],
+    [
+      'modules',
+      ['COPY . .', 'RUN javac -d out Main.java', 'CMD ["java", "-p", "out", "-m", "a/b.C"]'],
+      main,
+      'refused: start-not-understood',
+    ],
+  ])('%s is not taken for one', async (_, lines, files, expected) => {
+    expect(outcome(await migrateJava(lines, files))).toBe(expected)
+  })
+})
+
+describe('class paths of Maven and Gradle', () => {
+  const pom = { 'pom.xml': '<project><artifactId>a</artifactId><version>1</version></project>', ...main }
+
+  it('are the folders that their goals fill', async () => {
+    const lines = [
+      'FROM maven:3-eclipse-temurin-17',
+      'COPY . .',
+      'RUN mvn compile dependency:copy-dependencies -DoutputDirectory=target/lib',
+      'CMD ["java", "-cp", "target/classes:target/lib/*", "Main"]',
+    ]
+    expect(await paths(lines, pom)).toEqual(['/app/target/classes', '/app/target/lib'])
+  })
+
+  it('are the files of an agent too', async () => {
+    const lines = ['FROM maven:3-eclipse-temurin-17', 'COPY . .', 'RUN mvn package']
+    const start = 'ENTRYPOINT exec java $JAVA_OPTS -javaagent:agent/a.jar=x -jar target/a-1.jar'
+    const files = { ...pom, 'agent/a.jar': '', 'agent/a.yml': '' }
+    expect([...(await paths([...lines, start], files))].sort()).toEqual(['/app/agent', '/app/target/a-1.jar'])
+  })
+
+  const application = {
+    'build.gradle': "plugins {\n  id 'application'\n}\ndependencies {\n  implementation 'a:b:1'\n}\n",
+    'settings.gradle': "rootProject.name = 'shop'\n",
+  }
+  test.each<readonly [string, string, Files, string]>([
+    ['of the root', 'installDist', application, './build/install/shop/bin/shop'],
+    [
+      'of a module',
+      ':web:installDist',
+      { 'settings.gradle.kts': 'include("web")', 'web/build.gradle.kts': 'plugins {\n    application\n}\n' },
+      'web/build/install/web/bin/web',
+    ],
+    [
+      'with a name of its own',
+      'installDist',
+      {
+        ...application,
+        'build.gradle': `${application['build.gradle']}\napplication {\n  applicationName = 'run'\n}\n`,
+      },
+      'build/install/run/bin/run',
+    ],
+  ])('a distribution %s', async (_, task, files, script) => {
+    const lines = ['FROM gradle:8-jdk17', 'COPY . .', `RUN gradle ${task}`, `CMD ${script}`]
+    const folder = script.replace(/^\.\//, '').replace(/\/bin\/.*/, '')
+    expect(await paths(lines, files)).toEqual([`/app/${folder}`])
+  })
+
+  it('a library that compiles keeps the kit', async () => {
+    const files = { ...application, 'build.gradle': application['build.gradle'].replace('a:b:1', 'gg.jte:jte:3.1.9') }
+    const lines = ['FROM gradle:8-jdk17', 'COPY . .', 'RUN gradle installDist', 'CMD build/install/shop/bin/shop']
+    expect(linesOf(await migrateJava(lines, files)).join('\n')).not.toContain('-jre')
+  })
+})
+
+describe('a pattern that two jars of Spring Boot fit', () => {
+  const files = { 'build.gradle': "plugins {\n  id 'org.springframework.boot' version '3.3.0'\n}\n" }
+  const lines = (task: string, rest: string) => ['FROM gradle:8-jdk17', 'COPY . .', `RUN gradle ${task}${rest}`]
+  test.each<readonly [string, string, string, string]>([
+    ['build', '', 'CMD java -jar build/libs/*.jar', 'refused: start-not-understood'],
+    ['build', ' && cp build/libs/*.jar app.jar', 'CMD java -jar app.jar', 'refused: start-not-understood'],
+    ['bootJar', '', 'CMD java -jar build/libs/*.jar', 'eclipse-temurin:17-jre jar'],
+    ['build', '', 'CMD java -jar build/libs/*-SNAPSHOT.jar', 'eclipse-temurin:17-jre jar'],
+  ])('gradle %s%s: %s', async (task, rest, start, expected) => {
+    expect(outcome(await migrateJava([...lines(task, rest), start], files))).toBe(expected)
+  })
+})
+
+describe('what Gradle says', () => {
+  const read = (build: string, more: Partial<GradleTexts> = {}) =>
+    readGradle({
+      build,
+      settings: "rootProject.name = 'app'",
+      above: undefined,
+      properties: undefined,
+      folderName: 'x',
+      ...more,
+    })
+  const boot = "plugins {\n  id 'org.springframework.boot' version '3.3.0'\n}\n"
+
+  test.each<readonly [string, string, Partial<GradleTexts>, string | undefined]>([
+    ['name and version', `${boot}version = '1.0'\n`, {}, 'app-1.0.jar'],
+    ['no version', boot, {}, 'app.jar'],
+    ['a version of gradle.properties', boot, { properties: 'version=2.1\n' }, 'app-2.1.jar'],
+    ['a computed version', `${boot}version = "1.\${build}"\n`, {}, undefined],
+    ['a module', `${boot}version '1'\n`, { settings: undefined, folderName: 'web' }, 'web-1.jar'],
+    ['a name of the jar', `${boot}bootJar {\n  archiveFileName = 'run.jar'\n}\n`, {}, 'run.jar'],
+    [
+      'a name in Kotlin',
+      'plugins {\n  id("org.springframework.boot") version "3.3.0"\n}\ntasks.named<BootJar>("bootJar") {\n  archiveFileName.set("run.jar")\n}\n',
+      {},
+      'run.jar',
+    ],
+    ['a computed name', `${boot}bootJar {\n  archiveFileName = "\${x}.jar"\n}\n`, {}, undefined],
+    ['another base name', `${boot}archivesBaseName = 'shop'\nversion = '1'\n`, {}, 'shop-1.jar'],
+    [
+      'a fat jar of Shadow',
+      "plugins {\n  id 'com.github.johnrengelman.shadow' version '8.1.1'\n}\nversion = '1'\n",
+      {},
+      'app-1-all.jar',
+    ],
+    ['a commented plugin', "plugins {\n  // id 'org.springframework.boot'\n}\n", {}, undefined],
+    [
+      'a plugin that is not applied',
+      "plugins {\n  id 'org.springframework.boot' version '3.3.0' apply false\n}\n",
+      {},
+      undefined,
+    ],
+    ['a plugin of a catalog', 'plugins {\n  alias(libs.plugins.spring.boot)\n}\n', {}, 'app.jar'],
+    [
+      'a plugin that the root applies',
+      "version = '1'\n",
+      { above: "subprojects {\n  apply plugin: 'org.springframework.boot'\n}\n", settings: undefined },
+      'x-1.jar',
+    ],
+  ])('of %s', (_, build, more, expected) => {
+    expect(read(build, more).fatJar).toBe(expected)
+  })
+
+  test.each<readonly [string, string, boolean]>([
+    ['3.3.0', '', true],
+    ['2.4.1', '', false],
+    ['3.3.0', 'jar {\n  enabled = false\n}\n', false],
+    ['3.3.0', 'tasks.named("jar") { enabled = false }\n', false],
+    ['3.3.0', 'tasks.getByName<Jar>("jar") {\n  enabled = false\n}\n', false],
+    ['3.3.0', 'jar.enabled = false\n', false],
+  ])('Spring Boot %s leaves a second jar: %s', (version, more, expected) => {
+    expect(read(boot.replace('3.3.0', version) + more).leavesPlainJar).toBe(expected)
+  })
+
+  it('of any text is read without harm, and in a moment', () => {
+    fc.assert(fc.property(fc.string({ maxLength: 300 }), (text) => void read(text)))
+    const started = Date.now()
+    for (const part of [
+      '/*',
+      'jar {',
+      'plugins {',
+      ' ',
+      'tasks.named("',
+      'jar jar ',
+      'apply plugin: ',
+      'version ',
+      '"',
+      'apply false ',
+    ])
+      read(part.repeat(200_000 / part.length))
+    expect(Date.now() - started).toBeLessThan(5_000)
+  })
+})
+
+test('a command of java is taken apart', () => {
+  expect(readJavaCommand(['java', '-Xmx1g', '-javaagent:a.jar=b', '-cp', 'x:y', 'Main', '-jar'])).toEqual({
+    kind: 'classes',
+    classPath: 'x:y',
+    agents: ['a.jar'],
+  })
+  expect(readJavaCommand(['java', '-jar', '$JAR'])).toMatchObject({ kind: 'jar', jar: '$JAR' })
+  expect(readJavaCommand(['java', '@options'])).toMatchObject({ kind: 'other' })
+  expect(readJavaCommand(['javac'])).toBeUndefined()
+})
