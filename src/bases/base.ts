@@ -68,8 +68,8 @@ export interface KnownImage {
   readonly defaults: ImageDefaults
   /** True for an image to build in: what it makes runs without the runner, on the bare system. */
   readonly makesPrograms?: true
-  /** Images that run what this one builds, by base, where they are no variants of its own tag. */
-  readonly runtimes?: Readonly<Partial<Record<'slim' | 'alpine', RuntimeImage>>>
+  /** Images that run what this one builds, by base, the smallest first, where they are no variants of its own tag. */
+  readonly runtimes?: Readonly<Partial<Record<'slim' | 'alpine', readonly RuntimeImage[]>>>
 }
 
 /** The runtime image that a base offers for a build. */

@@ -56,9 +56,9 @@ export function choose(
       const { added, unmet } = unmetNeeds(delivery, image, request.known, base.id, input.stage, classification, tools)
       const against = [...classification.undecided, ...unmet, ...unknownUsers(image, input, classification)]
       if (against.length === 0) {
-        // Another image of the same family is nothing that anybody asked about.
+        // Another image of the same family is nothing that anybody asked about, where what keeps a program from the first is its libc.
         const passedOver =
-          misfit === undefined || misfit.base.id === base.id
+          misfit === undefined || (misfit.base.id === base.id && misfit.obstacles.every(isLinked))
             ? []
             : misfit.obstacles.some(isSurelyLinked)
               ? []

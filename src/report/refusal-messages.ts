@@ -137,7 +137,7 @@ export const refusalMessages: WordsFor<RefusalCode, WordsWithHint> = {
     hint: 'Commit the lock file, or keep the family of the build with --base auto.',
   }),
   'no-image-for-runner': ({ base, runner, available, ...question }) => ({
-    message: `There is no ${base} image for ${runner}${staying(question)}; there is one for ${listed(available)}.`,
+    message: `There is no ${base} image for ${runner}${staying(question)}${available.length === 0 ? '' : `; there is one for ${listed(available)}`}.`,
     hint: baseHint(question, 'Start from a release that has one, or leave this file as it is.'),
   }),
   'base-lacks': ({ base, capability, neededBy, ...question }) => ({

@@ -49,23 +49,53 @@ describe('the runtime image of a Java program', () => {
     ['maven:3.9-eclipse-temurin-21-alpine', 'eclipse-temurin:21-jre-alpine jar'],
     ['maven:3.6.1-jdk-8', 'openjdk:8-jre jar'],
     ['maven:3.8-openjdk-11-slim', 'openjdk:11-jre-slim jar'],
-    ['maven:3.8.6-openjdk-17', 'maven:3.8.6-openjdk-17 jar'],
+    // No image has its JRE: the kit without Maven.
+    ['maven:3.8.6-openjdk-17', 'openjdk:17-jdk jar'],
+    ['maven:3.8.1-openjdk-17-slim', 'openjdk:17-jdk-slim jar'],
+    ['maven:3.6.3-adoptopenjdk-11', 'adoptopenjdk:11-jre-hotspot jar'],
+    ['maven:3-amazoncorretto-17', 'amazoncorretto:17 jar'],
+    ['maven:3-amazoncorretto-21-al2023', 'amazoncorretto:21-al2023-headless jar'],
+    ['maven:3-amazoncorretto-8-alpine', 'amazoncorretto:8-alpine-jre jar'],
+    ['maven:3-amazoncorretto-17-debian', 'refused: unknown-base'],
     ['mirror.example.com/library/maven:3-eclipse-temurin-17', 'mirror.example.com/library/eclipse-temurin:17-jre jar'],
     ['maven', 'refused: unknown-base'],
-    ['maven:3-amazoncorretto-17', 'refused: unknown-base'],
   ])('%s → %s', async (from, expected) => {
     expect(outcome(await migrateJava({ from }))).toBe(expected)
+  })
+
+  test.each<readonly [string, string]>([
+    ['gradle:7.6-jdk17-alpine', 'eclipse-temurin:17-jre-alpine jar'],
+    ['gradle:jdk21', 'eclipse-temurin:21-jre jar'],
+    ['gradle:jdk14', 'refused: unknown-base'],
+    ['gradle:7.1-jdk11', 'refused: unknown-base'],
+    ['amazoncorretto:17', 'amazoncorretto:17 jar'],
+    ['amazoncorretto:17-al2023-jdk', 'amazoncorretto:17-al2023-headless jar'],
+    ['amazoncorretto:8u322-alpine3.15', 'amazoncorretto:8-alpine3.15-jre jar'],
+    ['amazoncorretto:17-alpine3.17-full', 'amazoncorretto:17-alpine3.17-full jar'],
+    ['adoptopenjdk:8u232-b09-jdk-hotspot-bionic', 'adoptopenjdk:8-jre-hotspot-bionic jar'],
+    ['openjdk:17', 'openjdk:17 jar'],
+    ['eclipse-temurin:16', 'eclipse-temurin:16 jar'],
+    ['openjdk', 'refused: unknown-base'],
+  ])('%s with a wrapper → %s', async (from, expected) => {
+    const lines = ['COPY . .', 'RUN ./mvnw package']
+    expect(outcome(await migrateJava({ from, lines, files: { mvnw: '#!/bin/sh\n' } }))).toBe(expected)
+  })
+
+  it('has a compiler where a source calls one', async () => {
+    const files = { 'src/main/java/App.java': 'import javax.tools.ToolProvider;\nclass App {}\n' }
+    expect(outcome(await migrateJava({ files }))).toBe('eclipse-temurin:17-jdk jar')
+    expect(outcome(await migrateJava({ files }, { base: 'slim' }))).toBe('eclipse-temurin:17-jdk jar')
+  })
+
+  it('is left as it is where a finished server gets a war', async () => {
+    const lines = ['COPY target/shop.war /usr/local/tomcat/webapps/']
+    expect(outcome(await migrateJava({ from: 'tomcat:9', lines, start: '' }))).toBe('unchanged: service-image')
   })
 
   it('is on Alpine where that is asked for, and never distroless', async () => {
     expect(outcome(await migrateJava({ pom: '' }, { base: 'alpine' }))).toBe('eclipse-temurin:17-jre-alpine jar')
     expect(outcome(await migrateJava({}, { base: 'alpine' }))).toBe('refused: native-code-in-jars')
     expect(outcome(await migrateJava({}, { base: 'distroless' }))).toBe('refused: no-image-for-runner')
-  })
-
-  it('compiles nothing', async () => {
-    const compiles = { 'src/main/java/App.java': 'import javax.tools.ToolProvider;\nclass App {}\n' }
-    expect(outcome(await migrateJava({ files: compiles }, { base: 'slim' }))).toBe('refused: base-lacks')
   })
 })
 
