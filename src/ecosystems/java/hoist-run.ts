@@ -22,8 +22,10 @@ export async function hoistRun(
   const read = readBuild(argv, start)
   // The program would start in another folder than its project's.
   if (read === undefined || read.folder !== start || resolveFolder(start, directory ?? '') !== start) return undefined
-  const build = { ...read, at: request.stage.body.at(-1)?.span.start ?? 0 }
-  if (build.goals.length !== 1) return undefined
+  // What nobody built there is clean already.
+  const goals = read.goals.filter((goal) => goal !== 'clean')
+  const build = { ...read, goals, at: request.stage.body.at(-1)?.span.start ?? 0 }
+  if (goals.length !== 1) return undefined
   if (build.tool === 'maven') return mavenRun(request, copied, builds, build)
   return build.tool === 'gradle' ? gradleRun(request, copied, builds, build) : undefined
 }
@@ -56,7 +58,7 @@ async function mavenRun(
   const given: string[] = []
   for (const word of build.argv.slice(1)) {
     const profiles = /^-Dspring-boot\.run\.profiles=([\w.,-]+)$/.exec(word)?.[1]
-    if (word === 'spring-boot:run') continue
+    if (word === 'spring-boot:run' || word === 'clean') continue
     if (profiles !== undefined) given.push(`--spring.profiles.active=${profiles}`)
     else if (/^-D(spring-boot\.run|spring\.|server\.)/.test(word) || !/^-/.test(word)) return undefined
     else options.push(word)
@@ -84,7 +86,7 @@ async function gradleRun(
 ): Promise<Hoisted | undefined> {
   const task = build.goals[0] ?? ''
   const project = await gradleAt(request, copied, build.folder, build.folder)
-  const options = build.argv.slice(1).filter((word) => word !== task)
+  const options = build.argv.slice(1).filter((word) => word !== task && word !== 'clean')
   if (project === undefined || project.configures(task)) return undefined
   if (options.some((word) => !/^--?[\w-]+$/.test(word) || /^--?(args|continuous|t)\b/.test(word))) return undefined
   const line = (name: string) => [build.argv[0] ?? 'gradle', ...options, name].join(' ')

@@ -134,7 +134,7 @@ async function mavenJar(
 }
 
 /** A jar of which it is not known what it needs beside it comes along with its folder. */
-export function withFolder(program: JavaProgram): JavaProgram {
+function withFolder(program: JavaProgram): JavaProgram {
   if (program.unproven === undefined) return program
   const folder = program.path.slice(0, program.path.lastIndexOf('/'))
   return { ...program, parts: [{ path: folder, isFolder: true, isWhole: true }] }

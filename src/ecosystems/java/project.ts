@@ -190,9 +190,11 @@ async function sourcesOf(
   copied: ReadonlyMap<string, CopiedFile>,
 ): Promise<readonly SourceFile[] | undefined> {
   const paths = [...new Set([...copied.values()].map(({ source }) => source))].filter(
-    (path) => !/(^|\/)src\/test\//.test(path),
+    // The wrapper of Maven brings a source of its own.
+    (path) => !/(^|\/)(src\/test|\.mvn)\//.test(path),
   )
-  if (paths.some((path) => /\.(kt|scala|groovy|clj)$/.test(path))) return undefined
+  // Scripts of a pipeline lie elsewhere.
+  if (paths.some((path) => /(^|\/)src\/.*\.(kt|scala|groovy|clj)$/.test(path))) return undefined
   const sources = paths.filter((path) => path.endsWith('.java'))
   if (sources.length > MAXIMUM_FILES) return undefined
   const found: SourceFile[] = []
