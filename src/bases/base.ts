@@ -82,8 +82,8 @@ export interface BaseImage extends KnownImage {
   readonly droppedDigest?: string
   /** True when the image is the build's own. */
   readonly sameAsBuild: boolean
-  /** How the image wants the program started; undefined when it starts any command. */
-  readonly startsRunner?: { readonly path: string }
+  /** How the image wants the program started; undefined when it starts any command. `given` are words that it hands to the runner in front of all others. */
+  readonly startsRunner?: { readonly path: string; readonly given?: readonly string[] }
   /** Present where the image serves a folder of files and starts nothing else. */
   readonly servesFolder?: FolderServer
   /** How `USER` and `--chown` are written for a user who is not root; undefined when names serve. */

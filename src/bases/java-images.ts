@@ -189,3 +189,13 @@ function tagOfKit({ release, vendor, system }: JavaTag): string {
   if (vendor === 'corretto') return `${release}${behind}`
   return `${release}-jdk${vendor === 'adoptopenjdk' ? '-hotspot' : ''}${behind}`
 }
+
+/**
+ * Releases of Debian that `gcr.io/distroless/java<release>-debian<n>` is made on, the oldest that is still made for each:
+ * https://github.com/GoogleContainerTools/distroless/tree/main/java, read 2026-11-22.
+ */
+export const distrolessJava: ReadonlyMap<number, 'bookworm' | 'trixie'> = new Map([
+  [17, 'bookworm'],
+  [21, 'bookworm'],
+  [25, 'trixie'],
+])

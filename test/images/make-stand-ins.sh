@@ -3,6 +3,7 @@
 #   node:14 to node:24, -slim   the real Node and npm of that major, from npm's packages, on the stand-in Debian
 #   distroless nodejs22, 24     the distroless stand-in for Node 20 with the Node of node:22-slim, node:24-slim
 #   node:*-alpine               another name for the one musl Node there is, whatever its version
+#   distroless java17           the stand-in JRE, with the libraries that it loads, on the distroless stand-in with the C library
 #   gradle:8-jdk17              Debian's Gradle 4.4 on the stand-in with Maven
 #   nginx:stable-alpine         another name for nginx:stable, or Debian's nginx in the official image's layout
 # Makes only what is missing. Does nothing where node:20 is the official image: Docker then pulls the real ones by itself.
@@ -56,6 +57,23 @@ node_images 18 18.20.8 10.8.2
 node_images 22 22.23.3 10.9.8
 node_images 24 24.21.0 11.6.2
 
+distroless_java() { # distroless_java TAG
+  local image=gcr.io/distroless/java17-debian12:$1
+  if there "$image" || ! stand_in eclipse-temurin:17-jre || ! there "gcr.io/distroless/cc-debian12:$1"; then return; fi
+  docker build --quiet --tag "$image" - >/dev/null <<DOCKERFILE
+FROM eclipse-temurin:17-jre AS jre
+RUN mkdir -p /out/etc/ssl/certs /out/usr/bin /out/usr/lib/jvm /out/usr/lib/x86_64-linux-gnu && cd /usr/lib/jvm && \\
+    cp -a java-17-openjdk-amd64 /out/usr/lib/jvm/ && cp -a /etc/java-17-openjdk /out/etc/ && cp -aL /etc/ssl/certs/java /out/etc/ssl/certs/ && \\
+    find -L java-17-openjdk-amd64 -name '*.so' -exec ldd {} + 2>/dev/null | awk '/=> \\//{ print \$3 }' | sort -u | grep -v /jvm/ | \\
+      xargs -I LIBRARY cp -L LIBRARY /out/usr/lib/x86_64-linux-gnu/ && \\
+    ln -s /usr/lib/jvm/java-17-openjdk-amd64/bin/java /out/usr/bin/java
+FROM gcr.io/distroless/cc-debian12:$1
+COPY --from=jre /out /
+ENTRYPOINT ["/usr/bin/java", "-jar"]
+DOCKERFILE
+  echo "$image: $(docker run --rm --entrypoint /usr/bin/java "$image" -version 2>&1 | head -n 1)"
+}
+
 gradle_image() { # the distribution is on no package registry, Debian has an old release
   if there gradle:8-jdk17 || ! stand_in maven:3-eclipse-temurin-17; then return; fi
   docker build --quiet --tag gradle:8-jdk17 - >/dev/null <<'DOCKERFILE'
@@ -72,6 +90,7 @@ for major in 22 24; do
   for tag in latest nonroot; do distroless_image "$major" "$tag"; done
 done
 gradle_image
+for tag in latest nonroot; do distroless_java "$tag"; done
 
 for major in 14 16 18 22 24; do
   there "node:$major-alpine" || { docker tag node:20-alpine "node:$major-alpine"; echo "node:$major-alpine is another name for node:20-alpine"; }

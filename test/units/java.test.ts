@@ -92,10 +92,45 @@ describe('the runtime image of a Java program', () => {
     expect(outcome(await migrateJava({ from: 'tomcat:9', lines, start: '' }))).toBe('unchanged: service-image')
   })
 
-  it('is on Alpine where that is asked for, and never distroless', async () => {
+  it('is on Alpine where that is asked for and nothing speaks against it', async () => {
     expect(outcome(await migrateJava({ pom: '' }, { base: 'alpine' }))).toBe('eclipse-temurin:17-jre-alpine jar')
     expect(outcome(await migrateJava({}, { base: 'alpine' }))).toBe('refused: native-code-in-jars')
-    expect(outcome(await migrateJava({}, { base: 'distroless' }))).toBe('refused: no-image-for-runner')
+  })
+
+  describe('without a shell', () => {
+    const distroless = 'gcr.io/distroless/java17-debian12'
+    test.each<readonly [string, readonly string[]]>([
+      ['CMD ["java", "-jar", "target/app-1.0.jar", "-v"]', [distroless, 'CMD ["target/app-1.0.jar", "-v"]']],
+      ['CMD java -jar target/app-1.0.jar', [distroless, 'CMD ["target/app-1.0.jar"]']],
+      [
+        'CMD ["java", "-Xmx64m", "-jar", "target/app-1.0.jar"]',
+        [distroless, 'ENTRYPOINT ["/usr/bin/java"]', 'CMD ["-Xmx64m", "-jar", "target/app-1.0.jar"]'],
+      ],
+      [
+        'ENTRYPOINT ["java", "-jar", "target/app-1.0.jar"]\nCMD ["-v"]',
+        [distroless, 'ENTRYPOINT ["/usr/bin/java", "-jar", "target/app-1.0.jar"]', 'CMD ["-v"]'],
+      ],
+      [
+        'USER 1000\nCMD ["java", "-cp", "target/classes", "App"]',
+        [`${distroless}:nonroot`, 'ENTRYPOINT ["/usr/bin/java"]', 'CMD ["-cp", "target/classes", "App"]'],
+      ],
+    ])('%s', async (start, [image, ...expected]) => {
+      const lines = linesOf(await migrateJava({ start }, { base: 'distroless' }))
+      expect(lines).toContain(`FROM ${image}`)
+      expect(lines.slice(-expected.length)).toEqual(expected)
+    })
+
+    test.each<readonly [string, JavaCase, string]>([
+      ['options of a variable', { start: 'CMD java $JAVA_OPTS -jar target/app-1.0.jar' }, 'base-lacks'],
+      [
+        'a check with curl',
+        { start: 'HEALTHCHECK CMD curl localhost\nCMD ["java", "-jar", "target/app-1.0.jar"]' },
+        'base-lacks',
+      ],
+      ['a release without one', { from: 'maven:3-eclipse-temurin-11' }, 'no-image-for-runner'],
+    ])('is refused for %s', async (_, project, expected) => {
+      expect(outcome(await migrateJava(project, { base: 'distroless' }))).toMatch(`refused: ${expected}`)
+    })
   })
 })
 

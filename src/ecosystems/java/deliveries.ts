@@ -35,7 +35,7 @@ export async function deliveriesOf(project: JavaProject): Promise<CompiledDelive
           runner: request.runner,
           ...libcOf(project),
           installs: false,
-          start: startNeeds(project),
+          start: { ...startNeeds(project), ...plainStart(project) },
           programs: [...called.programs, ...compilersOf(project), ...calledByScripts(project)],
           ...(shellFor === undefined ? {} : { shellFor }),
           osPackages: [],
@@ -93,6 +93,25 @@ function partArtifacts(
   return [...found.values()].filter(
     ({ path }) => !folders.some((each) => each.path !== path && isBelow(path, each.path)),
   )
+}
+
+/** A start of `java` with its words, for an image that starts the JVM itself. */
+function plainStart({ start, line, request, hoisted }: JavaProject): Pick<RuntimeNeeds['start'], 'plain'> {
+  const [step] = start.steps
+  if (step?.argv[0] !== 'java' || start.steps.length !== 1 || start.doesMore === true || step.directory !== undefined)
+    return {}
+  if (start.wrappers.length > 0 || start.scripts.length > 0) return {}
+  // What only a shell puts in.
+  const words = line.form === 'exec' ? [] : [...step.argv, ...step.environment.values()]
+  if (words.some((word) => /[$`*?~]/.test(word))) return {}
+  const entry = request.stage.body.findLast((each) => each.kind === 'start' && each.keyword === 'ENTRYPOINT')
+  const rest = step.argv.slice(1)
+  if (entry?.kind !== 'start' || entry.argv.length === 0)
+    return { plain: { argv: rest, environment: step.environment } }
+  // Arguments of CMD stay those that `docker run` replaces.
+  const own =
+    entry.form === 'exec' && hoisted === undefined && line.form === 'exec' ? entry.argv.length - 1 : rest.length
+  return { plain: { entrypoint: rest.slice(0, own), argv: rest.slice(own), environment: step.environment } }
 }
 
 // Jars may hold native code, for glibc alone or for both: nothing lists all that come with a dependency.
