@@ -130,9 +130,17 @@ const ofKit = [
 // https://github.com/carlossg/docker-maven, https://github.com/keeganwitt/docker-gradle, read 2026-11-22.
 const besideTools = ['git', 'curl', 'ssh', 'unzip']
 
+// Temurin's on Ubuntu `for historical reasons`: https://github.com/adoptium/containers/blob/main/17/jre/ubuntu/jammy/Dockerfile; those of openjdk that are on
+// Debian, in buildpack-deps:<release>-curl: https://github.com/docker-library/openjdk/blob/master/Dockerfile-linux.template, read 2026-11-22.
+function downloadersOf(vendor: JavaTag['vendor'], release: number, system: string): readonly string[] {
+  if (/^(alpine|slim)/.test(system) || vendor === 'corretto') return []
+  if (vendor !== 'openjdk') return ['curl']
+  return release < 12 || system !== '' ? ['curl', 'wget'] : []
+}
+
 function capabilitiesOf({ system, tool, vendor, release }: JavaTag, kind: 'jdk' | 'jre'): Capabilities {
   const ofTool = tool === undefined || kind === 'jre' ? [] : [tool, ...besideTools]
-  const own = [...ofRuntime, ...(kind === 'jdk' ? ofKit : []), ...ofTool]
+  const own = [...ofRuntime, ...(kind === 'jdk' ? ofKit : []), ...ofTool, ...downloadersOf(vendor, release, system)]
   const packages = new Set(['ca-certificates', 'tzdata', 'fontconfig'])
   if (system.startsWith('alpine')) return { ...bareAlpine(system.replace(/^alpine-?/, '') || undefined, own), packages }
   const debian = /(stretch|buster|bullseye|bookworm)/.exec(system)?.[1]

@@ -69,6 +69,7 @@ RUN mkdir -p /out/etc/ssl/certs /out/usr/bin /out/usr/lib/jvm /out/usr/lib/x86_6
     ln -s /usr/lib/jvm/java-17-openjdk-amd64/bin/java /out/usr/bin/java
 FROM gcr.io/distroless/cc-debian12:$1
 COPY --from=jre /out /
+ENV LANG=C.UTF-8
 ENTRYPOINT ["/usr/bin/java", "-jar"]
 DOCKERFILE
   echo "$image: $(docker run --rm --entrypoint /usr/bin/java "$image" -version 2>&1 | head -n 1)"

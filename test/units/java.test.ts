@@ -334,6 +334,19 @@ describe('a source', () => {
   })
 })
 
+test("files of a build image's own user are the superuser's where that one runs the program", async () => {
+  const files = {
+    'build.gradle': "plugins {\n  id 'org.springframework.boot' version '3.3.0'\n}\n",
+    'data/a.csv': 'a',
+    'src/main/java/App.java': 'class App { Object data = new java.io.File("data/a.csv"); }\n',
+  }
+  const gradle = { from: 'gradle:8-jdk17', files, start: 'CMD ["java", "-jar", "build/libs/src.jar"]' }
+  const lines = ['COPY --chown=gradle:gradle . .', 'RUN gradle bootJar']
+  expect(copied(await migrateJava({ ...gradle, lines }))).toEqual(['/src/data', '/src/build/libs/src.jar'])
+  const refused = await migrateJava({ ...gradle, lines: [...lines, 'USER gradle'] })
+  expect(outcome(refused)).toMatch('refused: base-lacks')
+})
+
 test('programs of the system that it calls come along', async () => {
   const files = {
     'src/main/java/App.java':

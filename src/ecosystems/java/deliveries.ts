@@ -1,9 +1,10 @@
 import { isBelow } from '../../dockerfile/configuration.js'
 import type { Copy } from '../../dockerfile/model.js'
+import { userOf, usersMade } from '../../dockerfile/users.js'
 import { type Reason, reason } from '../../reason.js'
 import { dataArtifacts, repeatedCopies } from '../compiled/artifacts.js'
 import { calledPrograms } from '../compiled/called-programs.js'
-import { type CompiledDeliveries, filesRead, hoistedBuild, startNeeds } from '../compiled/facts.js'
+import { type CompiledDeliveries, filesRead, hoistedBuild, startNeeds, userOfStart } from '../compiled/facts.js'
 import { nameOf } from '../compiled/program.js'
 import type { Artifact, NeededProgram, RuntimeNeeds } from '../ecosystem.js'
 import { ownerAt } from '../owner.js'
@@ -44,7 +45,10 @@ export async function deliveriesOf(project: JavaProject): Promise<CompiledDelive
         afterBuild: hoistedBuild(project),
         repeated,
         onlyArtifacts: true,
-        artifacts: [...parts, ...dataArtifacts(project, read).filter(({ path }) => !inFolder(path))],
+        artifacts: ownedByKnown(project, [
+          ...parts,
+          ...dataArtifacts(project, read).filter(({ path }) => !inFolder(path)),
+        ]),
         librariesKnown: true,
         saves: ['the compiler and the build tool', 'downloaded dependencies', 'the sources'],
         certainty: fallback === undefined ? 'proven' : 'assumed',
@@ -93,6 +97,16 @@ function partArtifacts(
   return [...found.values()].filter(
     ({ path }) => !folders.some((each) => each.path !== path && isBelow(path, each.path)),
   )
+}
+
+// `gradle` is a user of Gradle's images alone; for the superuser it makes no difference who owns a file.
+function ownedByKnown({ request }: JavaProject, artifacts: readonly Artifact[]): readonly Artifact[] {
+  if (userOfStart(request) !== undefined) return artifacts
+  const made = usersMade(request.stage, request.surroundings)
+  return artifacts.map((artifact) => {
+    const { owner, ...rest } = artifact
+    return owner === undefined || /^\d/.test(owner) || made.has(userOf(owner)) ? artifact : rest
+  })
 }
 
 /** A start of `java` with its words, for an image that starts the JVM itself. */
