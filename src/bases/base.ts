@@ -16,6 +16,8 @@ export interface Capabilities {
   readonly programs: ReadonlySet<string>
   /** System packages that are no programs and come with it, by the names of any package manager. */
   readonly packages?: ReadonlySet<string>
+  /** Folders of its own programs, beside those of every system: commands on them are commands on the image. */
+  readonly folders?: readonly string[]
   /** Names that USER and --chown may use. */
   readonly users: ReadonlySet<string>
   /** True where the runner brings its package manager: an install can run there. */

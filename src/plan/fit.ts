@@ -29,7 +29,7 @@ export interface Misfit {
 export function choose(
   bases: readonly Base[],
   request: ImageRequest,
-  input: Omit<ClassifyInput, 'delivery' | 'called' | 'packageManager' | 'hasShell' | 'hasOwnUser'>,
+  input: Omit<ClassifyInput, 'delivery' | 'called' | 'packageManager' | 'hasShell' | 'hasOwnUser' | 'imageFolders'>,
 ): Choice | Misfit {
   let misfit: (Misfit & { readonly base: Base }) | undefined
   for (const base of bases) {
@@ -47,6 +47,7 @@ export function choose(
         packageManager: image.capabilities.packageManager,
         hasShell: image.capabilities.shell,
         hasOwnUser: image.numericUser !== undefined,
+        imageFolders: image.capabilities.folders ?? [],
       })
       const tools = new Set(
         [...classification.commands.values()]

@@ -72,11 +72,15 @@ const ofSystem =
   /^\/((etc|bin|sbin|lib|lib64|usr\/(bin|sbin|lib|share|local\/(bin|lib|share|etc)))(\/|$)|(tmp|var(\/(lib|log|run|cache|www|tmp))?|opt|home|root|srv|mnt|media|run)?$)/
 
 /** True for a path that the runtime stage has: from its base, from a COPY that is repeated, from the builder, or by a command that makes it there. */
-export function isInRuntime({ stage, surroundings, copied, delivery }: ClassifyInput, path: string): boolean {
+export function isInRuntime(
+  { stage, surroundings, copied, delivery, imageFolders }: ClassifyInput,
+  path: string,
+): boolean {
   if (delivery.artifacts.some((artifact) => covers(artifact, path) || isBelow(artifact.path, path))) return true
   const copies = [...copied].flatMap(([file, { copy }]) => (isBelow(file, path) ? [copy] : []))
   if (copies.length > 0) return copies.some((copy) => delivery.repeated.has(copy))
   if (delivery.reinstall !== undefined || ofSystem.test(path)) return true
+  if (imageFolders.some((folder) => isBelow(path, folder))) return true
   return stage.body.some((run) => {
     if (run.kind !== 'run') return [...delivery.repeated].some((copy) => copy === run && isBelow(path, copy.target))
     const here = surroundings.get(run)

@@ -4,6 +4,7 @@
 #   distroless nodejs22, 24     the distroless stand-in for Node 20 with the Node of node:22-slim, node:24-slim
 #   node:*-alpine               another name for the one musl Node there is, whatever its version
 #   distroless java17           the stand-in JRE, with the libraries that it loads, on the distroless stand-in with the C library
+#   tomcat:9-jdk17, 9-jre17     Tomcat from Maven's repository on the stand-ins with a JDK and a JRE
 #   gradle:8-jdk17              Debian's Gradle 4.4 on the stand-in with Maven
 #   nginx:stable-alpine         another name for nginx:stable, or Debian's nginx in the official image's layout
 # Makes only what is missing. Does nothing where node:20 is the official image: Docker then pulls the real ones by itself.
@@ -75,6 +76,23 @@ DOCKERFILE
   echo "$image: $(docker run --rm --entrypoint /usr/bin/java "$image" -version 2>&1 | head -n 1)"
 }
 
+tomcat_image() { # tomcat_image TAG BASE
+  if there "tomcat:$1" || ! stand_in "$2"; then return; fi
+  docker build --quiet --tag "tomcat:$1" - >/dev/null <<DOCKERFILE
+FROM maven:3-eclipse-temurin-17 AS server
+RUN mvn -B -q dependency:copy -Dartifact=org.apache.tomcat:tomcat:9.0.98:tar.gz -DoutputDirectory=/tmp && \\
+    mkdir /usr/local/tomcat && tar -xzf /tmp/tomcat-9.0.98.tar.gz -C /usr/local/tomcat --strip-components=1 && \\
+    cd /usr/local/tomcat && mv webapps webapps.dist && mkdir webapps
+FROM $2
+ENV CATALINA_HOME=/usr/local/tomcat PATH=/usr/local/tomcat/bin:/opt/java/openjdk/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+WORKDIR /usr/local/tomcat
+COPY --from=server /usr/local/tomcat /usr/local/tomcat
+EXPOSE 8080
+CMD ["catalina.sh", "run"]
+DOCKERFILE
+  echo "tomcat:$1"
+}
+
 gradle_image() { # the distribution is on no package registry, Debian has an old release
   if there gradle:8-jdk17 || ! stand_in maven:3-eclipse-temurin-17; then return; fi
   docker build --quiet --tag gradle:8-jdk17 - >/dev/null <<'DOCKERFILE'
@@ -91,6 +109,8 @@ for major in 22 24; do
   for tag in latest nonroot; do distroless_image "$major" "$tag"; done
 done
 gradle_image
+tomcat_image 9-jdk17 eclipse-temurin:17
+tomcat_image 9-jre17 eclipse-temurin:17-jre
 for tag in latest nonroot; do distroless_java "$tag"; done
 
 for major in 14 16 18 22 24; do

@@ -17,7 +17,7 @@ export const java: Ecosystem = {
 }
 
 async function gatherFacts(request: FactsRequest): Promise<ProjectFacts> {
-  const line = startLine(request)
+  const line = lineOf(request)
   if ('code' in line) return unknownFacts([line], installNames)
   const project = await readJavaProject(request, line)
   if ('outside' in project) return { ...unknownFacts([], installNames), unchanged: project.outside }
@@ -28,6 +28,13 @@ async function gatherFacts(request: FactsRequest): Promise<ProjectFacts> {
     ignore: ignoreEntries(project),
     readByBuild: await readByBuild(project),
   })
+}
+
+// An image of Tomcat starts it by itself.
+function lineOf(request: FactsRequest): ReturnType<typeof startLine> {
+  const line = startLine(request)
+  const isImages = 'code' in line && line.code === 'no-start-command' && request.imagePrograms.has('catalina.sh')
+  return isImages ? { argv: ['catalina.sh', 'run'], form: 'exec', at: request.stage.from } : line
 }
 
 /** Folders that a build on one's own machine fills, beside the manifests that the image gets; never `.mvn`, which the wrapper reads. */

@@ -1,4 +1,5 @@
 import { isBelow, resolveFolder } from '../../dockerfile/configuration.js'
+import { expandVariables } from '../../dockerfile/variables.js'
 import { globMatcher } from '../../glob.js'
 import { nameOf } from '../compiled/program.js'
 import type { FactsRequest } from '../ecosystem.js'
@@ -42,7 +43,11 @@ function sourcesOf(request: FactsRequest, { at }: JavaBuild, path: string): read
       const words = argv.length > 0 ? argv : (inner[0] ?? [])
       if (span.start < at || !/^(cp|mv|install|ln)$/.test(words[0] ?? '')) return []
       const here = resolveFolder(start, directory ?? '')
-      const [source = '', target = ''] = words.slice(1).filter((word) => !word.startsWith('-'))
+      const values = request.surroundings.get(run)?.values
+      const [source = '', target = ''] = words
+        .slice(1)
+        .filter((word) => !word.startsWith('-'))
+        .map((word) => expandVariables(word, (name) => values?.get(name)))
       const to = resolveFolder(here, target)
       const from = resolveFolder(here, source)
       return to === path || resolveFolder(to, nameOf(from)) === path ? [from] : []
@@ -142,7 +147,10 @@ function withFolder(program: JavaProgram): JavaProgram {
 
 function isNamed(name: string, expected: string): boolean {
   if (/[*?]/.test(name))
-    return globMatcher(name, { deep: false, contents: false })(`${expected}.jar`) || /^\*+\.[jw]ar$/.test(name)
+    return (
+      ['jar', 'war'].some((ending) => globMatcher(name, { deep: false, contents: false })(`${expected}.${ending}`)) ||
+      /^\*+\.[jw]ar$/.test(name)
+    )
   return name.startsWith(expected) && /^(-[\w-]+)?\.(jar|war)$/.test(name.slice(expected.length))
 }
 

@@ -35,8 +35,17 @@ export function readJavaCommand(argv: readonly string[]): JavaCommand | undefine
   return { kind: 'other', agents }
 }
 
+/** Where Tomcat looks for applications: https://tomcat.apache.org/tomcat-10.1-doc/introduction.html, https://hub.docker.com/_/tomcat. */
+export const applications = '/usr/local/tomcat/webapps'
+
+/** True for a command that starts Tomcat in the foreground. */
+export function startsContainer(argv: readonly string[]): boolean {
+  return /^(\/usr\/local\/tomcat\/bin\/)?catalina\.sh$/.test(argv[0] ?? '') && argv.includes('run')
+}
+
 /** The first thing that a `java` command loads its program from, as written: a jar, or an entry of the class path; undefined for any other command. */
 export function programWord(argv: readonly string[]): string | undefined {
+  if (startsContainer(argv)) return applications
   const command = readJavaCommand(argv)
   if (command?.kind === 'jar') return command.jar
   if (command?.kind !== 'classes') return undefined

@@ -1,7 +1,7 @@
 import type { CompiledLanguage } from '../compiled/language.js'
 import type { Argument, Call } from '../compiled/source-file.js'
 import { compilesAtStart, goalsOf, isDevelopmentCommand } from './commands.js'
-import { programWord } from './java-command.js'
+import { programWord, startsContainer } from './java-command.js'
 
 // What opens files by a path, of the library and of Spring: https://docs.oracle.com/en/java/javase/21/docs/api/, 2026-11-22.
 const readers = new Set(
@@ -25,7 +25,7 @@ const ofSpring = [
 export const javaLanguage: CompiledLanguage = {
   isDevelopment: isDevelopmentCommand,
   compiles: compilesAtStart,
-  isTool: (argv) => goalsOf(argv) !== undefined,
+  isTool: (argv) => goalsOf(argv) !== undefined || startsContainer(argv),
   programWord,
   sources:
     /(^|\/)(pom\.xml|[^/]*\.gradle(\.kts)?|gradle\.properties|settings\.xml|gradlew?(\.bat)?|mvnw(\.cmd)?|lombok\.config|HELP\.md|[^/]*\.iml|(src|\.mvn|gradle|\.gradle|target|build|\.settings|\.idea|k8s|helm|\.factorypath|bin)\/.*|\.classpath|\.project|[^/]*\.(java|kt|kts|class|http))$/,

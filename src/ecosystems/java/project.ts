@@ -16,10 +16,11 @@ import { classPathAt } from './class-path.js'
 import { distributionsOf } from './distributions.js'
 import { hoistRun } from './hoist-run.js'
 import { jarAt, partAt } from './jars.js'
-import { entriesOf, readJavaCommand } from './java-command.js'
+import { entriesOf, readJavaCommand, startsContainer } from './java-command.js'
 import { readJavaFile } from './java-file.js'
 import { javaLanguage } from './language.js'
 import type { JavaBuild, JavaProgram, ProgramPart } from './program.js'
+import { applicationsOf } from './servlet-container.js'
 
 /** All that is known of a Java project. */
 export interface JavaProject extends CompiledProject<JavaProgram> {
@@ -84,6 +85,7 @@ async function startedBy(
   start: string,
   { argv, directory }: Pick<StartStep, 'argv' | 'directory'>,
 ): Promise<JavaProgram | { readonly outside: string } | { readonly because: string } | undefined> {
+  if (startsContainer(argv)) return applicationsOf(request, copied, builds)
   const command = readJavaCommand(argv)
   const folder = resolveFolder(start, directory ?? '')
   const values = [...request.surroundings.values()].at(-1)?.values
