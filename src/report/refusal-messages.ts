@@ -56,7 +56,7 @@ export const refusalMessages: WordsFor<RefusalCode, WordsWithHint> = {
   }),
   'unknown-base': ({ image }) => ({
     message: `What the image ${image} holds is not known, so it cannot be told which smaller image would serve.`,
-    hint: 'Start from an official image of its language, such as node:22 or golang:1.24, or leave this file as it is.',
+    hint: 'Start from an official image whose tag names the release, such as node:22 or eclipse-temurin:21, or leave this file as it is.',
   }),
   'windows-image': ({ image }) => ({
     message: `${image} is a Windows image, and these are not covered.`,

@@ -77,6 +77,20 @@ describe('what javac leaves comes along', () => {
     ])
   })
 
+  it('and the texts of all languages', async () => {
+    const files = {
+      'Main.java': 'class Main { Object texts = ResourceBundle.getBundle("texts"); }',
+      'texts.properties': '',
+      'texts_de.properties': '',
+      'other.properties': '',
+    }
+    expect(await paths(['COPY . .', 'RUN javac Main.java', 'CMD ["java", "Main"]'], files)).toEqual([
+      '/app/texts.properties',
+      '/app/texts_de.properties',
+      '/app/*.class',
+    ])
+  })
+
   test.each<readonly [string, readonly string[], Files, string]>([
     ['a start that compiles', ['COPY . .', 'CMD ["java", "Main.java"]'], main, 'refused: compiles-at-start'],
     ['a start that calls javac', ['COPY . .', 'CMD javac Main.java && java Main'], main, 'refused: compiles-at-start'],

@@ -267,6 +267,14 @@ describe('what Maven says', () => {
       '<artifactId>a</artifactId><version>2</version><build><finalName>x-${project.version}</finalName></build>'
     expect(jarName(pom(named) as never)).toBe('x-2')
     expect(jarName(pom('<artifactId>a</artifactId><version>${revision}</version>') as never)).toBeUndefined()
+    const ofProperties =
+      '<artifactId>a</artifactId><version>${revision}</version><properties><revision>3</revision></properties>'
+    expect(jarName(pom(ofProperties) as never)).toBe('a-3')
+    const titled =
+      '<artifactId>a</artifactId><name>Shop</name><version>2</version><build><finalName>${project.name}</finalName></build>'
+    expect(jarName(pom(titled) as never)).toBe('Shop')
+    const endless = '<artifactId>a</artifactId><version>${x}</version><properties><x>${x}${x}${x}${x}</x></properties>'
+    expect(jarName(pom(endless) as never)).toBeUndefined()
   })
 
   it('is what the jar holds', () => {

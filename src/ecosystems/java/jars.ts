@@ -5,7 +5,7 @@ import { nameOf } from '../compiled/program.js'
 import type { FactsRequest } from '../ecosystem.js'
 import { packing, reaches } from './builds.js'
 import { type Copied, gradleAt, readFirst } from './manifests.js'
-import { holdsAll, jarName, parsePom } from './pom.js'
+import { holdsAll, jarName, namedByProperty, parsePom } from './pom.js'
 import type { JavaBuild, JavaProgram, ProgramPart } from './program.js'
 
 /** The jar at a path, where a build makes it, or a command behind one brings it there; undefined where nothing is known to. */
@@ -121,7 +121,7 @@ async function mavenJar(
   const pom = source === undefined ? undefined : parsePom(source)
   if (source === undefined || pom === undefined) return undefined
   const expected = jarName(pom)
-  if (expected !== undefined && !isNamed(name, expected)) return undefined
+  if (expected !== undefined && !isNamed(name, expected) && !namedByProperty(pom)) return undefined
   const withAll = /-(jar-with-dependencies|all|shaded|uber|fat|exec|executable)\.[jw]ar$/.test(name)
   const libraries = librariesBeside(source)
   const made = { path, build, parts: [partAt(path)] }

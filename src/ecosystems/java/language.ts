@@ -36,5 +36,13 @@ export const javaLanguage: CompiledLanguage = {
       ? words[0]
       : undefined,
   plainNames: /^(Path|Paths|File|get|of|toFile|toString|String|java|io|nio|file)$/,
-  filesOfPackages: ({ imports }) => (imports.some((each) => each.startsWith('org.springframework.')) ? ofSpring : []),
+  filesOfPackages: ({ imports, calls }) => [
+    ...(imports.some((each) => each.startsWith('org.springframework.')) ? ofSpring : []),
+    // One of each language: https://docs.oracle.com/en/java/javase/21/docs/api/java.base/java/util/ResourceBundle.html.
+    ...calls.flatMap(({ from, name, arguments: words }) =>
+      from === 'ResourceBundle' && name === 'getBundle'
+        ? (words[0]?.literals ?? []).map((each) => `${each.replaceAll('.', '/')}*.properties`)
+        : [],
+    ),
+  ],
 }
