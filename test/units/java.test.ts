@@ -167,6 +167,17 @@ describe('the jar that the container starts', () => {
       },
       paths: ['/src/web/target/web-2.jar'],
     },
+    {
+      name: 'of a module that inherits its plugin and version',
+      project: {
+        pom: `${parent}<packaging>pom</packaging>`,
+        files: {
+          'web/pom.xml': `<project><artifactId>web</artifactId><parent><artifactId>app</artifactId><version>1.0</version></parent>${web}${boot}</project>`,
+        },
+        start: 'CMD ["java", "-jar", "web/target/web-1.0.jar"]',
+      },
+      paths: ['/src/web/target/web-1.0.jar'],
+    },
     { name: 'without dependencies', project: { pom: '' }, paths: ['/src/target/app-1.0.jar'] },
     { name: 'of which it is not known what it holds', project: { pom: web }, paths: ['/src/target'] },
     {

@@ -5,8 +5,8 @@ import type { FactsRequest } from '../ecosystem.js'
 import type { StartStep } from '../start/start-step.js'
 import { packing, reaches, readBuild } from './builds.js'
 import { partAt } from './jars.js'
-import { type Copied, gradleAt, readFirst } from './manifests.js'
-import { holdsAll, jarName, parsePom } from './pom.js'
+import { type Copied, gradleAt, pomAt, readFirst } from './manifests.js'
+import { holdsAll, jarName } from './pom.js'
 import type { JavaBuild, JavaProgram } from './program.js'
 
 type Hoisted = HoistedProgram<JavaProgram> & { readonly lost: readonly Reason[] }
@@ -39,7 +39,7 @@ async function mavenRun(
 ): Promise<Hoisted | undefined> {
   if (build.goals[0] !== 'spring-boot:run') return undefined
   const source = (await readFirst(request, copied, build.folder, ['pom.xml'])) ?? ''
-  const pom = parsePom(source)
+  const pom = await pomAt(request, copied, build.folder)
   const name = pom === undefined ? undefined : jarName(pom)
   if (
     pom === undefined ||

@@ -4,8 +4,8 @@ import { globMatcher } from '../../glob.js'
 import { nameOf } from '../compiled/program.js'
 import type { FactsRequest } from '../ecosystem.js'
 import { packing, reaches } from './builds.js'
-import { type Copied, gradleAt, readFirst } from './manifests.js'
-import { holdsAll, jarName, namedByProperty, parsePom } from './pom.js'
+import { type Copied, gradleAt, pomAt, readFirst } from './manifests.js'
+import { holdsAll, jarName, namedByProperty } from './pom.js'
 import type { JavaBuild, JavaProgram, ProgramPart } from './program.js'
 
 /** The jar at a path, where a build makes it, or a command behind one brings it there; undefined where nothing is known to. */
@@ -118,7 +118,7 @@ async function mavenJar(
 ): Promise<JavaProgram | undefined> {
   const path = resolveFolder(folder, `target/${name}`)
   const source = await readFirst(request, copied, folder, ['pom.xml'])
-  const pom = source === undefined ? undefined : parsePom(source)
+  const pom = await pomAt(request, copied, folder)
   if (source === undefined || pom === undefined) return undefined
   const expected = jarName(pom)
   if (expected !== undefined && !isNamed(name, expected) && !namedByProperty(pom)) return undefined

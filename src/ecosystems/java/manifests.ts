@@ -3,6 +3,7 @@ import type { CopiedFile } from '../../dockerfile/copied-files.js'
 import { readText } from '../../project/files.js'
 import type { FactsRequest } from '../ecosystem.js'
 import { type GradleProject, readGradle } from './gradle.js'
+import { inherited, type Pom, parsePom } from './pom.js'
 
 /** The files of a build as the image gets them, by path. */
 export type Copied = ReadonlyMap<string, CopiedFile>
@@ -48,4 +49,22 @@ export function gradleModules(copied: Copied, root: string): readonly string[] {
       : []
   })
   return [...new Set([root, ...below.map((folder) => (folder === '' ? '/' : folder)).sort()])].slice(0, 200)
+}
+
+// Deeper than any project nests its modules.
+const MOST_ANCESTORS = 5
+
+/** What the pom.xml of a folder says, with what it has of those above it that the image gets too: https://maven.apache.org/pom.html#Inheritance. */
+export async function pomAt(request: FactsRequest, copied: Copied, folder: string): Promise<Pom | undefined> {
+  const source = await readFirst(request, copied, folder, ['pom.xml'])
+  let pom = source === undefined ? undefined : parsePom(source)
+  let at = folder
+  for (let depth = 0; pom?.parent !== undefined && depth < MOST_ANCESTORS; depth++) {
+    at = resolveFolder(at, '..')
+    const text = await readFirst(request, copied, at, ['pom.xml'])
+    const above = text === undefined ? undefined : parsePom(text)
+    if (above === undefined || above.artifactId !== pom.parent) break
+    pom = inherited(pom, above)
+  }
+  return pom
 }

@@ -58,6 +58,7 @@ export interface Pom {
   /** Values of its own; a profile or a command line may set others. */
   readonly properties: ReadonlyMap<string, string>
   readonly packaging: string
+  /** The artefact of the pom.xml that it inherits of. */
   readonly parent: string | undefined
   readonly finalName: string | undefined
   readonly modules: readonly string[]
@@ -109,6 +110,22 @@ export function parsePom(source: string): Pom | undefined {
           ? []
           : [[artifactId, executions.flatMap(({ goals }) => goals.flatMap((goal) => goal ?? []))] as const],
       ),
+    ),
+  }
+}
+
+/** A pom.xml with what it has of the one above it. */
+export function inherited(pom: Pom, above: Pom): Pom {
+  const names = new Set([...above.plugins.keys(), ...pom.plugins.keys()])
+  return {
+    ...pom,
+    parent: above.parent,
+    version: pom.version ?? above.version,
+    finalName: pom.finalName ?? above.finalName,
+    properties: new Map([...above.properties, ...pom.properties]),
+    dependencies: [...pom.dependencies, ...above.dependencies],
+    plugins: new Map(
+      [...names].map((name) => [name, [...(above.plugins.get(name) ?? []), ...(pom.plugins.get(name) ?? [])]]),
     ),
   }
 }
