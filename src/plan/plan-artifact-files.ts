@@ -62,6 +62,34 @@ export function placeArtifactFiles(input: ClassifyInput, run: Run, command: Comm
   return all.every(inArtifact) || !all.some((path) => isInRuntime(input, path)) ? build : runtime
 }
 
+/** True for a download of a file that the delivery brings from the builder: https://curl.se/docs/manpage.html, https://www.gnu.org/software/wget/manual/wget.html. */
+export function downloadsArtifact({ surroundings, delivery }: ClassifyInput, run: Run, command: Command): boolean {
+  const [program = '', ...words] = command.argv ?? []
+  if (program !== 'curl' && program !== 'wget') return false
+  const here = surroundings.get(run)
+  const at = words.findIndex((word) =>
+    (program === 'curl' ? /^(-\w*o|--output)$/ : /^(-\w*O|--output-document)$/).test(word),
+  )
+  const isNamed = at !== -1 || command.writes.length > 0
+  const address = words.find((word) => /^https?:/.test(word))
+  const own = isNamed
+    ? []
+    : [
+        address
+          ?.replace(/[?#].*$/, '')
+          .split('/')
+          .at(-1) ?? '',
+      ]
+  const folder = resolveFolder(here?.folder ?? '/', command.directory ?? '')
+  const files = [...(at === -1 ? [] : [words[at + 1] ?? '']), ...command.writes, ...own].map((word) =>
+    resolveFolder(
+      folder,
+      expandVariables(word, (name) => here?.values.get(name)),
+    ),
+  )
+  return files.length > 0 && files.every((path) => delivery.artifacts.some((artifact) => artifact.path === path))
+}
+
 // The first word says what is done: a script, a mode, an owner.
 function operandsOf(program: string, argv: readonly string[], words: readonly string[]): readonly string[] {
   const isSaid = argv.some((word) => /^(-e|--expression|-f|--file|--reference)\b/.test(word))

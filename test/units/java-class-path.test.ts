@@ -137,6 +137,16 @@ describe('class paths of Maven and Gradle', () => {
     expect([...(await paths([...lines, start], files))].sort()).toEqual(['/app/agent', '/app/target/a-1.jar'])
   })
 
+  test.each([
+    'RUN curl -L https://example.com/agent.jar -o /opt/agent.jar',
+    'RUN curl -L https://example.com/agent.jar > /opt/agent.jar',
+    'RUN cd /opt && wget https://example.com/agent.jar',
+  ])('are an agent that a RUN fetches: %s', async (fetch) => {
+    const lines = ['FROM maven:3-eclipse-temurin-17', fetch, 'COPY . .', 'RUN mvn package']
+    const start = 'CMD ["java", "-javaagent:/opt/agent.jar", "-jar", "target/a-1.jar"]'
+    expect([...(await paths([...lines, start], pom))].sort()).toEqual(['/app/target/a-1.jar', '/opt/agent.jar'])
+  })
+
   const application = {
     'build.gradle': "plugins {\n  id 'application'\n}\ndependencies {\n  implementation 'a:b:1'\n}\n",
     'settings.gradle': "rootProject.name = 'shop'\n",
@@ -162,6 +172,11 @@ describe('class paths of Maven and Gradle', () => {
     const lines = ['FROM gradle:8-jdk17', 'COPY . .', `RUN gradle ${task}`, `CMD ${script}`]
     const folder = script.replace(/^\.\//, '').replace(/\/bin\/.*/, '')
     expect(await paths(lines, files)).toEqual([`/app/${folder}`])
+  })
+
+  it('a distribution that a command brings elsewhere', async () => {
+    const lines = ['FROM gradle:8-jdk17', 'COPY . .', 'RUN gradle installDist && cp -r build/install/shop /opt/shop']
+    expect(await paths([...lines, 'CMD ["/opt/shop/bin/shop"]'], application)).toEqual(['/opt/shop'])
   })
 
   it('a library that compiles keeps the kit', async () => {

@@ -27,7 +27,9 @@ export async function deliveriesOf(project: JavaProject): Promise<CompiledDelive
   const parts = partArtifacts(project, because, repeated)
   const inFolder = (path: string) => parts.some((each) => each.isFolder && isBelow(path, each.path))
   const unproven = used.flatMap(({ program }) => (program.unproven === undefined ? [] : [program.unproven]))[0]
-  const fallback = unproven === undefined ? read.fallback : reason('artifacts-not-proven', { because: unproven })
+  // Where nothing else is there, nothing else comes along.
+  const own = read.found.length === 0 ? undefined : read.fallback
+  const fallback = unproven === undefined ? own : reason('artifacts-not-proven', { because: unproven })
   return {
     deliveries: [
       {

@@ -101,7 +101,9 @@ async function startedBy(
   if (command?.kind === 'jar') {
     // Without a shell nothing stands for several names.
     if (/[*?]/.test(command.jar) && line.form === 'exec') return undefined
-    const path = resolveFolder(folder, expand(command.jar))
+    const jar = expand(command.jar)
+    if (jar.includes('$')) return { because: `the name of the jar is computed (${command.jar})` }
+    const path = resolveFolder(folder, jar)
     const program = await jarAt(request, copied, builds, path)
     const from = program === undefined ? broughtFrom(request, copied, path) : undefined
     if (from !== undefined) return { outside: from }
