@@ -58,6 +58,9 @@ export function placeArtifactFiles(input: ClassifyInput, run: Run, command: Comm
   const operands = program === 'echo' || program === 'printf' ? [] : operandsOf(program, argv, words).map(expand)
   const all = [...operands, ...command.writes.map(expand)]
   if (all.length === 0) return runtime
+  // What is removed was made in the builder, unless a command of the runtime stage makes the very same.
+  if (program === 'rm')
+    return !all.every(inArtifact) && all.some((path) => isInRuntime(input, path, true)) ? runtime : build
   if (program === 'chown' || program === 'chgrp') return all.some((path) => isInRuntime(input, path)) ? runtime : build
   return all.every(inArtifact) || !all.some((path) => isInRuntime(input, path)) ? build : runtime
 }
@@ -99,10 +102,11 @@ function operandsOf(program: string, argv: readonly string[], words: readonly st
 const ofSystem =
   /^\/((etc|bin|sbin|lib|lib64|usr\/(bin|sbin|lib|share|local\/(bin|lib|share|etc)))(\/|$)|(tmp|var(\/(lib|log|run|cache|www|tmp))?|opt|home|root|srv|mnt|media|run)?$)/
 
-/** True for a path that the runtime stage has: from its base, from a COPY that is repeated, from the builder, or by a command that makes it there. */
+/** True for a path that the runtime stage has: from its base, from a COPY that is repeated, from the builder, or by a command that makes it there, or with `isWhole` just it. */
 export function isInRuntime(
   { stage, surroundings, copied, delivery, imageFolders }: ClassifyInput,
   path: string,
+  isWhole = false,
 ): boolean {
   if (delivery.artifacts.some((artifact) => covers(artifact, path) || isBelow(artifact.path, path))) return true
   const copies = [...copied].flatMap(([file, { copy }]) => (isBelow(file, path) ? [copy] : []))
@@ -121,7 +125,7 @@ export function isInRuntime(
           expandVariables(word, (name) => here?.values.get(name)),
         ),
       )
-      return made.some((each) => isBelow(path, each) && each !== base)
+      return made.some((each) => (isWhole ? path === each : isBelow(path, each)) && each !== base)
     })
   })
 }

@@ -51,8 +51,10 @@ function ignoreEntries({ used, copied, request }: JavaProject): readonly IgnoreE
     .sort(shorterFirst)
     .slice(0, MOST_ENTRIES)
     .map((entry) => ({ entry, because, example: `${entry}/classes` }))
-  const [root] = folders.filter((folder) => /(^|\/)build$/.test(folder)).sort(shorterFirst)
-  const cache = `${root?.replace(/build$/, '') ?? ''}.gradle`
+  const roots = [...copied.values()].flatMap(
+    ({ source }) => /^(.*\/|)(?:settings|build)\.gradle(?:\.kts)?$/.exec(source)?.[1] ?? [],
+  )
+  const cache = `${roots.sort(shorterFirst)[0] ?? ''}.gradle`
   const ofGradle = tools.has('gradle') ? [{ entry: cache, because, example: `${cache}/file-system.probe` }] : []
   const isCommitted = request.paths.some((path) => path.endsWith('.class'))
   const ofCompiler = tools.has('javac') && !isCommitted ? [{ entry: '**/*.class', because, example: 'Main.class' }] : []
