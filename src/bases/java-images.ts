@@ -5,6 +5,8 @@ import { bareAlpine, bareDebian } from './capabilities.js'
 interface JavaTag {
   /** The feature release: 8, 17. */
   readonly release: number
+  /** As the tag has it: `17`, `17.0.10_7`, `8u392-b08`; the feature release where an image of Maven or Gradle names no more. */
+  readonly version: string
   readonly kind: 'jdk' | 'jre'
   readonly vendor: 'temurin' | 'openjdk' | 'corretto' | 'adoptopenjdk'
   /** What stands behind: `jammy`, `alpine`, `slim-buster`; empty for none. */
@@ -17,7 +19,8 @@ interface JavaTag {
 // and adoptopenjdk of 2022 and 2021, when their tags ended. Images of Maven and Gradle are made on these.
 const alpine = 'alpine(?:-?[\\d.]+)?'
 const systems = `(?<system>${alpine}|focal|jammy|noble|resolute|(?:slim-?)?(?:stretch|buster|bullseye|bookworm)?|slim)`
-const plain = new RegExp(`^(?:openjdk-)?(?<release>\\d+)(?:[.u][\\w.]*)?(?:-(?<kind>jdk|jre))?(?:-${systems})?$`)
+const version = '(?<version>(?<release>\\d+)(?:[.u][\\w.]*)?(?:-b\\d+)?)'
+const plain = new RegExp(`^(?:openjdk-)?${version}(?:-(?<kind>jdk|jre))?(?:-${systems})?$`)
 // https://github.com/corretto/corretto-docker, read 2026-11-22: without a system it is Amazon Linux 2.
 const ofAmazon = `(?<system>al2|al2023|${alpine})`
 type Shape = readonly [pattern: RegExp, vendor: JavaTag['vendor'], tool?: 'mvn' | 'gradle']
@@ -27,18 +30,10 @@ const shapes: Readonly<Record<string, readonly Shape[]>> = {
   // What openjdk was called before: https://hub.docker.com/_/java.
   java: [[plain, 'openjdk']],
   amazoncorretto: [
-    [
-      new RegExp(`^(?<release>\\d+)(?:[.u][\\w.]*)?(?:-${ofAmazon})?(?:-(?<kind>jdk|full|jre|headless|headful))?$`),
-      'corretto',
-    ],
+    [new RegExp(`^${version}(?:-${ofAmazon})?(?:-(?<kind>jdk|full|jre|headless|headful))?$`), 'corretto'],
   ],
   // What eclipse-temurin was called before: https://hub.docker.com/_/adoptopenjdk.
-  adoptopenjdk: [
-    [
-      /^(?<release>\d+)(?:[.u][\w.]*)?(?:-b\d+)?-(?<kind>jdk|jre)-hotspot(?:-(?<system>bionic|focal))?$/,
-      'adoptopenjdk',
-    ],
-  ],
+  adoptopenjdk: [[new RegExp(`^${version}-(?<kind>jdk|jre)-hotspot(?:-(?<system>bionic|focal))?$`), 'adoptopenjdk']],
   // What each of them starts from: https://github.com/carlossg/docker-maven, read 2026-11-22.
   maven: [
     [new RegExp(`^[\\d.]+-eclipse-temurin-(?<release>\\d+)(?:-${systems})?$`), 'temurin', 'mvn'],
@@ -100,6 +95,7 @@ function parseJavaTag(name: string, tag: string): JavaTag | undefined {
     if (groups === undefined) continue
     return {
       release: Number(groups.release),
+      version: groups.version ?? groups.release ?? '',
       kind: /^(jre|headless|headful)$/.test(groups.kind ?? '') ? 'jre' : 'jdk',
       vendor,
       system: groups.system ?? '',
@@ -171,23 +167,23 @@ function runtimesOf(tag: JavaTag, environment: ReadonlyMap<string, string>): Non
 }
 
 /** The tag with a JRE; undefined where there is none. */
-function tagOfRuntime({ release, vendor, system }: JavaTag): string | undefined {
+function tagOfRuntime({ release, version: exact, vendor, system }: JavaTag): string | undefined {
   const behind = system === '' ? '' : `-${system}`
   switch (vendor) {
     case 'temurin':
       // https://adoptium.net/blog/2021/12/eclipse-temurin-jres-are-back/: 16 was before.
-      return release === 16 ? undefined : `${release}-jre${behind}`
+      return release === 16 ? undefined : `${exact}-jre${behind}`
     case 'adoptopenjdk':
-      return `${release}-jre-hotspot${behind}`
+      return `${exact}-jre-hotspot${behind}`
     case 'corretto':
-      if (system.startsWith('alpine')) return release === 8 ? `8${behind}-jre` : undefined
+      if (system.startsWith('alpine')) return release === 8 ? `${exact}${behind}-jre` : undefined
       // https://github.com/corretto/corretto-docker/tree/main/17/headless/al2023, and 11 and 21 beside it, read 2026-11-22: with fontconfig.
-      return system === 'al2023' && [11, 17, 21].includes(release) ? `${release}-al2023-headless` : undefined
+      return system === 'al2023' && [11, 17, 21].includes(release) ? `${exact}-al2023-headless` : undefined
     case 'openjdk':
       // Later releases have no image with a JRE.
       if (release !== 8 && release !== 11) return undefined
-      if (system.startsWith('alpine')) return release === 8 ? '8-jre-alpine' : undefined
-      return `${release}-jre${system.startsWith('slim') ? '-slim' : ''}`
+      if (system.startsWith('alpine')) return release === 8 ? `${exact}-jre-alpine` : undefined
+      return `${exact}-jre${behind}`
   }
 }
 

@@ -70,10 +70,16 @@ describe('the runtime image of a Java program', () => {
     ['gradle:7.1-jdk11', 'refused: unknown-base'],
     ['amazoncorretto:17', 'amazoncorretto:17 jar'],
     ['amazoncorretto:17-al2023-jdk', 'amazoncorretto:17-al2023-headless jar'],
-    ['amazoncorretto:8u322-alpine3.15', 'amazoncorretto:8-alpine3.15-jre jar'],
+    ['amazoncorretto:8u322-alpine3.15', 'amazoncorretto:8u322-alpine3.15-jre jar'],
     ['amazoncorretto:17-alpine3.17-full', 'amazoncorretto:17-alpine3.17-full jar'],
-    ['adoptopenjdk:8u232-b09-jdk-hotspot-bionic', 'adoptopenjdk:8-jre-hotspot-bionic jar'],
+    ['adoptopenjdk:8u232-b09-jdk-hotspot-bionic', 'adoptopenjdk:8u232-b09-jre-hotspot-bionic jar'],
     ['openjdk:17', 'openjdk:17 jar'],
+    // What is pinned stays so.
+    ['eclipse-temurin:17.0.10_7-jdk-jammy', 'eclipse-temurin:17.0.10_7-jre-jammy jar'],
+    ['eclipse-temurin:8u392-b08-jdk', 'eclipse-temurin:8u392-b08-jre jar'],
+    ['openjdk:8u212-jdk-slim', 'openjdk:8u212-jre-slim jar'],
+    ['openjdk:11-jdk-slim-buster', 'openjdk:11-jre-slim-buster jar'],
+    ['openjdk:8u191-jdk-alpine', 'openjdk:8u191-jre-alpine jar'],
     ['eclipse-temurin:16', 'eclipse-temurin:16 jar'],
     ['openjdk', 'refused: unknown-base'],
   ])('%s with a wrapper → %s', async (from, expected) => {
@@ -250,6 +256,8 @@ describe('what a program reads comes along', () => {
 
   it('by a literal, and nothing else', async () => {
     expect(await reads('')).toEqual([])
+    // A route is no path.
+    expect(await reads('route("/**"); route("/*");')).toEqual([])
     expect(await reads('new java.io.File("data/a.csv");')).toEqual(['/src/data'])
     expect(await reads('Path p = Paths.get("keys", "k.pem");')).toEqual(['/src/keys'])
   })

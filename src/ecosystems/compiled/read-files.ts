@@ -141,7 +141,8 @@ function literalsOf(
 function candidates(value: string, folder: string): readonly string[] {
   // What a database is named by has options behind it.
   const plain = value.replace(/^(file:(\/\/)?|sqlite3?:(\/\/)?|[\w.-]*=)/, '').replace(/\?.*$/, '')
-  if (plain.length < 2 || /^[/.]*$/.test(plain) || /^(https?|postgres|mysql|redis|mongodb):/.test(plain)) return []
+  // A pattern of all that there is routes requests: `/**`.
+  if (plain.length < 2 || /^[/.*]*$/.test(plain) || /^(https?|postgres|mysql|redis|mongodb):/.test(plain)) return []
   return [
     ...new Set([resolveFolder(folder, plain), ...(plain.startsWith('/') ? [resolveFolder(folder, `.${plain}`)] : [])]),
   ]
