@@ -92,7 +92,7 @@ async function gradleJar(
     shadow: isShadow || /[*?]/.test(name) || project?.fatJar === undefined,
     own: true,
   }
-  const known = project?.plugin !== undefined && holdsAllOf[project.plugin]
+  const known = name.endsWith('.war') || (project?.plugin !== undefined && holdsAllOf[project.plugin])
   const hasNone = project?.hasDependencies === false
   const unproven = known || hasNone ? undefined : `it is not known whether ${name} holds its dependencies`
   const program = { path, build, parts: [partAt(path)], hasDependencies: !hasNone, unproven }
@@ -130,7 +130,8 @@ async function mavenJar(
     return { ...made, parts: [...made.parts, beside], hasDependencies: true, unproven: undefined }
   }
   // A jar that is brought elsewhere loses what lies beside it, and worked without.
-  const known = holdsAll(pom) || withAll || isMoved
+  // A war holds its libraries: https://maven.apache.org/plugins/maven-war-plugin/usage.html.
+  const known = holdsAll(pom) || withAll || isMoved || name.endsWith('.war')
   return withFolder({
     ...made,
     hasDependencies: pom.dependencies.length > 0,
