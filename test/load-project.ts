@@ -43,6 +43,8 @@ export function folderOf(name: string): string {
 export interface DockerCase {
   readonly port: number
   readonly probes: readonly string[]
+  /** Seconds that the program has to become ready, where it takes longer than others; default 20. */
+  readonly readyWithin?: number
   readonly env?: Readonly<Record<string, string>>
   readonly buildArguments?: Readonly<Record<string, string>>
   readonly secrets?: Readonly<Record<string, string>>

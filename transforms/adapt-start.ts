@@ -70,13 +70,15 @@ export const adaptStart: Transform = {
 
 function startLines(
   context: MigrationContext,
-  { start: { entrypoint, argv, written }, runner }: RewrittenStart,
+  { start: { entrypoint, argv, written }, runner, given = [] }: RewrittenStart,
 ): string[] {
   if (written !== undefined) return [written]
   const line = (keyword: string, words: readonly string[]) =>
     inCaseOfFile(context, `${keyword} ${JSON.stringify(words).replaceAll('","', '", "')}`)
-  const commands = argv.length === 0 && entrypoint !== undefined ? [] : [line('CMD', argv)]
-  return entrypoint === undefined
-    ? commands
-    : [line('ENTRYPOINT', [...(runner === undefined ? [] : [runner]), ...entrypoint]), ...commands]
+  const program = runner === undefined ? [] : [runner]
+  if (entrypoint !== undefined)
+    return [line('ENTRYPOINT', [...program, ...entrypoint]), ...(argv.length === 0 ? [] : [line('CMD', argv)])]
+  if (given.every((word, at) => argv[at] === word)) return [line('CMD', argv.slice(given.length))]
+  // The image's own ENTRYPOINT would put its words in front.
+  return [line('ENTRYPOINT', program), line('CMD', argv)]
 }

@@ -16,6 +16,8 @@ export interface Capabilities {
   readonly programs: ReadonlySet<string>
   /** System packages that are no programs and come with it, by the names of any package manager. */
   readonly packages?: ReadonlySet<string>
+  /** Folders of its own programs, beside those of every system: commands on them are commands on the image. */
+  readonly folders?: readonly string[]
   /** Names that USER and --chown may use. */
   readonly users: ReadonlySet<string>
   /** True where the runner brings its package manager: an install can run there. */
@@ -78,8 +80,8 @@ export interface KnownImage {
   readonly makesPrograms?: true
   /** The tags of the same repository's other variants, by base. */
   readonly variants?: TagVariants
-  /** Images that run what this one builds, by base, where they are no variants of its own tag. */
-  readonly runtimes?: Readonly<Partial<Record<'slim' | 'alpine', RuntimeImage>>>
+  /** Images that run what this one builds, by base, the smallest first, where they are no variants of its own tag. */
+  readonly runtimes?: Readonly<Partial<Record<'slim' | 'alpine', readonly RuntimeImage[]>>>
 }
 
 /** The runtime image that a base offers for a build. */
@@ -92,8 +94,8 @@ export interface BaseImage extends KnownImage {
   readonly droppedDigest?: string
   /** True when the image is the build's own. */
   readonly sameAsBuild: boolean
-  /** How the image wants the program started; undefined when it starts any command. */
-  readonly startsRunner?: { readonly path: string }
+  /** How the image wants the program started; undefined when it starts any command. `given` are words that it hands to the runner in front of all others. */
+  readonly startsRunner?: { readonly path: string; readonly given?: readonly string[] }
   /** Present where the image serves a folder of files and starts nothing else. */
   readonly servesFolder?: FolderServer
   /** How `USER` and `--chown` are written for a user who is not root; undefined when names serve. */

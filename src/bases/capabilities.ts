@@ -156,3 +156,10 @@ export function distrolessDebian(release: string): Capabilities {
     users: new Set(['root', 'nobody', 'nonroot', '0', '65532', '65534']),
   }
 }
+
+/** What the distroless Java images hold: the JVM in PATH, fonts, a CA bundle, no shell. */
+export function distrolessWithJava(release: string): Capabilities {
+  // https://github.com/GoogleContainerTools/distroless/blob/main/java/BUILD, read 2026-11-22.
+  const packages = new Set(['ca-certificates', 'tzdata', 'fontconfig', 'libgcc-s1', 'libstdc++6', 'zlib1g'])
+  return { ...nothing, libc: 'glibc', release, packages, programs: new Set(['java']), users: distrolessUsers }
+}

@@ -5,6 +5,7 @@ import { knownGolang } from './golang-images.js'
 import { javaImageNames, knownJava } from './java-images.js'
 import { knownPython, knownUv } from './python-images.js'
 import { knownRust } from './rust-images.js'
+import { knownTomcat } from './tomcat-images.js'
 
 // Release names and their majors: https://github.com/nodejs/Release/blob/main/schedule.json, read 2026-11-21.
 const codeNames: Readonly<Record<string, number>> = {
@@ -90,6 +91,7 @@ export function knownImage(name: string, tag: string | undefined): KnownImage | 
   if (isOfficialName(name, 'golang')) return knownGolang(tag ?? 'latest')
   const java = javaImageNames.find((each) => isOfficialName(name, each))
   if (java !== undefined) return knownJava(java, tag ?? 'latest')
+  if (isOfficialName(name, 'tomcat')) return knownTomcat(tag ?? 'latest')
   // The language's own team publishes the same images: https://github.com/rust-lang/docker-rust.
   if (isOfficialName(name, 'rust') || /(^|\/)(rust-lang\/rust|rustlang\/rust)$/.test(name))
     return knownRust(tag ?? 'latest')

@@ -16,9 +16,10 @@ const same: Base = { id: 'same', followsFrom: () => true, imageFor: sameImage }
 export function basesFor(requested: string, known: KnownImage): readonly Base[] {
   if (requested !== 'auto')
     return bases.filter((base) => base.id === requested).flatMap((base) => [base, ...(base.others ?? [])])
-  const families = bases.filter((base) => base.followsFrom(known))
+  const families = bases.filter((base) => base.followsFrom(known)).flatMap((base) => [base, ...(base.others ?? [])])
   // What is built needs nothing of the image, or its libc: the smallest system first.
   if (known.makesPrograms)
     return [...families.filter(({ id }) => id === 'alpine'), ...families.filter(({ id }) => id !== 'alpine')]
-  return known.family === 'full' ? [...families, same] : families
+  // Without a smaller image a build still leaves its tools and downloads behind.
+  return known.family === 'full' || known.runtimes !== undefined ? [...families, same] : families
 }

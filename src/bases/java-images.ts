@@ -5,31 +5,53 @@ import { bareAlpine, bareDebian } from './capabilities.js'
 interface JavaTag {
   /** The feature release: 8, 17. */
   readonly release: number
+  /** As the tag has it: `17`, `17.0.10_7`, `8u392-b08`; the feature release where an image of Maven or Gradle names no more. */
+  readonly version: string
   readonly kind: 'jdk' | 'jre'
-  readonly vendor: 'temurin' | 'openjdk'
+  readonly vendor: 'temurin' | 'openjdk' | 'corretto' | 'adoptopenjdk'
   /** What stands behind: `jammy`, `alpine`, `slim-buster`; empty for none. */
   readonly system: string
   /** Maven or Gradle, where the image has one. */
   readonly tool?: 'mvn' | 'gradle'
 }
 
-// https://github.com/docker-library/official-images/tree/master/library, read 2026-11-22: eclipse-temurin, maven, gradle, and openjdk of 2022, when its
-// tags ended. Images of Maven and Gradle are made on these two.
-const systems =
-  '(?:alpine(?:-?[\\d.]+)?|focal|jammy|noble|resolute|(?:slim-?)?(?:stretch|buster|bullseye|bookworm)?|slim)'
-const shapes: Readonly<
-  Record<string, readonly (readonly [pattern: RegExp, vendor: JavaTag['vendor'], tool?: 'mvn' | 'gradle'])[]>
-> = {
-  'eclipse-temurin': [[new RegExp(`^(\\d+)(?:[.u][\\w.]*)?(?:-(jdk|jre))?(?:-(${systems}))?$`), 'temurin']],
-  openjdk: [[new RegExp(`^(\\d+)(?:[.u][\\w.]*)?(?:-(jdk|jre))?(?:-(${systems}))?$`), 'openjdk']],
+// https://github.com/docker-library/official-images/tree/master/library, read 2026-11-22: eclipse-temurin, maven, gradle, amazoncorretto, and openjdk
+// and adoptopenjdk of 2022 and 2021, when their tags ended. Images of Maven and Gradle are made on these.
+const alpine = 'alpine(?:-?[\\d.]+)?'
+const systems = `(?<system>${alpine}|focal|jammy|noble|resolute|(?:slim-?)?(?:stretch|buster|bullseye|bookworm)?|slim)`
+const version = '(?<version>(?<release>\\d+)(?:[.u][\\w.]*)?(?:-b\\d+)?)'
+const plain = new RegExp(`^(?:openjdk-)?${version}(?:-(?<kind>jdk|jre))?(?:-${systems})?$`)
+// https://github.com/corretto/corretto-docker, read 2026-11-22: without a system it is Amazon Linux 2.
+const ofAmazon = `(?<system>al2|al2023|${alpine})`
+type Shape = readonly [pattern: RegExp, vendor: JavaTag['vendor'], tool?: 'mvn' | 'gradle']
+const shapes: Readonly<Record<string, readonly Shape[]>> = {
+  'eclipse-temurin': [[plain, 'temurin']],
+  openjdk: [[plain, 'openjdk']],
   // What openjdk was called before: https://hub.docker.com/_/java.
-  java: [[new RegExp(`^(?:openjdk-)?(\\d+)(?:[.u][\\w.]*)?(?:-(jdk|jre))?(?:-(${systems}))?$`), 'openjdk']],
-  maven: [
-    [new RegExp(`^[\\d.]+-eclipse-temurin-(\\d+)()(?:-(${systems}))?$`), 'temurin', 'mvn'],
-    [new RegExp(`^[\\d.]+-(?:openjdk|jdk)-(\\d+)()(?:-(${systems}))?$`), 'openjdk', 'mvn'],
+  java: [[plain, 'openjdk']],
+  amazoncorretto: [
+    [new RegExp(`^${version}(?:-${ofAmazon})?(?:-(?<kind>jdk|full|jre|headless|headful))?$`), 'corretto'],
   ],
-  // Gradle's images are on Temurin since 7.3: https://github.com/keeganwitt/docker-gradle
-  gradle: [[new RegExp(`^(?:[7-9]|1\\d)(?:\\.[\\d.]+)?-jdk(\\d+)()(?:-(${systems}))?$`), 'temurin', 'gradle']],
+  // What eclipse-temurin was called before: https://hub.docker.com/_/adoptopenjdk.
+  adoptopenjdk: [[new RegExp(`^${version}-(?<kind>jdk|jre)-hotspot(?:-(?<system>bionic|focal))?$`), 'adoptopenjdk']],
+  // What each of them starts from: https://github.com/carlossg/docker-maven, read 2026-11-22.
+  maven: [
+    [new RegExp(`^[\\d.]+-eclipse-temurin-(?<release>\\d+)(?:-${systems})?$`), 'temurin', 'mvn'],
+    [new RegExp(`^[\\d.]+-(?:openjdk|jdk)-(?<release>\\d+)(?:-${systems})?$`), 'openjdk', 'mvn'],
+    [new RegExp(`^[\\d.]+-amazoncorretto-(?<release>\\d+)(?:-${ofAmazon})?$`), 'corretto', 'mvn'],
+    [/^[\d.]+-adoptopenjdk-(?<release>\d+)$/, 'adoptopenjdk', 'mvn'],
+  ],
+  // Gradle's images are on Temurin since 7.3; of a tag that moves, only releases that are still made are: https://github.com/keeganwitt/docker-gradle
+  gradle: [
+    [
+      new RegExp(
+        `^(?:7(?:\\.(?:[3-9]|\\d\\d)(?:\\.\\d+)?)?|(?:[89]|1\\d)(?:\\.[\\d.]+)?)-jdk(?<release>\\d+)(?:-${systems})?$`,
+      ),
+      'temurin',
+      'gradle',
+    ],
+    [new RegExp(`^jdk(?<release>8|11|17|2\\d)(?:-${systems})?$`), 'temurin', 'gradle'],
+  ],
 }
 
 /** Names of the images that this table knows. */
@@ -39,9 +61,9 @@ export const javaImageNames: readonly string[] = Object.keys(shapes)
 export function knownJava(name: string, tag: string): KnownImage | undefined {
   const parsed = parseJavaTag(name, tag)
   if (parsed === undefined) return undefined
-  const { release, kind, vendor, system, tool } = parsed
+  const { release, kind, system, tool } = parsed
   const isAlpine = system.startsWith('alpine')
-  const folder = vendor === 'temurin' ? '/opt/java/openjdk' : `/usr/local/openjdk-${release}`
+  const folder = homeOf(parsed)
   const environment = new Map([['JAVA_HOME', folder]])
   return {
     runner: { name: 'java', version: release },
@@ -59,16 +81,24 @@ export function knownJava(name: string, tag: string): KnownImage | undefined {
   }
 }
 
+function homeOf({ vendor, release, system }: JavaTag): string {
+  if (vendor === 'openjdk') return `/usr/local/openjdk-${release}`
+  if (vendor !== 'corretto') return '/opt/java/openjdk'
+  return system.startsWith('alpine')
+    ? '/usr/lib/jvm/default-jvm'
+    : `/usr/lib/jvm/java-${release === 8 ? '1.8.0' : release}-amazon-corretto`
+}
+
 function parseJavaTag(name: string, tag: string): JavaTag | undefined {
   for (const [pattern, vendor, tool] of shapes[name] ?? []) {
-    const match = pattern.exec(tag)
-    if (match === null) continue
-    const [, release, kind, system = ''] = match
+    const groups = pattern.exec(tag)?.groups
+    if (groups === undefined) continue
     return {
-      release: Number(release),
-      kind: kind === 'jre' ? 'jre' : 'jdk',
+      release: Number(groups.release),
+      version: groups.version ?? groups.release ?? '',
+      kind: /^(jre|headless|headful)$/.test(groups.kind ?? '') ? 'jre' : 'jdk',
       vendor,
-      system,
+      system: groups.system ?? '',
       ...(tool === undefined ? {} : { tool }),
     }
   }
@@ -96,36 +126,80 @@ const ofKit = [
 // https://github.com/carlossg/docker-maven, https://github.com/keeganwitt/docker-gradle, read 2026-11-22.
 const besideTools = ['git', 'curl', 'ssh', 'unzip']
 
+// Temurin's on Ubuntu `for historical reasons`: https://github.com/adoptium/containers/blob/main/17/jre/ubuntu/jammy/Dockerfile; those of openjdk that are on
+// Debian, in buildpack-deps:<release>-curl: https://github.com/docker-library/openjdk/blob/master/Dockerfile-linux.template, read 2026-11-22.
+function downloadersOf(vendor: JavaTag['vendor'], release: number, system: string): readonly string[] {
+  if (/^(alpine|slim)/.test(system) || vendor === 'corretto') return []
+  if (vendor !== 'openjdk') return ['curl']
+  return release < 12 || system !== '' ? ['curl', 'wget'] : []
+}
+
 function capabilitiesOf({ system, tool, vendor, release }: JavaTag, kind: 'jdk' | 'jre'): Capabilities {
   const ofTool = tool === undefined || kind === 'jre' ? [] : [tool, ...besideTools]
-  const own = [...ofRuntime, ...(kind === 'jdk' ? ofKit : []), ...ofTool]
+  const own = [...ofRuntime, ...(kind === 'jdk' ? ofKit : []), ...ofTool, ...downloadersOf(vendor, release, system)]
   const packages = new Set(['ca-certificates', 'tzdata', 'fontconfig'])
   if (system.startsWith('alpine')) return { ...bareAlpine(system.replace(/^alpine-?/, '') || undefined, own), packages }
   const debian = /(stretch|buster|bullseye|bookworm)/.exec(system)?.[1]
   // openjdk:17 is on Oracle Linux, whose package manager is another: https://hub.docker.com/_/openjdk.
-  const isDebian = vendor === 'temurin' || release < 12 || debian !== undefined || system.startsWith('slim')
+  // Amazon Linux neither: https://docs.aws.amazon.com/linux/al2023/ug/package-management.html.
+  const isTemurin = vendor === 'temurin' || vendor === 'adoptopenjdk'
+  const isDebian =
+    isTemurin || (vendor === 'openjdk' && release < 12) || debian !== undefined || system.startsWith('slim')
   const { packageManager: _, ...withoutManager } = bareDebian(debian, own)
   return isDebian ? { ...bareDebian(debian, own), packages } : { ...withoutManager, packages }
 }
 
-/** The same JVM without its compilers, of the same vendor and system. */
+/** The same JVM without its compilers, of the same vendor and system; then, without Maven or Gradle, with them. */
 function runtimesOf(tag: JavaTag, environment: ReadonlyMap<string, string>): NonNullable<KnownImage['runtimes']> {
-  const { release, vendor, system } = tag
-  const image = (written: string, alpine: boolean): RuntimeImage => ({
-    name: vendor === 'temurin' ? 'eclipse-temurin' : 'openjdk',
-    tag: written,
-    capabilities: capabilitiesOf({ ...tag, system: alpine ? 'alpine' : system }, 'jre'),
-    defaults: { entrypoint: [], command: [], user: '', environment },
-  })
-  const behind = system === '' ? '' : `-${system}`
-  const isAlpine = system.startsWith('alpine')
-  if (vendor === 'temurin') {
-    return isAlpine
-      ? { alpine: image(`${release}-jre${behind}`, true) }
-      : { slim: image(`${release}-jre${behind}`, false), alpine: image(`${release}-jre-alpine`, true) }
+  const { system, tool } = tag
+  const image = (on: string, kind: 'jdk' | 'jre'): readonly RuntimeImage[] => {
+    const { tool: _, ...withoutTool } = { ...tag, system: on }
+    const written = kind === 'jre' ? tagOfRuntime(withoutTool) : tagOfKit(withoutTool)
+    if (written === undefined) return []
+    const name =
+      tag.vendor === 'temurin' ? 'eclipse-temurin' : tag.vendor === 'corretto' ? 'amazoncorretto' : tag.vendor
+    const capabilities = capabilitiesOf(withoutTool, kind)
+    return [{ name, tag: written, capabilities, defaults: { entrypoint: [], command: [], user: '', environment } }]
   }
-  // Later releases of openjdk have no image with a JRE.
-  if (release !== 8 && release !== 11) return {}
-  if (isAlpine) return release === 8 ? { alpine: image('8-jre-alpine', true) } : {}
-  return { slim: image(`${release}-jre${system.startsWith('slim') ? '-slim' : ''}`, false) }
+  const all = (on: string) => [...image(on, 'jre'), ...(tool === undefined ? [] : image(on, 'jdk'))]
+  if (system.startsWith('alpine')) return { alpine: all(system) }
+  return tag.vendor === 'temurin' ? { slim: all(system), alpine: all('alpine') } : { slim: all(system) }
 }
+
+/** The tag with a JRE; undefined where there is none. */
+function tagOfRuntime({ release, version: exact, vendor, system }: JavaTag): string | undefined {
+  const behind = system === '' ? '' : `-${system}`
+  switch (vendor) {
+    case 'temurin':
+      // https://adoptium.net/blog/2021/12/eclipse-temurin-jres-are-back/: 16 was before.
+      return release === 16 ? undefined : `${exact}-jre${behind}`
+    case 'adoptopenjdk':
+      return `${exact}-jre-hotspot${behind}`
+    case 'corretto':
+      if (system.startsWith('alpine')) return release === 8 ? `${exact}${behind}-jre` : undefined
+      // https://github.com/corretto/corretto-docker/tree/main/17/headless/al2023, and 11 and 21 beside it, read 2026-11-22: with fontconfig.
+      return system === 'al2023' && [11, 17, 21].includes(release) ? `${exact}-al2023-headless` : undefined
+    case 'openjdk':
+      // Later releases have no image with a JRE.
+      if (release !== 8 && release !== 11) return undefined
+      if (system.startsWith('alpine')) return release === 8 ? `${exact}-jre-alpine` : undefined
+      return `${exact}-jre${behind}`
+  }
+}
+
+/** The tag with a JDK alone, of an image that has Maven or Gradle as well. */
+function tagOfKit({ release, vendor, system }: JavaTag): string {
+  const behind = system === '' ? '' : `-${system}`
+  if (vendor === 'corretto') return `${release}${behind}`
+  return `${release}-jdk${vendor === 'adoptopenjdk' ? '-hotspot' : ''}${behind}`
+}
+
+/**
+ * Releases of Debian that `gcr.io/distroless/java<release>-debian<n>` is made on, the oldest that is still made for each:
+ * https://github.com/GoogleContainerTools/distroless/tree/main/java, read 2026-11-22.
+ */
+export const distrolessJava: ReadonlyMap<number, 'bookworm' | 'trixie'> = new Map([
+  [17, 'bookworm'],
+  [21, 'bookworm'],
+  [25, 'trixie'],
+])

@@ -17,7 +17,7 @@ const languages: readonly (readonly [pattern: RegExp, language: string])[] = [
 
 // Programs that are finished: an image made from one of them only brings settings and data.
 const services =
-  /(^|\/)(nginx|nginx-unprivileged|httpd|caddy|traefik|haproxy|varnish|postgres|postgis|mysql|mariadb|percona|mongo|redis|valkey|memcached|rabbitmq|kafka|zookeeper|nats|cassandra|couchdb|influxdb|neo4j|elasticsearch|kibana|logstash|opensearch|solr|grafana|alloy|prometheus|alertmanager|loki|fluentd|fluent-bit|telegraf|keycloak|vault|consul|registry|minio|pgadmin4|phpmyadmin|adminer|mailhog|sonarqube|jenkins)$/
+  /(^|\/)(nginx|nginx-unprivileged|httpd|caddy|traefik|haproxy|varnish|postgres|postgis|mysql|mariadb|percona|mongo|redis|valkey|memcached|rabbitmq|kafka|zookeeper|nats|cassandra|couchdb|influxdb|neo4j|elasticsearch|kibana|logstash|opensearch|solr|grafana|alloy|prometheus|alertmanager|loki|fluentd|fluent-bit|telegraf|keycloak|vault|consul|registry|minio|pgadmin4|phpmyadmin|adminer|mailhog|sonarqube|jenkins|tomcat|jetty|wildfly|tomee)$/
 
 /** The language of an image that belongs to none that is covered, in words for people; undefined for any other image. */
 export function otherLanguage(reference: string): string | undefined {

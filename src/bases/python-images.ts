@@ -86,8 +86,8 @@ export function knownUv(tag: string): KnownImage | undefined {
     capabilities: { ...python.capabilities, programs: new Set([...python.capabilities.programs, 'uv', 'uvx']) },
     runtimes:
       alpine === undefined
-        ? { slim: runtime(`${version}-slim-${release}`), alpine: runtime(`${version}-alpine`) }
-        : { alpine: runtime(`${version}-${alpine}`) },
+        ? { slim: [runtime(`${version}-slim-${release}`)], alpine: [runtime(`${version}-alpine`)] }
+        : { alpine: [runtime(`${version}-${alpine}`)] },
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Base } from './base.js'
-import { debianImage, runtimeImage } from './system-image.js'
+import { debianImage, largerRuntime, runtimeImage } from './system-image.js'
 import { imageWithVariant } from './tagged-image.js'
 
 /**
@@ -9,6 +9,7 @@ import { imageWithVariant } from './tagged-image.js'
 export const slim: Base = {
   id: 'slim',
   followsFrom: (known) => known.family === 'full' || known.family === 'slim',
+  others: [largerRuntime('slim')],
   imageFor: (request) =>
     request.known.makesPrograms
       ? debianImage(request)

@@ -1,4 +1,4 @@
-import type { BaseImage, Capabilities, ImageDefaults, ImageRequest, NoImage } from './base.js'
+import type { Base, BaseImage, Capabilities, ImageDefaults, ImageRequest, NoImage } from './base.js'
 import { bareAlpine, bareDebian } from './capabilities.js'
 import { splitReference } from './split-reference.js'
 
@@ -43,9 +43,9 @@ function systemImage(
   }
 }
 
-/** The image of another name that runs what the build's image builds; no image where the table has none. */
-export function runtimeImage(request: ImageRequest, family: 'slim' | 'alpine'): BaseImage | NoImage {
-  const found = request.known.runtimes?.[family]
+/** The image of another name that runs what the build's image builds, the first or a larger one behind it; no image where the table has none. */
+export function runtimeImage(request: ImageRequest, family: 'slim' | 'alpine', at = 0): BaseImage | NoImage {
+  const found = request.known.runtimes?.[family]?.[at]
   if (found === undefined) return { problem: 'no-image-for-runner', available: [] }
   const place = placeBeside(request)
   if (typeof place !== 'string') return place
@@ -78,4 +78,9 @@ export function placeBeside({ text }: ImageRequest): string | NoImage {
 /** True for what {@link placeBeside} gives of Docker Hub's official images. */
 export function isOfficial(place: string): boolean {
   return ['', 'library/', 'docker.io/', 'docker.io/library/'].includes(place)
+}
+
+/** The base once more with the larger image that runs what the build's image builds: with what the smallest lacks. */
+export function largerRuntime(id: 'slim' | 'alpine'): Base {
+  return { id, followsFrom: () => false, imageFor: (request) => runtimeImage(request, id, 1) }
 }

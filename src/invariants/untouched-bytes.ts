@@ -16,6 +16,7 @@ export const untouchedBytes: Invariant = {
     for (const instruction of body) {
       const edited = edits.some(({ span }) => span.start >= instruction.span.start && span.end <= instruction.span.end)
       if (edited || removed.has(instruction)) continue
+      // White space at the end of a stage is nobody's.
       const text = before.text.slice(instruction.span.start, instruction.span.end).trimEnd()
       const found = builder.indexOf(text, at)
       if (found === -1) yield `${instruction.keyword} of the builder is not as it was: ${text.slice(0, 60)}`

@@ -41,6 +41,8 @@ export interface ClassifyInput {
   readonly hasShell: boolean
   /** True for an image that names its user in its own configuration. */
   readonly hasOwnUser: boolean
+  /** Folders of the image's own programs, beside those of every system. */
+  readonly imageFolders: readonly string[]
 }
 
 /** The placement of every instruction and of every command of a RUN. */

@@ -29,7 +29,10 @@ export interface Misfit {
 export function choose(
   bases: readonly Base[],
   request: ImageRequest,
-  input: Omit<ClassifyInput, 'delivery' | 'called' | 'packageManager' | 'release' | 'hasShell' | 'hasOwnUser'>,
+  input: Omit<
+    ClassifyInput,
+    'delivery' | 'called' | 'packageManager' | 'release' | 'hasShell' | 'hasOwnUser' | 'imageFolders'
+  >,
 ): Choice | Misfit {
   let misfit: (Misfit & { readonly base: Base }) | undefined
   for (const base of bases) {
@@ -48,6 +51,7 @@ export function choose(
         release: image.capabilities.release,
         hasShell: image.capabilities.shell,
         hasOwnUser: image.numericUser !== undefined,
+        imageFolders: image.capabilities.folders ?? [],
       })
       const tools = new Set(
         [...classification.commands.values()]
@@ -57,9 +61,9 @@ export function choose(
       const { added, unmet } = unmetNeeds(delivery, image, request.known, base.id, input.stage, classification, tools)
       const against = [...classification.undecided, ...unmet, ...unknownUsers(image, input, classification)]
       if (against.length === 0) {
-        // Another image of the same family is nothing that anybody asked about.
+        // Another image of the same family is nothing that anybody asked about, where what keeps a program from the first is its libc.
         const passedOver =
-          misfit === undefined || misfit.base.id === base.id
+          misfit === undefined || (misfit.base.id === base.id && misfit.obstacles.every(isLinked))
             ? []
             : misfit.obstacles.some(isSurelyLinked)
               ? []

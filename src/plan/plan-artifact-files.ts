@@ -32,6 +32,10 @@ export function placeArtifactFiles(input: ClassifyInput, run: Run, command: Comm
   const paths = words.map(expand)
   const inArtifact = (path: string) => input.delivery.artifacts.some((artifact) => covers(artifact, path))
   if (program === 'mkdir') {
+    // A folder that comes from the builder is made there.
+    const comesAlong = (path: string) =>
+      input.delivery.artifacts.some((artifact) => artifact.isFolder && isBelow(path, artifact.path))
+    if (paths.length > 0 && paths.every(comesAlong)) return build
     const isThere = (path: string) =>
       input.delivery.artifacts.some(
         (artifact) => artifact.at <= run.span.end && artifact.path !== path && isBelow(artifact.path, path),
@@ -54,8 +58,39 @@ export function placeArtifactFiles(input: ClassifyInput, run: Run, command: Comm
   const operands = program === 'echo' || program === 'printf' ? [] : operandsOf(program, argv, words).map(expand)
   const all = [...operands, ...command.writes.map(expand)]
   if (all.length === 0) return runtime
+  // What is removed was made in the builder, unless a command of the runtime stage makes the very same.
+  if (program === 'rm')
+    return !all.every(inArtifact) && all.some((path) => isInRuntime(input, path, true)) ? runtime : build
   if (program === 'chown' || program === 'chgrp') return all.some((path) => isInRuntime(input, path)) ? runtime : build
   return all.every(inArtifact) || !all.some((path) => isInRuntime(input, path)) ? build : runtime
+}
+
+/** True for a download of a file that the delivery brings from the builder: https://curl.se/docs/manpage.html, https://www.gnu.org/software/wget/manual/wget.html. */
+export function downloadsArtifact({ surroundings, delivery }: ClassifyInput, run: Run, command: Command): boolean {
+  const [program = '', ...words] = command.argv ?? []
+  if (program !== 'curl' && program !== 'wget') return false
+  const here = surroundings.get(run)
+  const at = words.findIndex((word) =>
+    (program === 'curl' ? /^(-\w*o|--output)$/ : /^(-\w*O|--output-document)$/).test(word),
+  )
+  const isNamed = at !== -1 || command.writes.length > 0
+  const address = words.find((word) => /^https?:/.test(word))
+  const own = isNamed
+    ? []
+    : [
+        address
+          ?.replace(/[?#].*$/, '')
+          .split('/')
+          .at(-1) ?? '',
+      ]
+  const folder = resolveFolder(here?.folder ?? '/', command.directory ?? '')
+  const files = [...(at === -1 ? [] : [words[at + 1] ?? '']), ...command.writes, ...own].map((word) =>
+    resolveFolder(
+      folder,
+      expandVariables(word, (name) => here?.values.get(name)),
+    ),
+  )
+  return files.length > 0 && files.every((path) => delivery.artifacts.some((artifact) => artifact.path === path))
 }
 
 // The first word says what is done: a script, a mode, an owner.
@@ -67,12 +102,17 @@ function operandsOf(program: string, argv: readonly string[], words: readonly st
 const ofSystem =
   /^\/((etc|bin|sbin|lib|lib64|usr\/(bin|sbin|lib|share|local\/(bin|lib|share|etc)))(\/|$)|(tmp|var(\/(lib|log|run|cache|www|tmp))?|opt|home|root|srv|mnt|media|run)?$)/
 
-/** True for a path that the runtime stage has: from its base, from a COPY that is repeated, from the builder, or by a command that makes it there. */
-export function isInRuntime({ stage, surroundings, copied, delivery }: ClassifyInput, path: string): boolean {
+/** True for a path that the runtime stage has: from its base, from a COPY that is repeated, from the builder, or by a command that makes it there, or with `isWhole` just it. */
+export function isInRuntime(
+  { stage, surroundings, copied, delivery, imageFolders }: ClassifyInput,
+  path: string,
+  isWhole = false,
+): boolean {
   if (delivery.artifacts.some((artifact) => covers(artifact, path) || isBelow(artifact.path, path))) return true
   const copies = [...copied].flatMap(([file, { copy }]) => (isBelow(file, path) ? [copy] : []))
   if (copies.length > 0) return copies.some((copy) => delivery.repeated.has(copy))
   if (delivery.reinstall !== undefined || ofSystem.test(path)) return true
+  if (imageFolders.some((folder) => isBelow(path, folder))) return true
   return stage.body.some((run) => {
     if (run.kind !== 'run') return [...delivery.repeated].some((copy) => copy === run && isBelow(path, copy.target))
     const here = surroundings.get(run)
@@ -85,7 +125,7 @@ export function isInRuntime({ stage, surroundings, copied, delivery }: ClassifyI
           expandVariables(word, (name) => here?.values.get(name)),
         ),
       )
-      return made.some((each) => isBelow(path, each) && each !== base)
+      return made.some((each) => (isWhole ? path === each : isBelow(path, each)) && each !== base)
     })
   })
 }

@@ -3,6 +3,7 @@ import { type Reason, reason } from '../reason.js'
 import type { ClassifyInput, CommandPlan } from './classify.js'
 import { type Role, roleOf } from './command-roles.js'
 import { osCommandOf } from './os-split.js'
+import { downloadsArtifact } from './plan-artifact-files.js'
 import { planCommand } from './plan-command.js'
 
 /** What becomes of the commands of one RUN, and what cannot be placed. */
@@ -28,7 +29,9 @@ export function planRun(input: ClassifyInput, run: Run, end: number): RunPlan {
   }
   const undecided: Reason[] = []
   const translate: string[] = []
-  const roles = run.commands.map((command) => roleOf(command, input.knowledge))
+  const roles = run.commands.map((command) =>
+    downloadsArtifact(input, run, command) ? 'build' : roleOf(command, input.knowledge),
+  )
   const plans = run.commands.map((command, at) => {
     const role = roles[at] as Role
     if (role === 'unknown' || !run.parsed) {

@@ -5,6 +5,8 @@ import type { MigrationContext } from './context.js'
 export interface RewrittenStart {
   readonly start: PlainStart
   readonly runner?: string
+  /** Words that the image hands to the interpreter in front of all others. */
+  readonly given?: readonly string[]
   /** In words for people. */
   readonly because: string
 }
@@ -18,7 +20,8 @@ export function rewrittenStart({ image, delivery, facts }: MigrationContext): Re
   }
   if (image.startsRunner !== undefined && plain !== undefined) {
     const because = 'the image starts the interpreter itself and has no shell'
-    return { start: plain, runner: image.startsRunner.path, because }
+    const { path: runner, given } = image.startsRunner
+    return { start: plain, runner, ...(given === undefined ? {} : { given }), because }
   }
   if (!image.capabilities.shell && plain !== undefined && delivery.needs.start.shellFor !== undefined)
     return { start: plain, because: 'the image has no shell' }

@@ -57,7 +57,7 @@ export const refusalMessages: WordsFor<RefusalCode, WordsWithHint> = {
   }),
   'unknown-base': ({ image }) => ({
     message: `What the image ${image} holds is not known, so it cannot be told which smaller image would serve.`,
-    hint: 'Start from an official image of its language, such as node:22 or golang:1.24, or leave this file as it is.',
+    hint: 'Start from an official image whose tag names the release, such as node:22 or eclipse-temurin:21, or leave this file as it is.',
   }),
   'windows-image': ({ image }) => ({
     message: `${image} is a Windows image, and these are not covered.`,
@@ -142,7 +142,7 @@ export const refusalMessages: WordsFor<RefusalCode, WordsWithHint> = {
     hint: 'Commit the lock file, or keep the family of the build with --base auto.',
   }),
   'no-image-for-runner': ({ base, runner, available, ...question }) => ({
-    message: `There is no ${base} image for ${runner}${staying(question)}; there is one for ${listed(available)}.`,
+    message: `There is no ${base} image for ${runner}${staying(question)}${available.length === 0 ? '' : `; there is one for ${listed(available)}`}.`,
     hint: baseHint(question, 'Start from a release that has one, or leave this file as it is.'),
   }),
   'base-lacks': ({ base, capability, neededBy, ...question }) => ({

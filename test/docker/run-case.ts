@@ -155,6 +155,7 @@ async function requestOf(fixture: DockerFixture, session: EngineSession): Promis
     compare,
     services = [],
     subnet,
+    readyWithin = 20,
   } = fixture.docker
   const context = join(fixture.folder, fixture.context)
   const path = dockerfilePath(fixture)
@@ -188,7 +189,7 @@ async function requestOf(fixture: DockerFixture, session: EngineSession): Promis
       probes: probes.map((probe) => `GET :${port}${probe}`),
       commands: [],
       ports: [port],
-      readyWithin: 20_000,
+      readyWithin: readyWithin * 1000,
       services: () => startServices(session, services, subnet),
     },
     ...(compare === undefined ? {} : { paths: compare }),

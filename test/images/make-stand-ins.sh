@@ -3,6 +3,9 @@
 #   node:14 to node:24, -slim   the real Node and npm of that major, from npm's packages, on the stand-in Debian
 #   distroless nodejs22, 24     the distroless stand-in for Node 20 with the Node of node:22-slim, node:24-slim
 #   node:*-alpine               another name for the one musl Node there is, whatever its version
+#   distroless java17           the stand-in JRE, with the libraries that it loads, on the distroless stand-in with the C library
+#   tomcat:9-jdk17, 9-jre17     Tomcat from Maven's repository on the stand-ins with a JDK and a JRE
+#   gradle:8-jdk17              Debian's Gradle 4.4 on the stand-in with Maven
 #   nginx:stable-alpine         another name for nginx:stable, or Debian's nginx in the official image's layout
 # Makes only what is missing. Does nothing where node:20 is the official image: Docker then pulls the real ones by itself.
 set -euo pipefail
@@ -55,9 +58,60 @@ node_images 18 18.20.8 10.8.2
 node_images 22 22.23.3 10.9.8
 node_images 24 24.21.0 11.6.2
 
+distroless_java() { # distroless_java TAG
+  local image=gcr.io/distroless/java17-debian12:$1
+  if there "$image" || ! stand_in eclipse-temurin:17-jre || ! there "gcr.io/distroless/cc-debian12:$1"; then return; fi
+  docker build --quiet --tag "$image" - >/dev/null <<DOCKERFILE
+FROM eclipse-temurin:17-jre AS jre
+RUN mkdir -p /out/etc/ssl/certs /out/usr/bin /out/usr/lib/jvm /out/usr/lib/x86_64-linux-gnu && cd /usr/lib/jvm && \\
+    cp -a java-17-openjdk-amd64 /out/usr/lib/jvm/ && cp -a /etc/java-17-openjdk /out/etc/ && cp -aL /etc/ssl/certs/java /out/etc/ssl/certs/ && \\
+    find -L java-17-openjdk-amd64 -name '*.so' -exec ldd {} + 2>/dev/null | awk '/=> \\//{ print \$3 }' | sort -u | grep -v /jvm/ | \\
+      xargs -I LIBRARY cp -L LIBRARY /out/usr/lib/x86_64-linux-gnu/ && \\
+    ln -s /usr/lib/jvm/java-17-openjdk-amd64/bin/java /out/usr/bin/java
+FROM gcr.io/distroless/cc-debian12:$1
+COPY --from=jre /out /
+ENV LANG=C.UTF-8
+ENTRYPOINT ["/usr/bin/java", "-jar"]
+DOCKERFILE
+  echo "$image: $(docker run --rm --entrypoint /usr/bin/java "$image" -version 2>&1 | head -n 1)"
+}
+
+tomcat_image() { # tomcat_image TAG BASE
+  if there "tomcat:$1" || ! stand_in "$2"; then return; fi
+  docker build --quiet --tag "tomcat:$1" - >/dev/null <<DOCKERFILE
+FROM maven:3-eclipse-temurin-17 AS server
+RUN mvn -B -q dependency:copy -Dartifact=org.apache.tomcat:tomcat:9.0.98:tar.gz -DoutputDirectory=/tmp && \\
+    mkdir /usr/local/tomcat && tar -xzf /tmp/tomcat-9.0.98.tar.gz -C /usr/local/tomcat --strip-components=1 && \\
+    cd /usr/local/tomcat && mv webapps webapps.dist && mkdir webapps
+FROM $2
+ENV CATALINA_HOME=/usr/local/tomcat PATH=/usr/local/tomcat/bin:/opt/java/openjdk/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+WORKDIR /usr/local/tomcat
+COPY --from=server /usr/local/tomcat /usr/local/tomcat
+EXPOSE 8080
+CMD ["catalina.sh", "run"]
+DOCKERFILE
+  echo "tomcat:$1"
+}
+
+gradle_image() { # the distribution is on no package registry, Debian has an old release
+  if there gradle:8-jdk17 || ! stand_in maven:3-eclipse-temurin-17; then return; fi
+  docker build --quiet --tag gradle:8-jdk17 - >/dev/null <<'DOCKERFILE'
+FROM maven:3-eclipse-temurin-17
+RUN apt-get update && apt-get install -y --no-install-recommends gradle && rm -rf /var/lib/apt/lists/* && \
+    useradd --create-home --uid 1001 gradle
+WORKDIR /home/gradle
+CMD ["gradle"]
+DOCKERFILE
+  echo "gradle:8-jdk17: $(docker run --rm gradle:8-jdk17 gradle --version | grep -m 1 '^Gradle')"
+}
+
 for major in 22 24; do
   for tag in latest nonroot; do distroless_image "$major" "$tag"; done
 done
+gradle_image
+tomcat_image 9-jdk17 eclipse-temurin:17
+tomcat_image 9-jre17 eclipse-temurin:17-jre
+for tag in latest nonroot; do distroless_java "$tag"; done
 
 for major in 14 16 18 22 24; do
   there "node:$major-alpine" || { docker tag node:20-alpine "node:$major-alpine"; echo "node:$major-alpine is another name for node:20-alpine"; }

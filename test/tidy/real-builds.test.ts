@@ -41,6 +41,7 @@ describe('a fixture that migrates is built for real', async () => {
 
   test('on all bases but these few, and is equal but for these', () => {
     expect(left.map(({ name, base }) => `${name} on ${base}`)).toEqual([
+      'compiler-alone on alpine',
       'maven-module-moved on alpine',
       'maven-one-jar on alpine',
       'apt-repository on auto',

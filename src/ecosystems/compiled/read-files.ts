@@ -140,8 +140,9 @@ function literalsOf(
 /** Paths of the image that a text may stand for. */
 function candidates(value: string, folder: string): readonly string[] {
   // What a database is named by has options behind it.
-  const plain = value.replace(/^(file:(\/\/)?|sqlite3?:(\/\/)?|[\w-]*=)/, '').replace(/\?.*$/, '')
-  if (plain.length < 2 || /^[/.]*$/.test(plain) || /^(https?|postgres|mysql|redis|mongodb):/.test(plain)) return []
+  const plain = value.replace(/^(file:(\/\/)?|sqlite3?:(\/\/)?|[\w.-]*=)/, '').replace(/\?.*$/, '')
+  // A pattern of all that there is routes requests: `/**`.
+  if (plain.length < 2 || /^[/.*]*$/.test(plain) || /^(https?|postgres|mysql|redis|mongodb):/.test(plain)) return []
   return [
     ...new Set([resolveFolder(folder, plain), ...(plain.startsWith('/') ? [resolveFolder(folder, `.${plain}`)] : [])]),
   ]

@@ -1,4 +1,5 @@
 import type { CommandTable, InstallNames } from '../ecosystem.js'
+import { readJavaCommand } from './java-command.js'
 
 /** What the programs of the Java world do in a RUN. */
 export const javaCommands: CommandTable = {
@@ -43,20 +44,12 @@ export function goalsOf(
   return { tool, goals: rest.filter((word, at) => !word.startsWith('-') && !withValue.test(rest[at - 1] ?? '')) }
 }
 
-/** True for a command that makes a jar. */
-export function makesJar(argv: readonly string[]): boolean {
-  const asked = goalsOf(argv)
-  const pattern =
-    asked?.tool === 'maven'
-      ? /^(package|verify|install|deploy)$/
-      : /(^|:)(build|assemble|jar|bootJar|war|bootWar|shadowJar|fatJar|uberJar|installDist|quarkusBuild)$/
-  return asked?.goals.some((goal) => pattern.test(goal)) === true
-}
-
 /** True for a command that compiles the program and starts it. */
 export function compilesAtStart(argv: readonly string[]): boolean {
   const asked = goalsOf(argv)
   return (
+    /(^|\/)javac$/.test(argv[0] ?? '') ||
+    readJavaCommand(argv)?.kind === 'source' ||
     asked?.goals.some((goal) =>
       /^(spring-boot:run|jetty:run|tomcat7?:run|exec:java|exec:exec|package|install|compile)$|(^|:)(bootRun|run|appRun)$/.test(
         goal,

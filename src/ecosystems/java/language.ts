@@ -1,6 +1,7 @@
 import type { CompiledLanguage } from '../compiled/language.js'
 import type { Argument, Call } from '../compiled/source-file.js'
 import { compilesAtStart, goalsOf, isDevelopmentCommand } from './commands.js'
+import { programWord, startsContainer } from './java-command.js'
 
 // What opens files by a path, of the library and of Spring: https://docs.oracle.com/en/java/javase/21/docs/api/, 2026-11-22.
 const readers = new Set(
@@ -13,15 +14,19 @@ function pathsOfCall({ from, name, arguments: words }: Call): readonly Argument[
   return from !== undefined && readers.has(`${from}.${name}`) ? words.slice(0, 1) : undefined
 }
 
-// Spring Boot looks for them in the working directory: https://docs.spring.io/spring-boot/reference/features/external-config.html.
-const ofSpring = ['config', ...['yml', 'yaml', 'properties'].map((ending) => `application.${ending}`)]
+// Spring Boot looks for them in the working directory, one of each profile too: https://docs.spring.io/spring-boot/reference/features/external-config.html.
+const ofSpring = [
+  'config/application*',
+  'config/*/application*',
+  ...['yml', 'yaml', 'properties'].map((ending) => `application*.${ending}`),
+]
 
 /** Java, as far as it is like other compiled languages. */
 export const javaLanguage: CompiledLanguage = {
   isDevelopment: isDevelopmentCommand,
   compiles: compilesAtStart,
-  isTool: (argv) => goalsOf(argv) !== undefined,
-  programWord: jarOf,
+  isTool: (argv) => goalsOf(argv) !== undefined || startsContainer(argv),
+  programWord,
   sources:
     /(^|\/)(pom\.xml|[^/]*\.gradle(\.kts)?|gradle\.properties|settings\.xml|gradlew?(\.bat)?|mvnw(\.cmd)?|lombok\.config|HELP\.md|[^/]*\.iml|(src|\.mvn|gradle|\.gradle|target|build|\.settings|\.idea|k8s|helm|\.factorypath|bin)\/.*|\.classpath|\.project|[^/]*\.(java|kt|kts|class|http))$/,
   pathsOfCall,
@@ -31,13 +36,13 @@ export const javaLanguage: CompiledLanguage = {
       ? words[0]
       : undefined,
   plainNames: /^(Path|Paths|File|get|of|toFile|toString|String|java|io|nio|file)$/,
-  filesOfPackages: ({ imports }) => (imports.some((each) => each.startsWith('org.springframework.')) ? ofSpring : []),
-}
-
-/** The jar that `java -jar` starts; undefined for any other command. */
-export function jarOf(argv: readonly string[]): string | undefined {
-  if (!/(^|\/)java$/.test(argv[0] ?? '')) return undefined
-  const at = argv.indexOf('-jar')
-  // Options of the JVM may stand between: the jar is the first word that is none.
-  return at === -1 ? undefined : argv.slice(at + 1).find((word) => !word.startsWith('-'))
+  filesOfPackages: ({ imports, calls }) => [
+    ...(imports.some((each) => each.startsWith('org.springframework.')) ? ofSpring : []),
+    // One of each language: https://docs.oracle.com/en/java/javase/21/docs/api/java.base/java/util/ResourceBundle.html.
+    ...calls.flatMap(({ from, name, arguments: words }) =>
+      from === 'ResourceBundle' && name === 'getBundle'
+        ? (words[0]?.literals ?? []).map((each) => `${each.replaceAll('.', '/')}*.properties`)
+        : [],
+    ),
+  ],
 }

@@ -31,6 +31,17 @@ const plugin = v.object({
 const build = v.object({ finalName: text, plugins: v.optional(list('plugin', plugin), '') })
 const projectShape = v.object({
   artifactId: text,
+  name: text,
+  properties: v.optional(
+    v.union([
+      v.record(v.string(), text),
+      v.pipe(
+        v.literal(''),
+        v.transform(() => ({})),
+      ),
+    ]),
+    {},
+  ),
   version: text,
   packaging: text,
   parent: v.optional(v.object({ artifactId: text, version: text })),
@@ -43,7 +54,11 @@ const projectShape = v.object({
 export interface Pom {
   readonly artifactId: string | undefined
   readonly version: string | undefined
+  readonly name: string | undefined
+  /** Values of its own; a profile or a command line may set others. */
+  readonly properties: ReadonlyMap<string, string>
   readonly packaging: string
+  /** The artefact of the pom.xml that it inherits of. */
   readonly parent: string | undefined
   readonly finalName: string | undefined
   readonly modules: readonly string[]
@@ -78,6 +93,12 @@ export function parsePom(source: string): Pom | undefined {
   return {
     artifactId: project.artifactId,
     version: project.version ?? project.parent?.version,
+    name: project.name,
+    properties: new Map(
+      Object.entries(project.properties).flatMap(([name, value]) =>
+        value === undefined ? [] : [[name, value] as const],
+      ),
+    ),
     packaging: project.packaging ?? 'jar',
     parent: project.parent?.artifactId,
     finalName: project.build?.finalName,
@@ -93,21 +114,49 @@ export function parsePom(source: string): Pom | undefined {
   }
 }
 
+/** A pom.xml with what it has of the one above it. */
+export function inherited(pom: Pom, above: Pom): Pom {
+  const names = new Set([...above.plugins.keys(), ...pom.plugins.keys()])
+  return {
+    ...pom,
+    parent: above.parent,
+    version: pom.version ?? above.version,
+    finalName: pom.finalName ?? above.finalName,
+    properties: new Map([...above.properties, ...pom.properties]),
+    dependencies: [...pom.dependencies, ...above.dependencies],
+    plugins: new Map(
+      [...names].map((name) => [name, [...(above.plugins.get(name) ?? []), ...(pom.plugins.get(name) ?? [])]]),
+    ),
+  }
+}
+
+const LONGEST_NAME = 1000
+
 /** The name of a module's jar without its ending; undefined where a property that the file does not set has a part in it. */
 export function jarName(pom: Pom): string | undefined {
-  const values: Readonly<Record<string, string | undefined>> = {
-    'project.artifactId': pom.artifactId,
-    'project.version': pom.version,
-    'project.name': pom.artifactId,
-    artifactId: pom.artifactId,
-    version: pom.version,
-  }
+  const values = new Map([
+    ...pom.properties,
+    ...Object.entries({
+      'project.artifactId': pom.artifactId,
+      'project.version': pom.version,
+      'project.name': pom.name ?? pom.artifactId,
+      artifactId: pom.artifactId,
+      version: pom.version,
+    }),
+  ])
   const written = pom.finalName ?? `${pom.artifactId}-${pom.version}`
-  const expanded = written.replace(
-    /\$\{([\w.-]+)\}/g,
-    (all, name: string) => (Object.hasOwn(values, name) ? values[name] : undefined) ?? all,
-  )
+  let expanded = written
+  // Properties hold each other; nobody nests them deeper.
+  for (let depth = 0; depth < 4 && expanded.length < LONGEST_NAME; depth++)
+    expanded = expanded.replace(/\$\{([\w.-]{1,100})\}/g, (all, name: string) => values.get(name) ?? all)
   return /\$\{|undefined/.test(expanded) ? undefined : expanded
+}
+
+/** True where a property has a part in the jar's name: a profile or the command line may give it another value. */
+export function namedByProperty({ finalName, version }: Pom): boolean {
+  return /\$\{(?!project\.(artifactId|version|name)\}|(artifactId|version)\})/.test(
+    `${finalName ?? ''} ${version ?? ''}`,
+  )
 }
 
 /** True where the jar holds all that it needs: https://docs.spring.io/spring-boot/maven-plugin/packaging.html and the plugins of others. */

@@ -1,0 +1,1 @@
+<html><body><%= 6 * 7 %></body></html>
