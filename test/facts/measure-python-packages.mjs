@@ -125,7 +125,7 @@ async function inspect(one) {
     hasCode ||
     /ext_modules|Extension\(|cffi|swig|cmake|scikit-build|maturin|setuptools.rust|urlopen|urlretrieve/i.test(build)
   const looksForLibraries =
-    /libraries|pkg.?config|extra_link_args|library_dirs|_config\b|cmake|ctypes\.util|subprocess|urlopen|urlretrieve|os\.system|swig|cffi/i.test(
+    /libraries|pkg.?config|extra_link_args|library_dirs|_config\b|cmake|ctypes\.util|subprocess|urlopen|urlretrieve|os\.system|swig|cffi|openmp/i.test(
       build,
     )
   save({ ...one, inside: !compiles ? 'nothing' : hasCode && !looksForLibraries ? 'code' : 'unknown' })

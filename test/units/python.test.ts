@@ -179,17 +179,25 @@ describe('libraries of the system', () => {
     ['gitpython', 'git'],
     ['pyyaml==5.3.1', 'libyaml-0-2'],
     ['python-magic', 'libmagic1'],
+    ['lightgbm', 'libgomp1'],
+    ['opencv-python-headless', 'libglib2.0-0'],
   ])('%s needs %s', async (requirement, osPackage) => {
     const lines = await runtimeOf({ requirements: [requirement] })
     expect(lines.find((line) => line.startsWith('RUN apt-get'))).toContain(` ${osPackage} `)
   })
 
-  it.each(['psycopg2-binary', 'psycopg[binary]', 'pyyaml==6.0.1', 'lxml', 'pillow', 'numpy', 'uvicorn[standard]'])(
-    '%s brings its own',
-    async (requirement) => {
-      expect((await runtimeOf({ requirements: [requirement] })).filter((line) => line.startsWith('RUN'))).toEqual([])
-    },
-  )
+  it.each([
+    'psycopg2-binary',
+    'psycopg[binary]',
+    'pyyaml==6.0.1',
+    'lxml',
+    'pillow',
+    'numpy',
+    'uvicorn[standard]',
+    'streamlit',
+  ])('%s brings its own', async (requirement) => {
+    expect((await runtimeOf({ requirements: [requirement] })).filter((line) => line.startsWith('RUN'))).toEqual([])
+  })
 
   it('a package that nobody knows keeps the full image', async () => {
     expect(outcome(await migratePython({ requirements: ['flask', 'package-of-nobody'] }))).toBe(

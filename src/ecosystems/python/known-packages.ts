@@ -64,7 +64,8 @@ export async function needsOfPackages(
       const neededBy = each.name
       if (!native.isKnown) unknown ??= neededBy
       if (native.apt.length > 0) osPackages.push({ apt: native.apt, apk: native.apk, neededBy })
-      programs.push(...native.programs.map((program) => ({ name: program, neededBy })))
+      // What another package requires may be there for a part of it that nobody uses.
+      if (each === requirement) programs.push(...native.programs.map((program) => ({ name: program, neededBy })))
     }
   }
   return { unknown, compiled, osPackages, programs }

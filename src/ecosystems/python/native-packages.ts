@@ -25,12 +25,18 @@ const magick = {
 // What each asks for at https://pypi.org/project/<name>/ and in its own documentation, with the names of Debian 11 to 13 and Alpine 3.20
 // (https://packages.debian.org, https://pkgs.alpinelinux.org), read 2026-11-22. Wheels by the files of their releases on PyPI.
 const packages: Readonly<Record<string, NativePackage>> = {
+  ansible: { ...none, programs: ['ssh'] },
+  'ansible-core': { ...none, programs: ['ssh'] },
   cairocffi: { apt: ['libcairo2'], apk: ['cairo'] },
   cairosvg: { apt: ['libcairo2'], apk: ['cairo'] },
+  'dbt-core': { ...none, programs: ['git'] },
+  dvc: { ...none, programs: ['git'] },
   gitpython: { ...none, programs: ['git'] },
   gssapi: { apt: ['libgssapi-krb5-2'], apk: ['krb5-libs'] },
   kerberos: { apt: ['libgssapi-krb5-2'], apk: ['krb5-libs'] },
   krb5: { apt: ['libgssapi-krb5-2'], apk: ['krb5-libs'] },
+  // https://lightgbm.readthedocs.io/en/latest/Installation-Guide.html: its wheels leave OpenMP to the system.
+  lightgbm: { apt: ['libgomp1'], apk: ['libgomp'] },
   lxml: {
     apt: ['libxml2', 'libxslt1.1'],
     apk: ['libxml2', 'libxslt'],
@@ -47,6 +53,11 @@ const packages: Readonly<Record<string, NativePackage>> = {
     },
   },
   mysqlclient: { apt: ['libmariadb3'], apk: ['mariadb-connector-c'] },
+  // https://pypi.org/project/opencv-python/: its wheels leave GLib to the system.
+  'opencv-contrib-python': { apt: ['libglib2.0-0'], apk: ['glib'] },
+  'opencv-contrib-python-headless': { apt: ['libglib2.0-0'], apk: ['glib'] },
+  'opencv-python': { apt: ['libglib2.0-0'], apk: ['glib'] },
+  'opencv-python-headless': { apt: ['libglib2.0-0'], apk: ['glib'] },
   pdf2image: { ...none, programs: ['pdftoppm'] },
   pillow: {
     apt: ['libjpeg62-turbo', 'libopenjp2-7', tiff, webp, 'libfreetype6', 'liblcms2-2'],
