@@ -9,13 +9,21 @@ interface Place {
   readonly length: number
 }
 
-/** The results of a file with one in each line, sorted by repository and path; they are read one by one, as often as they are asked for. */
-export async function sortedResults(path: string): Promise<() => AsyncGenerator<BatchRecord>> {
+/**
+ * The results of a file with one in each line, sorted by repository and path; they are read one by one, as often as they are asked for. `look` sees each
+ * of them once before, as they stand in the file.
+ */
+export async function sortedResults(
+  path: string,
+  look: (record: BatchRecord) => void = () => undefined,
+): Promise<() => AsyncGenerator<BatchRecord>> {
   const places: Place[] = []
   let start = 0
   for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {
     const length = Buffer.byteLength(line)
-    const { repository, path: dockerfile } = JSON.parse(line) as BatchRecord
+    const record = JSON.parse(line) as BatchRecord
+    const { repository, path: dockerfile } = record
+    look(record)
     places.push({ key: `${repository}\0${dockerfile}`, start, length })
     start += length + 1
   }

@@ -7,6 +7,7 @@ import { patchBytes } from '../report/patch.js'
 import type { BatchRecord } from '../report/record.js'
 import { type ReviewEntry, type ReviewTemplate, reviewPage } from '../report/review-page.js'
 import { sarif } from '../report/sarif.js'
+import { inStep, leave } from './in-step.js'
 import { RESULTS } from './journal.js'
 import { digestOf } from './publish/approvals.js'
 import { sortedResults } from './read-results.js'
@@ -25,21 +26,27 @@ export interface OutputSettings {
 
 /** Writes all that people and programs read of a batch into its folder, from the results that lie there: patches, the page for review, summaries, SARIF. Each file is there whole or not at all. */
 export async function writeOutputs(folder: string, settings: OutputSettings): Promise<BatchSummary> {
-  const results = await sortedResults(join(folder, RESULTS))
   const tally = newTally()
-  for await (const record of results()) tally.add(record)
+  const results = await sortedResults(join(folder, RESULTS), tally.add)
   const summary = tally.summary(settings.run, settings.repositories, settings.problems)
-  await writePatches(join(folder, 'patches'), results())
-  await writeWhole(join(folder, 'summary.json'), [`${JSON.stringify(summary, undefined, 2)}\n`])
-  await writeWhole(join(folder, 'summary.md'), batchMarkdown(summary, results()))
   const head = { run: settings.run, made: new Date().toISOString(), tool: settings.version }
-  await writeWhole(join(folder, 'review.html'), reviewPage(settings.template, head, withDigests(results())))
+  const [forPatches, forMarkdown, forReview] = inStep(results(), 3) as [Records, Records, Records]
+  await Promise.all([
+    writePatches(join(folder, 'patches'), forPatches).finally(() => leave(forPatches)),
+    writeWhole(join(folder, 'summary.json'), [`${JSON.stringify(summary, undefined, 2)}\n`]),
+    writeWhole(join(folder, 'summary.md'), batchMarkdown(summary, forMarkdown)).finally(() => leave(forMarkdown)),
+    writeWhole(join(folder, 'review.html'), reviewPage(settings.template, head, withDigests(forReview))).finally(() =>
+      leave(forReview),
+    ),
+  ])
   if (settings.sarif) {
     const prefixOf = (repository: string) => (repository === '.' || repository.includes(':') ? '' : `${repository}/`)
     await writeWhole(join(folder, 'results.sarif'), sarif(results, settings.version, prefixOf))
   }
   return summary
 }
+
+type Records = AsyncIterable<BatchRecord>
 
 async function* withDigests(records: AsyncIterable<BatchRecord>): AsyncGenerator<ReviewEntry> {
   for await (const record of records)
