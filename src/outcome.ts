@@ -11,6 +11,8 @@ export interface MigrateOptions {
   readonly omitDevStyle?: 'production' | 'omit'
   /** True makes what a start command builds (`tsc && node dist/x.js`) the builder's work; the start then only runs the program. */
   readonly hoistBuild?: boolean
+  /** True lets an image of another vendor take the place of one that is made no more: `openjdk` → `eclipse-temurin`. */
+  readonly successors?: boolean
   /** The file server that takes the place of a start command which only serves a folder; the start stays as it is without it. */
   readonly static?: 'nginx'
   /** False leaves `.dockerignore` alone. */

@@ -1,4 +1,4 @@
-import type { BaseImage, KnownImage } from './bases/base.js'
+import type { BaseImage, ImageRequest, KnownImage } from './bases/base.js'
 import { copiedFiles } from './dockerfile/copied-files.js'
 import type { Dockerfile, Instruction, Stage } from './dockerfile/model.js'
 import { type Surroundings, surroundingsOf } from './dockerfile/surroundings.js'
@@ -52,6 +52,12 @@ export interface Prepared {
 
 const MAXIMUM_PROBLEMS = 10
 
+function withSuccessors(request: ImageRequest, { successors }: MigrateOptions): ImageRequest {
+  const runtimes = request.known.successors
+  if (successors !== true || runtimes === undefined) return request
+  return { ...request, known: { ...request.known, runtimes } }
+}
+
 /** Gathers facts, decides and fits a delivery to a base; all objections come together. */
 export async function prepare(
   registry: Registry,
@@ -76,7 +82,8 @@ export async function prepare(
     const signs = recognised.code === 'unknown-base' ? await developmentSigns(registry, parsed, written, files) : []
     return stop('refused', [recognised, ...signs])
   }
-  const { ecosystem, request } = recognised
+  const { ecosystem } = recognised
+  const request = withSuccessors(recognised.request, options)
   if (files.ignoreUnread !== undefined) {
     const because = files.ignoreUnread
     return stop('refused', [reason('ignore-file-not-readable', { file: files.ignorePath, because }, written.from.span)])

@@ -32,7 +32,8 @@ export const carryEnvironment: Transform = {
     const line = { kind: 'line', stage: 'runtime', at: stage.from.span.start, certainty: 'proven' } as const
     const used = usedVariables(context)
     for (const [name, value] of build.defaults.environment ?? []) {
-      if (!used.has(name) || image.defaults.environment?.get(name) === value) continue
+      // An image of the same language has its own.
+      if (!used.has(name) || image.defaults.environment?.has(name) === true) continue
       const because = reason('environment-of-build', { what: `${name}=${value}` })
       yield { ...line, rank: 1, text: inCaseOfFile(context, `ENV ${name}=${value}`), reason: because }
       yield { kind: 'difference', about: 'env', name, reason: because, certainty: 'proven' }

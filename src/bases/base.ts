@@ -80,6 +80,8 @@ export interface KnownImage {
   readonly makesPrograms?: true
   /** The tags of the same repository's other variants, by base. */
   readonly variants?: TagVariants
+  /** The same of another vendor, where this one's images are made no more. */
+  readonly successors?: KnownImage['runtimes']
   /** Images that run what this one builds, by base, the smallest first, where they are no variants of its own tag. */
   readonly runtimes?: Readonly<Partial<Record<'slim' | 'alpine', readonly RuntimeImage[]>>>
 }

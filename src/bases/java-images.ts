@@ -78,7 +78,22 @@ export function knownJava(name: string, tag: string): KnownImage | undefined {
       ...(tool === 'gradle' ? { folder: '/home/gradle' } : {}),
     },
     runtimes: kind === 'jre' ? {} : runtimesOf(parsed, environment),
+    ...successorsOf(parsed),
   }
+}
+
+// The images of openjdk are `officially deprecated`, and name eclipse-temurin among others: https://hub.docker.com/_/openjdk, read 2026-11-22.
+function successorsOf({ vendor, release, system, tool }: JavaTag): Pick<KnownImage, 'successors'> {
+  if (vendor !== 'openjdk' && vendor !== 'adoptopenjdk') return {}
+  const tag: JavaTag = {
+    release,
+    version: String(release),
+    kind: 'jdk',
+    vendor: 'temurin',
+    system: system.startsWith('alpine') ? 'alpine' : '',
+    tool: tool ?? 'mvn',
+  }
+  return { successors: runtimesOf(tag, new Map([['JAVA_HOME', homeOf(tag)]])) }
 }
 
 function homeOf({ vendor, release, system }: JavaTag): string {

@@ -18,6 +18,7 @@ export interface Settings {
   readonly context?: string
   readonly omitDevStyle: 'production' | 'omit'
   readonly hoistBuild: boolean
+  readonly successors: boolean
   readonly static?: 'nginx'
   readonly dockerignore: boolean
   readonly strict: boolean
@@ -43,6 +44,7 @@ interface Flags extends OwnSettings {
   readonly context?: string
   readonly omitDevStyle: Settings['omitDevStyle']
   readonly hoistBuild?: true
+  readonly successors?: true
   readonly static?: 'nginx'
   readonly dockerignore: boolean
   readonly strict?: true
@@ -137,6 +139,7 @@ export function addOutcomeFlags(command: Command): Command {
         .default('production', 'production'),
     )
     .option('--hoist-build', 'let the builder do what the start command builds (`tsc && node dist/x.js`)')
+    .option('--successors', "let another vendor's image take the place of a retired one (openjdk: eclipse-temurin)")
     .addOption(
       new Option('--static <nginx>', 'serve a folder that the start command only serves with nginx').argParser(
         oneOf(['nginx']),
@@ -203,6 +206,7 @@ export function settingsOf(paths: readonly string[], options: object): Settings 
     base,
     omitDevStyle,
     hoistBuild: flags.hoistBuild === true,
+    successors: flags.successors === true,
     dockerignore,
     strict: flags.strict === true,
     explain: flags.explain === true,

@@ -23,7 +23,7 @@ export interface VerifiedResult {
 
 /** What the core is asked to do, of all that the user asked for. */
 export function optionsOf(settings: Settings): MigrateOptions {
-  const { base, omitDevStyle, hoistBuild, dockerignore, own } = settings
+  const { base, omitDevStyle, hoistBuild, successors, dockerignore, own } = settings
   const fileServer = settings.static === undefined ? {} : { static: settings.static }
-  return { base, omitDevStyle, hoistBuild, dockerignore, ...fileServer, ...own }
+  return { base, omitDevStyle, hoistBuild, successors, dockerignore, ...fileServer, ...own }
 }

@@ -34,6 +34,7 @@ export const configurationSchema = v.strictObject({
   base: v.optional(described(v.picklist(['auto', 'slim', 'alpine', 'distroless', 'scratch']), 'As --base.')),
   omitDevStyle: v.optional(described(v.picklist(['production', 'omit']), 'As --omit-dev-style.')),
   hoistBuild: v.optional(described(v.boolean(), 'As --hoist-build.')),
+  successors: v.optional(described(v.boolean(), 'As --successors.')),
   static: v.optional(described(v.picklist(['nginx']), 'As --static.')),
   dockerignore: v.optional(described(v.boolean(), 'False is --no-dockerignore.')),
   stageName: v.optional(

@@ -47,6 +47,17 @@ describe('the runtime image of a Java program', () => {
     expect(outcome(await migrateJava({ from, lines, files: { mvnw: '#!/bin/sh\n' } }))).toBe(expected)
   })
 
+  test.each<readonly [string, string]>([
+    ['openjdk:17', 'eclipse-temurin:17-jre jar'],
+    ['openjdk:8u191-jdk-alpine', 'eclipse-temurin:8-jre-alpine jar'],
+    ['adoptopenjdk:11-jdk-hotspot', 'eclipse-temurin:11-jre jar'],
+    ['amazoncorretto:17', 'amazoncorretto:17 jar'],
+  ])("%s → %s where a retired image's successor is asked for", async (from, expected) => {
+    const lines = ['COPY . .', 'RUN ./mvnw package']
+    const files = { mvnw: '#!/bin/sh\n' }
+    expect(outcome(await migrateJava({ from, lines, files }, { successors: true }))).toBe(expected)
+  })
+
   it('has a compiler where a source calls one', async () => {
     const files = { 'src/main/java/App.java': 'import javax.tools.ToolProvider;\nclass App {}\n' }
     expect(outcome(await migrateJava({ files }))).toBe('eclipse-temurin:17-jdk jar')
