@@ -69,6 +69,10 @@ export async function threadWorkers(
     // A small young generation: else every thread's heap grows as far as it may before much of it is collected.
     resourceLimits: { maxOldGenerationSizeMb: megabytes, maxYoungGenerationSizeMb: 8 },
   })
+  // The answer to a call that is given up may be on its way while its thread is ended: piscina 5.3 takes it for an error of its own.
+  pool.on('error', (error: unknown) => {
+    if (!(error instanceof Error && error.message.startsWith('Unexpected message from Worker'))) throw error
+  })
   const run = async (name: string, task: unknown, signal: AbortSignal): Promise<unknown> => {
     signal.throwIfAborted()
     // Not AbortSignal.timeout and any(): they would be there for as long as the limit is, long after their call.

@@ -252,9 +252,15 @@ describe('what the runtime stage repeats', () => {
   })
 
   it('what the program itself prepares, and what it takes away', async () => {
-    const lines = [...install, 'RUN python manage.py collectstatic --noinput', 'RUN rm -rf drafts notes.txt']
+    const lines = [
+      ...install,
+      'RUN pip freeze > versions.txt',
+      'RUN python manage.py collectstatic --noinput',
+      'RUN rm -rf drafts notes.txt',
+    ]
     const files = { 'manage.py': '', 'drafts/a.txt': '', 'notes.txt': '' }
     const runtime = await runtimeOf({ lines, files })
+    expect(runtime).toContain('RUN pip freeze > versions.txt')
     expect(runtime).toContain('RUN python manage.py collectstatic --noinput')
     expect(runtime).toContain('RUN rm -rf drafts notes.txt')
   })

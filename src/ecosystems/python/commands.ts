@@ -63,7 +63,8 @@ export function pythonRole(argv: readonly string[]): 'install' | 'build' | 'set-
     // It is refused by its name.
     if (tool === 'conda' || tool === 'other') return 'install'
     // What they run is the project's.
-    return verb === 'run' || verb === 'shell' ? undefined : 'install'
+    if (verb === 'run' || verb === 'shell') return undefined
+    return tool === 'pip' && verb === 'freeze' ? 'set-up' : 'install'
   }
   const name = (argv[0] ?? '').split('/').at(-1) ?? ''
   // The tool itself is put in order: `ln -s /opt/poetry/bin/poetry /usr/local/bin`.
