@@ -2,6 +2,7 @@ import { type CopiedFile, copiedFiles } from '../../dockerfile/copied-files.js'
 import { type Reason, reason } from '../../reason.js'
 import type { FactsRequest, NeededProgram } from '../ecosystem.js'
 import type { StartLine } from '../start/start-line.js'
+import { startObjection } from '../start/start-objection.js'
 import type { ResolvedStart, StartStep } from '../start/start-step.js'
 import type { CompiledLanguage } from './language.js'
 import type { BuiltProgram, UsedProgram } from './program.js'
@@ -57,16 +58,9 @@ export async function readCompiledProject<Program extends BuiltProgram>(
   const start = await followCommand(startPlace(request, copied, made, language), line)
   const command = line.argv.join(' ')
   const at = line.at.span
-  if (start.development !== undefined && start.developmentIsChoice !== true)
-    return [reason('development-image', { command: start.development }, at)]
-  if (start.opaque !== undefined) {
-    const { missing, because } = start.opaque
-    // Builds whose sources are not there may make it.
-    if (lost.length > 0) return lost
-    return missing === undefined
-      ? [reason('start-not-understood', { command, because }, at)]
-      : [reason('start-file-missing', { file: missing, command }, at)]
-  }
+  const objection = startObjection(start, line)
+  // Builds whose sources are not there may make what is missing.
+  if (objection !== undefined) return objection.code === 'development-image' || lost.length === 0 ? [objection] : lost
   const compiling = compilingStep(start, language)
   const hoisted = compiling === undefined ? undefined : await hoistedStart(request, builds, compiling, start)
   if (compiling !== undefined && (hoisted === undefined || !request.hoistBuild))

@@ -9,6 +9,7 @@ import { type CompiledProject, readCompiledProject } from '../compiled/project.j
 import type { SourceFile } from '../compiled/source-file.js'
 import { followCommand, startPlace } from '../compiled/start-place.js'
 import type { FactsRequest } from '../ecosystem.js'
+import { readSources } from '../read-sources.js'
 import type { StartLine } from '../start/start-line.js'
 import type { StartStep } from '../start/start-step.js'
 import { findBuilds } from './builds.js'
@@ -187,8 +188,6 @@ async function compilingLibrary(
   return undefined
 }
 
-const MAXIMUM_FILES = 3000
-
 async function sourcesOf(
   { files }: FactsRequest,
   copied: ReadonlyMap<string, CopiedFile>,
@@ -200,11 +199,5 @@ async function sourcesOf(
   // Scripts of a pipeline lie elsewhere.
   if (paths.some((path) => /(^|\/)src\/.*\.(kt|scala|groovy|clj)$/.test(path))) return undefined
   const sources = paths.filter((path) => path.endsWith('.java'))
-  if (sources.length > MAXIMUM_FILES) return undefined
-  const found: SourceFile[] = []
-  for (const path of sources) {
-    const text = await readText(files, path)
-    if (text !== undefined) found.push(await readJavaFile(path, text))
-  }
-  return found
+  return readSources(files, sources, readJavaFile)
 }

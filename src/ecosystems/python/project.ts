@@ -4,8 +4,10 @@ import { readText, type SourcePlace } from '../../project/files.js'
 import { type Reason, reason } from '../../reason.js'
 import { type CalledPrograms, calledPrograms } from '../compiled/called-programs.js'
 import type { CalledCommand, FactsRequest } from '../ecosystem.js'
+import { readSources } from '../read-sources.js'
 import { followStart } from '../start/follow-start.js'
 import type { StartLine } from '../start/start-line.js'
+import { startObjection } from '../start/start-objection.js'
 import type { ResolvedStart } from '../start/start-step.js'
 import { isInterpreter } from './commands.js'
 import { findInstalls, type Install, type Installs } from './install.js'
@@ -52,16 +54,9 @@ export async function readPythonProject(
   const folder = last?.folder ?? request.folder
   const found = findInstalls(request)
   const { start, notes } = await followCommand({ request, copied, folder, found }, line)
-  const command = line.argv.join(' ')
   const at = line.at.span
-  if (start.development !== undefined && start.developmentIsChoice !== true)
-    return [reason('development-image', { command: start.development }, at)]
-  if (start.opaque !== undefined) {
-    const { missing, because } = start.opaque
-    return missing === undefined
-      ? [reason('start-not-understood', { command, because }, at)]
-      : [reason('start-file-missing', { file: missing, command }, at)]
-  }
+  const objection = startObjection(start, line)
+  if (objection !== undefined) return [objection]
   const problems = startProblems(start, line, { copied, folder, values: last?.values ?? new Map() })
   if (problems.length > 0) return problems
 
@@ -187,8 +182,6 @@ function shownPlace({ file, line }: SourcePlace): string {
   return `${file}:${line}`
 }
 
-const MAXIMUM_FILES = 3000
-
 async function sourcesOf(
   { files }: FactsRequest,
   copied: ReadonlyMap<string, CopiedFile>,
@@ -198,11 +191,5 @@ async function sourcesOf(
       path.endsWith('.py') &&
       !/(^|\/)(tests?|docs|\.?venv|site-packages)\/|(^|\/)(test_[^/]*|conftest|setup)\.py$/.test(path),
   )
-  if (paths.length > MAXIMUM_FILES) return undefined
-  const found: PythonFile[] = []
-  for (const path of paths) {
-    const text = await readText(files, path)
-    if (text !== undefined) found.push(await readPythonFile(path, text))
-  }
-  return found
+  return readSources(files, paths, readPythonFile)
 }

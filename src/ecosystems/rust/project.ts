@@ -1,11 +1,11 @@
 import { isBelow } from '../../dockerfile/configuration.js'
 import { type CopiedFile, copiedFiles } from '../../dockerfile/copied-files.js'
-import { readText } from '../../project/files.js'
 import { type Reason, reason } from '../../reason.js'
 import { calledPrograms } from '../compiled/called-programs.js'
 import { type CompiledProject, type HoistedProgram, readCompiledProject } from '../compiled/project.js'
 import type { SourceFile } from '../compiled/source-file.js'
 import type { FactsRequest } from '../ecosystem.js'
+import { readSources } from '../read-sources.js'
 import type { StartLine } from '../start/start-line.js'
 import type { StartStep } from '../start/start-step.js'
 import { readCargo } from './cargo-command.js'
@@ -99,8 +99,6 @@ function runOf(build: CargoBuild, workspace: CargoWorkspace | undefined): string
   return chosen.length === 1 ? chosen[0]?.defaultRun : undefined
 }
 
-const MAXIMUM_FILES = 3000
-
 async function sourcesBelow(
   { files }: FactsRequest,
   copied: ReadonlyMap<string, CopiedFile>,
@@ -108,21 +106,18 @@ async function sourcesBelow(
 ): Promise<readonly SourceFile[] | undefined> {
   const isSource = (path: string) =>
     path.endsWith('.rs') && !/\/(target|tests|benches|examples|vendor)\/|\/build\.rs$/.test(path)
-  const paths = [...copied].filter(([path]) => isSource(path) && roots.some((root) => isBelow(path, root)))
-  if (paths.length > MAXIMUM_FILES) return undefined
+  const paths = [...copied].flatMap(([path, { source }]) =>
+    isSource(path) && roots.some((root) => isBelow(path, root)) ? [source] : [],
+  )
   const manifests = new Set(
     [...copied.values()].flatMap(({ source }) =>
       /(^|\/)Cargo\.toml$/.test(source) ? [source.slice(0, -'Cargo.toml'.length)] : [],
     ),
   )
-  const found: SourceFile[] = []
-  for (const [, { source }] of paths) {
-    const text = await readText(files, source)
-    if (text === undefined) continue
-    const packageFolder = [...manifests]
+  return readSources(files, paths, (source, text) => {
+    const [packageFolder = ''] = [...manifests]
       .filter((each) => source.startsWith(each))
-      .sort((a, b) => b.length - a.length)[0]
-    found.push(await readRustFile(source, text, packageFolder ?? ''))
-  }
-  return found
+      .sort((a, b) => b.length - a.length)
+    return readRustFile(source, text, packageFolder)
+  })
 }
