@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Migration } from '../../src/index.js'
 import { type Base, basesOf, dockerCases } from '../load-project.js'
@@ -26,6 +27,16 @@ for (const fixture of fixtures) {
     if (known === undefined) builds.set(key, { fixture, migration, bases: [base] })
     else known.bases.push(base)
   }
+}
+
+// All of them take longer than CI has: with a seed in MSB_DRAW every fixture is built on the first base that it migrates to, and on half of the others.
+const seed = process.env.MSB_DRAW
+const first = new Set<string>()
+for (const [key, { fixture, bases }] of [...builds]) {
+  const isFirst = !first.has(fixture.name)
+  first.add(fixture.name)
+  const [byte = 0] = createHash('sha256').update(`${seed} ${fixture.name} ${bases[0]}`).digest()
+  if (seed !== undefined && !isFirst && byte % 2 === 0) builds.delete(key)
 }
 
 // Yarn 1 leaves 2 MB of compiled code in /tmp, and a start through corepack takes 4 MB of yarn along.
