@@ -5,6 +5,7 @@ import { knownGolang } from './golang-images.js'
 import { javaImageNames, knownJava } from './java-images.js'
 import { knownPython, knownUv } from './python-images.js'
 import { knownRust } from './rust-images.js'
+import { joinTag } from './split-reference.js'
 import { knownTomcat } from './tomcat-images.js'
 
 // Release names and their majors: https://github.com/nodejs/Release/blob/main/schedule.json, read 2026-11-21.
@@ -120,10 +121,6 @@ function knownNode(tag: string): KnownImage | undefined {
     capabilities: withoutUnbundled(capabilities, parsed.major),
     defaults: nodeDefaults,
   }
-}
-
-function joinTag(parts: readonly (string | undefined)[]): string {
-  return parts.filter((part) => part && part !== 'latest').join('-')
 }
 
 // Node.js 25 comes without corepack, the images of 26 without yarn: https://github.com/nodejs/docker-node/issues/2264, read 2026-11-21.

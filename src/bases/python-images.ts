@@ -1,5 +1,6 @@
 import type { Capabilities, KnownImage } from './base.js'
 import { bareAlpine, bareDebian, fullDebian } from './capabilities.js'
+import { joinTag } from './split-reference.js'
 
 /** A tag of the official Python images taken apart: `3.11.4-slim-bookworm` is minor 11, patch 4, release `bookworm`, variant `slim`. */
 interface PythonTag {
@@ -89,10 +90,6 @@ export function knownUv(tag: string): KnownImage | undefined {
         ? { slim: [runtime(`${version}-slim-${release}`)], alpine: [runtime(`${version}-alpine`)] }
         : { alpine: [runtime(`${version}-${alpine}`)] },
   }
-}
-
-function joinTag(parts: readonly (string | undefined)[]): string {
-  return parts.filter((part) => part && part !== 'latest').join('-')
 }
 
 function parsePythonTag(tag: string): PythonTag | undefined {

@@ -13,3 +13,8 @@ export function splitReference(text: string): {
     ...(digest === undefined ? {} : { digest }),
   }
 }
+
+/** A tag of its parts, those that are there; `latest` says nothing beside another. */
+export function joinTag(parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part && part !== 'latest').join('-')
+}

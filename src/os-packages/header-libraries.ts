@@ -6,7 +6,7 @@ type Name = string | Readonly<Record<string, string>>
 const inEveryImage: readonly Name[] = []
 
 // The libraries that a package with headers depends on, by the package lists of Debian 11 to 13
-// (https://deb.debian.org/debian/dists/<release>/main/binary-amd64/Packages.xz, read 2026-11-22). Where a later release has added `t64` to a
+// (https://packages.debian.org/<release>/<name>, by the indices of main for amd64, read 2026-11-22). Where a later release has added `t64` to a
 // name, it still provides the old one.
 const ofDebian: Readonly<Record<string, readonly Name[]>> = {
   'default-libmysqlclient-dev': ['libmariadb3'],
