@@ -12,7 +12,8 @@ import { configurationPath } from './plan/configuration-path.js'
 import type { MigrationContext } from './plan/context.js'
 import { dependencyWarnings, signalWarnings } from './plan/delivery-warnings.js'
 import { type Choice, choose } from './plan/fit.js'
-import { gains } from './plan/gains.js'
+import { gains, whyNothing } from './plan/gains.js'
+import { whyNotKept } from './plan/kept-image.js'
 import { withScriptsFollowed } from './plan/run-scripts.js'
 import { credentialWarnings } from './plan/warnings.js'
 import type { BuildContext } from './project/build-context.js'
@@ -106,6 +107,14 @@ export async function prepare(
   const surroundings = surroundingsOf(dockerfile, stage, request.known.defaults)
   const overlong = overlongValue(stage, surroundings)
   if (overlong !== undefined) return stop('refused', [overlong])
+  const open = request.known.isOpaque
+    ? whyNotKept(stage, surroundings, files.visible, options.base ?? 'auto')
+    : undefined
+  if (open !== undefined)
+    return stop('refused', [
+      reason('unknown-base', { image: stage.from.image.text, because: open }, stage.from.span),
+      ...(await developmentSigns(registry, dockerfile, stage, files)),
+    ])
   const facts = await ecosystem.gatherFacts({
     dockerfile,
     stage,
@@ -180,6 +189,9 @@ export async function prepare(
         ...warnings,
         ...(await warningsAround(file.path, files.visible, context, choice, input)),
         ...passedOver,
+        ...(request.known.isOpaque
+          ? [reason('unknown-base-kept', { image: stage.from.image.text }, stage.from.span)]
+          : []),
         ...(dropped === undefined ? [] : [reason('digest-dropped', { reference: dropped })]),
         ...signalWarnings(choice),
         ...dependencyWarnings(choice, request.known),
@@ -265,24 +277,6 @@ async function developmentSigns(
   const request = { dockerfile, stage, surroundings, files, paths }
   const signs = await Promise.all(ecosystems.map((ecosystem) => ecosystem.developmentSigns?.(request) ?? []))
   return signs.flat()
-}
-
-function whyNothing({ image, delivery }: Choice): string[] {
-  const keepsAll = delivery.id === 'keep-all' || delivery.artifacts.length > 0
-  const installed =
-    delivery.id === 'install-once'
-      ? 'the install is for production already'
-      : keepsAll
-        ? 'all that is installed or built would have to come along'
-        : 'nothing is installed or built'
-  const { code, args } = delivery.reason
-  const blocker =
-    code === 'keep-dev-dependencies'
-      ? [`${args.neededBy} needs development packages`]
-      : code === 'keep-all-dependencies'
-        ? [args.because]
-        : []
-  return [`the base stays ${image.reference}`, installed, ...blocker]
 }
 
 function overlongValue(stage: Stage, surroundings: ReadonlyMap<Instruction, Surroundings>): Reason | undefined {

@@ -39,7 +39,7 @@ export interface ReasonArgs {
   'invalid-dockerfile': { detail: string }
   'development-image': { command: string; productionStart?: string; buildScript?: string }
   'no-ecosystem': { image: string; language: string; covered: readonly string[] }
-  'unknown-base': { image: string }
+  'unknown-base': { image: string; because?: string }
   'windows-image': { image: string }
   'onbuild-image': { image: string }
   'no-install': { manifest: string }
@@ -90,6 +90,7 @@ export interface ReasonArgs {
   'lock-file-not-copied': { lockFile: string }
   'lock-file-not-readable': { lockFile: string; because: string }
   'digest-dropped': { reference: string }
+  'unknown-base-kept': { image: string }
   'computed-path': { place: SourcePlace; expression: string }
   'computed-program': { place: SourcePlace; expression: string }
   'source-not-readable': { file: string; because: string }

@@ -76,6 +76,8 @@ export interface KnownImage {
   readonly family: string
   readonly capabilities: Capabilities
   readonly defaults: ImageDefaults
+  /** True where nothing is known of the image but what runs in it: none can take its place. */
+  readonly isOpaque?: true
   /** True for an image to build in: what it makes runs without the runner, on the bare system. */
   readonly makesPrograms?: true
   /** The tags of the same repository's other variants, by base. */

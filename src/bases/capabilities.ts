@@ -96,6 +96,16 @@ export function alpineWithServer(): Capabilities {
   }
 }
 
+/**
+ * What an image is taken to hold that is the same in both stages: any program of the usual systems, for what the original's commands find
+ * the runtime stage's find too.
+ */
+export function someSystem(programs: readonly string[]): Capabilities {
+  const all = new Set([...debianFull.programs, ...alpinePrograms, ...buildOnly, ...programs])
+  for (const name of node) all.delete(name)
+  return { libc: 'glibc', shell: true, installs: true, manyLibraries: true, programs: all, users: new Set(['root']) }
+}
+
 // `dpkg-query -W` in debian:bookworm-slim, 2026-11-22: libraries that programs link against.
 const debianLibraries = ['libbz2-1.0', 'libgcc-s1', 'liblzma5', 'libstdc++6', 'libudev1', 'zlib1g']
 

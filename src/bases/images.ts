@@ -2,7 +2,7 @@ import { ownEntry } from '../own-entry.js'
 import type { Capabilities, ImageDefaults, KnownImage } from './base.js'
 import { alpineLinux, fullDebian, slimDebian } from './capabilities.js'
 import { knownGolang } from './golang-images.js'
-import { javaImageNames, knownJava } from './java-images.js'
+import { javaImageNames, knownJava, opaqueJava } from './java-images.js'
 import { knownPython, knownUv } from './python-images.js'
 import { knownRust } from './rust-images.js'
 import { joinTag } from './split-reference.js'
@@ -98,7 +98,7 @@ export function knownImage(name: string, tag: string | undefined): KnownImage | 
     return knownRust(tag ?? 'latest')
   if (isOfficialName(name, 'python')) return knownPython(tag ?? 'latest')
   if (/(^|\/)astral-sh\/uv$/.test(name)) return knownUv(tag ?? 'latest')
-  return isOfficialName(name, 'node') ? knownNode(tag ?? 'latest') : undefined
+  return isOfficialName(name, 'node') ? knownNode(tag ?? 'latest') : opaqueJava(name, tag ?? '')
 }
 
 function knownNode(tag: string): KnownImage | undefined {

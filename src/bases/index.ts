@@ -14,6 +14,7 @@ const same: Base = { id: 'same', followsFrom: () => true, imageFor: sameImage }
 
 /** The bases that are tried for a request, the best first. `auto` never changes the libc. */
 export function basesFor(requested: string, known: KnownImage): readonly Base[] {
+  if (known.isOpaque) return [same]
   if (requested !== 'auto')
     return bases.filter((base) => base.id === requested).flatMap((base) => [base, ...(base.others ?? [])])
   const families = bases.filter((base) => base.followsFrom(known)).flatMap((base) => [base, ...(base.others ?? [])])

@@ -1,5 +1,5 @@
 import type { Capabilities, KnownImage, RuntimeImage } from './base.js'
-import { bareAlpine, bareDebian } from './capabilities.js'
+import { bareAlpine, bareDebian, someSystem } from './capabilities.js'
 
 /** A tag of an image with a JDK or JRE taken apart. */
 interface JavaTag {
@@ -79,6 +79,21 @@ export function knownJava(name: string, tag: string): KnownImage | undefined {
     },
     runtimes: kind === 'jre' ? {} : runtimesOf(parsed, environment),
     ...successorsOf(parsed),
+  }
+}
+
+const tellsOfJava =
+  /\b(?:open)?j(?:dk|re)-?\d*\b|\bjava-?\d*\b|\b(?:maven|gradle|temurin|corretto|graalvm|zulu|liberica|semeru)\b/i
+
+/** What is taken to be true of somebody's own image whose name tells of Java, as long as it stays: undefined for any other name. */
+export function opaqueJava(name: string, tag: string): KnownImage | undefined {
+  if (!tellsOfJava.test(`${name}:${tag}`)) return undefined
+  return {
+    runner: { name: 'java', version: undefined },
+    family: 'opaque',
+    isOpaque: true,
+    capabilities: someSystem([...ofRuntime, ...ofKit, ...besideTools, 'mvn', 'gradle']),
+    defaults: { entrypoint: [], command: [], user: '' },
   }
 }
 

@@ -8,6 +8,8 @@ import type { Invariant } from './invariant.js'
 export const usersExist: Invariant = {
   id: 'users-exist',
   violations: function* ({ after, context }) {
+    // The original's image, of which nobody can tell.
+    if (context.image.isOpaque) return
     const stage = after.stages.at(-1) as Stage
     const surroundings = surroundingsOf(after, stage, context.image.defaults)
     const made = usersMade(stage, surroundings)

@@ -106,7 +106,8 @@ function unknownUsers(
   { stage, surroundings }: Pick<ClassifyInput, 'stage' | 'surroundings'>,
   classification: Classification,
 ): Reason[] {
-  if (image.numericUser !== undefined) return []
+  // An opaque image is the original's: whom it knows nobody can tell, and nothing changes.
+  if (image.numericUser !== undefined || image.isOpaque) return []
   const made = usersMade(stage, surroundings)
   return stage.body.flatMap((instruction: Instruction) => {
     const isUser = instruction.kind === 'setting' && instruction.keyword === 'USER'

@@ -21,3 +21,22 @@ export function gains({ image, delivery, classification }: Choice): readonly str
   if (buildOnly.length > 0) found.push(`system packages of the build: ${buildOnly.join(', ')}`)
   return found
 }
+
+/** Why there is nothing to gain, in words for people. */
+export function whyNothing({ image, delivery }: Choice): string[] {
+  const keepsAll = delivery.id === 'keep-all' || delivery.artifacts.length > 0
+  const installed =
+    delivery.id === 'install-once'
+      ? 'the install is for production already'
+      : keepsAll
+        ? 'all that is installed or built would have to come along'
+        : 'nothing is installed or built'
+  const { code, args } = delivery.reason
+  const blocker =
+    code === 'keep-dev-dependencies'
+      ? [`${args.neededBy} needs development packages`]
+      : code === 'keep-all-dependencies'
+        ? [args.because]
+        : []
+  return [`the base stays ${image.reference}`, installed, ...blocker]
+}

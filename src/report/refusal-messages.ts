@@ -55,8 +55,8 @@ export const refusalMessages: WordsFor<RefusalCode, WordsWithHint> = {
     message: `${image} is an image of ${language}, which is not covered; looked for ${listed(covered)}.`,
     hint: 'Leave this file as it is.',
   }),
-  'unknown-base': ({ image }) => ({
-    message: `What the image ${image} holds is not known, so it cannot be told which smaller image would serve.`,
+  'unknown-base': ({ image, because }) => ({
+    message: `What the image ${image} holds is not known, so it cannot be told which smaller image would serve${because === undefined ? '' : `; and it cannot stay in both stages: ${because}`}.`,
     hint: 'Start from an official image whose tag names the release, such as node:22 or eclipse-temurin:21, or leave this file as it is.',
   }),
   'windows-image': ({ image }) => ({

@@ -13,6 +13,7 @@ export type WarningCode =
       | 'lock-file-not-readable'
       | 'lock-file-not-copied'
       | 'digest-dropped'
+      | 'unknown-base-kept'
       | 'computed-path'
       | 'computed-program'
       | 'source-not-readable'
@@ -45,6 +46,10 @@ export const warningMessages: WordsFor<WarningCode, WordsWithHint> = {
   'digest-dropped': ({ reference }) => ({
     message: `The digest of ${reference} is that of another image, so the runtime stage names its image without one.`,
     hint: 'Pin the runtime image to a digest of its own.',
+  }),
+  'unknown-base-kept': ({ image }) => ({
+    message: `What the image ${image} holds is not known, so both stages start from it; a smaller one may serve to run the program.`,
+    hint: 'Name an official image that it is like under "images" in msb-migrate.config.json, or start the runtime stage from a smaller one that you know.',
   }),
   'computed-path': ({ place, expression }) => ({
     message: `${placed(place)} reads a file whose path is computed (\`${expression}\`), so it cannot be told which one, and more is copied than may be needed.`,

@@ -10,7 +10,7 @@ const { signal } = new AbortController()
 
 describe('what a verification builds', () => {
   it('is read in threads: no other Dockerfile is lost to one that hangs, needs all memory, breaks its thread down or throws', async () => {
-    const workers = await threadWorkers(script, { jobs: 2, seconds: 2, megabytes: 64 })
+    const workers = await threadWorkers(script, { jobs: 2, seconds: 5, megabytes: 64 })
     const paths = ['good', 'hang', 'memory', 'crash', 'throw', 'better']
     try {
       const { pairs, problems } = await pairsOf(
@@ -20,7 +20,7 @@ describe('what a verification builds', () => {
       )
       expect(pairs.map(({ path }) => path)).toEqual(['good', 'better'])
       expect(problems.map(({ problem }) => problem)).toEqual([
-        expect.stringMatching(/^hang: .*longer than 2 s/),
+        expect.stringMatching(/^hang: .*longer than 5 s/),
         expect.stringMatching(/^memory: .*more than 64 MB/),
         expect.stringMatching(/^crash: .*worker exited/),
         expect.stringMatching(/^throw: .*thrown/),

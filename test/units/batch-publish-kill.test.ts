@@ -36,13 +36,27 @@ beforeAll(async () => {
 /** Commits in a process of its own, and kills it when told. */
 function committing(folder: string) {
   const code = `const { commitRepository } = await import(${JSON.stringify(program)}); await commitRepository(${JSON.stringify(commitOptions(folder))})`
-  const child = spawn(process.execPath, ['--input-type=module', '-e', code], { env: environment, stdio: 'ignore' })
+  // A group of its own, so that it can be seen when the last git that it started has ended.
+  const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
+    env: environment,
+    stdio: 'ignore',
+    detached: true,
+  })
   const ended = new Promise<void>((resolve) => child.on('close', () => resolve()))
   const kill = async () => {
     child.kill('SIGKILL')
     await ended
   }
-  return { ended, kill }
+  // Where nobody waits for the orphans, what has ended still counts: so nothing may hang on this alone.
+  const isQuiet = () => {
+    try {
+      process.kill(-(child.pid ?? 0), 0)
+      return false
+    } catch {
+      return true
+    }
+  }
+  return { ended, kill, isQuiet }
 }
 
 async function until(condition: () => boolean): Promise<void> {
@@ -60,11 +74,11 @@ describe('a run that is killed', () => {
     for (const part of [0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95]) {
       const folder = repositoryWith({ Dockerfile: BEFORE })
       const before = lookOf(folder)
-      const { kill } = committing(folder)
+      const { kill, isQuiet } = committing(folder)
       await setTimeout(duration * part)
       await kill()
       // What git was just at comes to its end.
-      await setTimeout(200)
+      for (let tries = 0; !isQuiet() && tries < 80; tries += 1) await setTimeout(25)
       expect(lookOf(folder)).toBe(before)
       gitAt(folder, 'fsck', '--strict')
       if (gitAt(folder, 'branch', '--list', 'multi-stage') !== '')

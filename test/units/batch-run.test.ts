@@ -31,7 +31,7 @@ async function batch(
   }: { workers?: Workers; resume?: boolean; signal?: AbortSignal } = {},
 ) {
   const journal = openJournal(folder, HEADER, resume)
-  const threads = workers ?? (await threadWorkers(script, { jobs: 2, seconds: 2, megabytes: 64 }))
+  const threads = workers ?? (await threadWorkers(script, { jobs: 2, seconds: 5, megabytes: 64 }))
   const done: Done[] = []
   const source = Object.keys(all).map(
     (name): Repository => ({ name, place: { folder: '/' }, folders: [''], files: all[name] ?? [] }),
@@ -64,7 +64,7 @@ describe('a batch', () => {
       ['Dockerfile', 'migrated', ''],
       ['crash/Dockerfile', 'failed', expect.stringContaining('worker exited')],
       ...Array.from(bad, () => ['good', 'migrated', '']),
-      ['hang/Dockerfile', 'failed', expect.stringContaining('longer than 2 s')],
+      ['hang/Dockerfile', 'failed', expect.stringContaining('longer than 5 s')],
       ['memory/Dockerfile', 'failed', expect.stringContaining('more than 64 MB')],
       ['throw/Dockerfile', 'failed', expect.stringContaining('thrown')],
     ])
@@ -76,7 +76,7 @@ describe('a batch', () => {
     expect(problems).toEqual([
       {
         repository: 'list-hang',
-        problem: 'its Dockerfiles could not be found: it took longer than 2 s (--time-limit)',
+        problem: 'its Dockerfiles could not be found: it took longer than 5 s (--time-limit)',
       },
     ])
     expect(recordsIn(folder).map(({ repository }) => repository)).toEqual(['a'])

@@ -280,7 +280,7 @@ it.each([
   const files = smallProject({ [path]: text })
   const [migration] = await migrate({ dockerfiles: [{ path: 'Dockerfile', text: dockerfile }], files })
   expect(migration?.outcome.kind).toMatch(/migrated|refused/)
-  expect(performance.now() - start).toBeLessThan(5000)
+  expect(performance.now() - start).toBeLessThan(20_000)
 })
 
 const manifest = 'kind: Pod\nspec: { containers: [{ image: a, command: [b] }] }\n'

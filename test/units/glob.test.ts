@@ -59,6 +59,6 @@ describe('globMatcher', () => {
   ])('takes no long time for %s', (_what, text, file) => {
     const began = performance.now()
     expect(globMatcher(text, { deep: true, contents: true })(file)).toBe(false)
-    expect(performance.now() - began).toBeLessThan(5000)
+    expect(performance.now() - began).toBeLessThan(20_000)
   })
 })

@@ -41,6 +41,19 @@ describe('what a program reads comes along', () => {
     ])
   })
 
+  test.each<readonly [string, string, readonly string[]]>([
+    ['by its name', 'cat config/app.yaml', ['/src/config/app.yaml']],
+    ['as a word of a substitution', 'export A="$(cat ./config/app.yaml)"', ['/src/config/app.yaml']],
+    ['to read on from', '. ../src/data/list.csv', ['/src/data']],
+    ['beside itself', 'cat "$(dirname "$0")/part.txt"', ['/src/bin/part.txt']],
+    ['in a folder that the shell alone knows', 'cat "$HERE/../config/app.yaml"', ['/src/config/app.yaml']],
+    ['not at all', 'echo ready', []],
+  ])('from a start script that names it %s', async (_, line, expected) => {
+    const more = { 'bin/start.sh': `#!/bin/sh\n${line}\nexec ./app\n`, 'bin/part.txt': 'a', 'bin/more.txt': 'b' }
+    const migration = await migrateGo({ files: { ...files, ...more }, start: 'CMD ["./bin/start.sh"]' })
+    expect(copied(migration).filter((path) => path !== '/src/app' && path !== '/src/bin/start.sh')).toEqual(expected)
+  })
+
   it('but for what is embedded', async () => {
     const main = 'package main\n\nimport _ "embed"\n\n//go:embed web\nvar pages string\n\nfunc main() {}\n'
     expect(copied(await migrateGo({ files: { ...files, 'main.go': main } }))).toEqual(['/src/app'])

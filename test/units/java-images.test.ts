@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
-import { linesOf, outcome } from './compiled-support.js'
-import { type JavaCase, migrateJava } from './java-support.js'
+import { linesOf, migrateFiles, outcome } from './compiled-support.js'
+import { type JavaCase, migrateJava, ofBoot } from './java-support.js'
 
 describe('the runtime image of a Java program', () => {
   test.each<readonly [string, string]>([
@@ -108,5 +108,51 @@ describe('the runtime image of a Java program', () => {
     ])('is refused for %s', async (_, project, expected) => {
       expect(outcome(await migrateJava(project, { base: 'distroless' }))).toMatch(`refused: ${expected}`)
     })
+  })
+})
+
+describe('an image of which nothing is known but that it has Java', () => {
+  const from = 'company/openjdk:latest'
+  const lines = ['COPY . .', 'RUN chmod +x mvnw', 'RUN ./mvnw package']
+  const files = { mvnw: '#!/bin/sh\n' }
+
+  it('stays in both stages, and a warning says so', async () => {
+    const migration = await migrateJava({ from, lines, files })
+    expect(outcome(migration)).toBe('company/openjdk:latest jar')
+    expect(migration.warnings.map(({ code }) => code)).toContain('unknown-base-kept')
+  })
+
+  test.each<{ name: string; project: JavaCase; base?: 'slim' }>([
+    {
+      name: 'whose user may be another than root',
+      project: { from, files, lines: ['COPY . .', 'RUN ./mvnw package'] },
+    },
+    {
+      name: 'whose user owns what is copied',
+      project: { from, files, lines: ['COPY --chown=app . .', ...lines.slice(1)] },
+    },
+    { name: 'where another is asked for', project: { from, files, lines }, base: 'slim' },
+    { name: 'of another language', project: { from: 'company/javascript:4', files, lines } },
+  ])('$name is refused', async ({ project, base }) => {
+    const migration = await migrateJava(project, base === undefined ? {} : { base })
+    expect(outcome(migration)).toBe('refused: unknown-base')
+  })
+
+  test.each<readonly [string, readonly string[]]>([
+    ['that the file names', ['USER 1001', ...lines]],
+    ['that only the image knows', ['USER jenkins', 'COPY --chown=jenkins . .', ...lines.slice(1)]],
+    [
+      'that installs system packages',
+      ['RUN apt-get update && apt-get install -y git', 'COPY . .', 'RUN ./mvnw package'],
+    ],
+  ])('stays with a user %s', async (_, these) => {
+    expect(outcome(await migrateJava({ from, lines: these, files }))).toBe('company/openjdk:latest jar')
+  })
+
+  it('whose folder is not known is refused', async () => {
+    const text =
+      'FROM company/openjdk\nCOPY . .\nRUN chmod +x mvnw && ./mvnw package\nCMD ["java", "-jar", "target/a-1.jar"]\n'
+    const pom = `<project><artifactId>a</artifactId><version>1</version>${ofBoot}</project>`
+    expect(outcome(await migrateFiles(text, { ...files, 'pom.xml': pom }, {}))).toBe('refused: unknown-base')
   })
 })

@@ -21,6 +21,7 @@ import { type BuiltProgram, nameOf } from './program.js'
 import type { CompiledProject } from './project.js'
 import { type ReadFiles, readFilesOf } from './read-files.js'
 import type { SourceFile } from './source-file.js'
+import { namesAtStart } from './start-names.js'
 import { followCommand, programOf } from './start-place.js'
 
 type Project = CompiledProject<BuiltProgram>
@@ -51,7 +52,7 @@ function plainStart({ start, line, request, place }: Project): Pick<RuntimeNeeds
 }
 
 // Texts in which programs look for the names of other files.
-const settingsText = /\.(ya?ml|json|toml|ini|conf|cfg|properties|env)$|(^|\/)\.env[^/]*$/
+const settingsText = /\.(ya?ml|json|toml|ini|conf|cfg|properties|env|sh|bash)$|(^|\/)\.env[^/]*$/
 const MAXIMUM_SETTINGS = 50
 
 /** What the programs read of that which COPYs bring, apart from the COPYs that are repeated; and what these files name in their turn. */
@@ -64,7 +65,7 @@ export async function filesRead(
   unread = 'there are more sources than are read',
 ): Promise<ReadFiles> {
   const { request, copied, place } = project
-  const words = new Set(wordsOf(project))
+  const words = new Set(await namesAtStart(project))
   const input = {
     copied: new Map([...withCopies(request, copied)].filter(([, { copy }]) => !repeated.has(copy))),
     targetOf: ({ copy }: CopiedFile) => targetOf(copy, request.surroundings.get(copy) as Surroundings),
@@ -136,22 +137,6 @@ function settingsAmong({ found }: ReadFiles, copied: Project['copied']): readonl
     )
     return isFound && settingsText.test(source) ? [source] : []
   })
-}
-
-/** Words of the start and values of the image's variables: they name files, time zones. */
-export function wordsOf({ request, start, line }: Project): readonly string[] {
-  // What the image itself sets names nothing of the project.
-  const own = new Set(
-    request.stage.body.flatMap((each) => (each.kind === 'assignment' ? each.values.map(({ name }) => name) : [])),
-  )
-  const last = [...request.surroundings.values()].at(-1)
-  return [
-    ...line.argv.flatMap((word) => word.split(/\s+/)),
-    ...start.steps.flatMap(({ argv, environment }) => [...argv, ...environment.values()]),
-    ...[...(last?.values ?? [])].flatMap(([name, value]) =>
-      !own.has(name) ? [] : name === 'TZ' ? [`TZ=${value}`] : [value],
-    ),
-  ]
 }
 
 /** What the start compiled as the builder's last command; `variables` stand in front of it. */

@@ -75,6 +75,19 @@ export function programOf<Program extends BuiltProgram>(
   return undefined
 }
 
+/** Where a script that a command names lies in the image, and in the context; undefined for one that does not come from there. */
+export function scriptOf(
+  place: Pick<StartPlace<BuiltProgram>, 'copied' | 'folder' | 'path'>,
+  name: string,
+): { readonly path: string; readonly source: string } | undefined {
+  for (const folder of name.includes('/') ? [place.folder] : [place.folder, ...place.path]) {
+    const path = resolveFolder(folder, name)
+    const source = place.copied.get(path)?.source
+    if (source !== undefined) return { path, source }
+  }
+  return undefined
+}
+
 /** Follows a command line with the files that the image gets from the context. */
 export function followCommand(
   place: StartPlace<BuiltProgram>,
@@ -84,10 +97,7 @@ export function followCommand(
     line,
     {
       readScript: async (path) => {
-        const places = path.includes('/')
-          ? [resolveFolder(place.folder, path)]
-          : [resolveFolder(place.folder, path), ...place.path.map((folder) => resolveFolder(folder, path))]
-        const source = places.map((each) => place.copied.get(each)?.source).find((each) => each !== undefined)
+        const source = scriptOf(place, path)?.source
         return source === undefined ? undefined : readText(place.request.files, source)
       },
       isProgram: async (path) => programOf(place, { argv: [path] }) !== undefined,

@@ -9,15 +9,9 @@ import {
 } from '../compiled/artifacts.js'
 import { namesInRuns } from '../compiled/build-commands.js'
 import { calledPrograms } from '../compiled/called-programs.js'
-import {
-  type CompiledDeliveries,
-  filesRead,
-  hoistedBuild,
-  startNeeds,
-  userOfStart,
-  wordsOf,
-} from '../compiled/facts.js'
+import { type CompiledDeliveries, filesRead, hoistedBuild, startNeeds, userOfStart } from '../compiled/facts.js'
 import { nameOf } from '../compiled/program.js'
+import { wordsOf } from '../compiled/start-names.js'
 import { osPackagesOf } from '../compiled/system-files.js'
 import type { Delivery, RuntimeNeeds } from '../ecosystem.js'
 import { goLanguage } from './language.js'

@@ -1,23 +1,23 @@
-import { readText } from '../../project/files.js'
+import { historyReadBy } from '../version-control.js'
 import type { GoProject } from './project.js'
 
-const asksGit = /\bgit\s+(rev-parse|describe|log|show|status|rev-list|branch|tag|diff)\b|goreleaser|\bgitversion\b/
+const stamping = /goreleaser|\bgitversion\b/
 
 /** `.git`, where a command of the build asks git for something, or a program tells the revision that it was built from. */
 export async function readByBuild({ request, copied, packages, builds }: GoProject): Promise<readonly string[]> {
   const runs = request.stage.body.filter(({ kind }) => kind === 'run')
   const texts = runs.map(({ span }) => request.dockerfile.text.slice(span.start, span.end))
   const usesMake = texts.some((text) => /\bmake\b/.test(text))
-  const files = [...copied.values()].filter(
-    ({ source }) => (usesMake && /(^|\/)(GNU)?[Mm]akefile$|\.mk$/.test(source)) || /(^|\/)[^/]+\.sh$/.test(source),
+  const files = [...copied.values()].map(({ source }) => source)
+  const ofBuild = files.filter(
+    (path) => (usesMake && /(^|\/)(GNU)?[Mm]akefile$|\.mk$/.test(path)) || /(^|\/)[^/]+\.sh$/.test(path),
   )
-  for (const { source } of files.slice(0, 40)) texts.push((await readText(request.files, source)) ?? '')
   const calls = [...packages.values()]
     .flatMap((found) => found ?? [])
     .flatMap(({ files: sources }) => sources.flatMap((each) => each.calls))
   // The compiler writes it into the program: https://pkg.go.dev/runtime/debug#BuildSetting
   const stamps = calls.some(({ from, name }) => from === 'runtime/debug' && name === 'ReadBuildInfo')
-  return stamps || builds.some(({ build }) => /vcs/.test(build.linkFlags)) || texts.some((text) => asksGit.test(text))
-    ? ['.git']
-    : []
+  if (stamps || builds.some(({ build }) => /vcs/.test(build.linkFlags)) || texts.some((text) => stamping.test(text)))
+    return ['.git']
+  return historyReadBy(request, ofBuild, stamping)
 }

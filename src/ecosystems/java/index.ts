@@ -1,7 +1,7 @@
-import { readText } from '../../project/files.js'
 import { compiledFacts, unknownFacts } from '../compiled/facts.js'
 import type { Ecosystem, FactsRequest, IgnoreEntry, ProjectFacts } from '../ecosystem.js'
 import { startLine } from '../start/start-line.js'
+import { historyReadBy } from '../version-control.js'
 import { installNames, javaCommands } from './commands.js'
 import { deliveriesOf } from './deliveries.js'
 import { type JavaProject, readJavaProject } from './project.js'
@@ -70,9 +70,15 @@ function shorterFirst(one: string, other: string): number {
 // Plugins that put the revision into the jar: https://github.com/git-commit-id/git-commit-id-maven-plugin, https://github.com/n0mer/gradle-git-properties.
 const stamping = /git-commit-id|buildnumber-maven-plugin|gradle-git-properties|nebula\.release|jgitver/
 
-async function readByBuild({ request, copied }: JavaProject): Promise<readonly string[]> {
-  const manifests = [...copied.values()].filter(({ source }) => /(^|\/)(pom\.xml|build\.gradle(\.kts)?)$/.test(source))
-  for (const { source } of manifests.slice(0, 40))
-    if (stamping.test((await readText(request.files, source)) ?? '')) return ['.git']
-  return []
+// Gradle compiles what lies below buildSrc and build-logic for the build itself: https://docs.gradle.org/current/userguide/sharing_build_logic_between_subprojects.html
+const ofBuild =
+  /(^|\/)(pom\.xml|[Mm]akefile|[^/]+\.(?:sh|gradle|gradle\.kts))$|(^|\/)(buildSrc|build-logic)\/.*\.(java|kt|groovy)$/
+
+function readByBuild({ request, copied }: JavaProject): Promise<readonly string[]> {
+  const files = [...copied.values()].map(({ source }) => source)
+  return historyReadBy(
+    request,
+    files.filter((path) => ofBuild.test(path)),
+    stamping,
+  )
 }

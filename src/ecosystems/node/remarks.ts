@@ -2,6 +2,7 @@ import { readText } from '../../project/files.js'
 import { type Reason, reason } from '../../reason.js'
 import type { IgnoreEntry } from '../ecosystem.js'
 import type { StartLine } from '../start/start-line.js'
+import { asksGit, historyReadBy } from '../version-control.js'
 import type { Contents } from './contents.js'
 import type { GuardedUse } from './development-uses.js'
 import { buildAtStart, hoistBuild } from './hoist-build.js'
@@ -121,25 +122,22 @@ function debugLogEntry({ manager }: NodeProject, prefix: string): IgnoreEntry {
   return { entry, because: `${manager.name} writes it when it fails`, example: entry.replace('*', '') }
 }
 
-// Ways to ask git for a revision while building.
-const asksGit =
-  /\bgit\s+(rev-parse|describe|log|show|status|config|branch|tag)\b|git-rev|git-describe|gitinfo|git-repo-info|git-last-commit|simple-git|['"`/]\.git\b/
+// Packages that ask git for the revision while building.
+const stamping = /git-rev|git-describe|gitinfo|git-repo-info|git-last-commit|simple-git/
 
 /** `.git`, when a script of package.json, a dependency or a source beside the manifest asks git for something while building. */
 export async function readByBuild(project: NodeProject): Promise<readonly string[]> {
   if (project.build.length === 0) return []
   const { manifest, request, contextFolder } = project
   const packages = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })
-  if (asksGit.test([...Object.values(manifest.scripts), ...packages].join('\n'))) return ['.git']
+  const said = [...Object.values(manifest.scripts), ...packages].join('\n')
+  if (asksGit(said) || stamping.test(said)) return ['.git']
   const prefix = contextFolder === '' ? '' : `${contextFolder}/`
   const beside = request.paths.filter(
     (path) =>
       path.startsWith(prefix) && /^(?:(?:scripts?|build|config)\/)?[^/]+\.[cm]?[jt]s$/.test(path.slice(prefix.length)),
   )
-  for (const path of beside.slice(0, 40)) {
-    if (asksGit.test((await readText(request.files, path)) ?? '')) return ['.git']
-  }
-  return []
+  return historyReadBy(request, beside, stamping)
 }
 
 // `/app/client` beside `/app/server`, which comes from `server`: the folders of the image are laid out as those of the context.

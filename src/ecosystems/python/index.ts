@@ -9,6 +9,7 @@ import type {
   ProjectFacts,
 } from '../ecosystem.js'
 import { startLine } from '../start/start-line.js'
+import { historyReadBy } from '../version-control.js'
 import { installNames, pythonRole } from './commands.js'
 import { deliveriesOf } from './deliveries.js'
 import { followCommand, type PythonProject, readPythonProject } from './project.js'
@@ -37,11 +38,11 @@ async function gatherFacts(request: FactsRequest): Promise<ProjectFacts> {
   return factsOf(project, deliveries, hoisted)
 }
 
-function factsOf(
+async function factsOf(
   project: PythonProject,
   deliveries: ProjectFacts['deliveries'],
   hoisted: HoistedStart | undefined,
-): ProjectFacts {
+): Promise<ProjectFacts> {
   const { request, folder, start, called, notes } = project
   const isSystem = (name: string) => request.imagePrograms.has(name)
   const usesManager = notes.managers.size > 0 && hoisted === undefined
@@ -65,8 +66,22 @@ function factsOf(
     needsOfCommand: (command) => needsOfCommand(project, command),
     httpCheck: (url) => ['python', '-c', `import urllib.request; urllib.request.urlopen('${url}')`],
     ignore: ignoreEntries(project),
-    readByBuild: [...project.wanted.manifests],
+    readByBuild: [...project.wanted.manifests, ...(await readByBuild(project))],
   }
+}
+
+// Tools that read the version of a package from its tags while it is installed.
+const stamping =
+  /\b(setuptools[_-]scm|setuptools[_-]git|versioneer|versioningit|hatch-vcs|pbr|poetry-dynamic-versioning|poetry-version-plugin|dunamai|source\s*=\s*"scm")\b/
+
+function readByBuild({ request, copied }: PythonProject): Promise<readonly string[]> {
+  const files = [...copied.values()].map(({ source }) => source)
+  const ofBuild = /(^|\/)(pyproject\.toml|setup\.(py|cfg)|[Mm]akefile|[^/]+\.sh)$/
+  return historyReadBy(
+    request,
+    files.filter((path) => ofBuild.test(path)),
+    stamping,
+  )
 }
 
 async function needsOfCommand(project: PythonProject, command: CalledCommand): Promise<CommandNeeds> {

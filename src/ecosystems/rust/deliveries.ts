@@ -7,15 +7,9 @@ import {
   withSystemFiles,
 } from '../compiled/artifacts.js'
 import { calledPrograms } from '../compiled/called-programs.js'
-import {
-  type CompiledDeliveries,
-  filesRead,
-  hoistedBuild,
-  startNeeds,
-  userOfStart,
-  wordsOf,
-} from '../compiled/facts.js'
+import { type CompiledDeliveries, filesRead, hoistedBuild, startNeeds, userOfStart } from '../compiled/facts.js'
 import { nameOf } from '../compiled/program.js'
+import { wordsOf } from '../compiled/start-names.js'
 import { osPackagesOf, type SystemFile } from '../compiled/system-files.js'
 import type { Delivery, RuntimeNeeds } from '../ecosystem.js'
 import { rustLanguage } from './language.js'

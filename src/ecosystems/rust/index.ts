@@ -1,6 +1,7 @@
 import { compiledFacts, developmentSigns, unknownFacts } from '../compiled/facts.js'
 import type { Ecosystem, FactsRequest, ProjectFacts } from '../ecosystem.js'
 import { startLine } from '../start/start-line.js'
+import { historyReadBy } from '../version-control.js'
 import { installNames, rustCommands } from './commands.js'
 import { deliveriesOf } from './deliveries.js'
 import { rustLanguage } from './language.js'
@@ -33,18 +34,19 @@ async function gatherFacts(request: FactsRequest): Promise<ProjectFacts> {
       because: 'the build writes it',
       example: `${folder}target/release/build`,
     })),
-    readByBuild: readByBuild(project),
+    readByBuild: await readByBuild(project),
   })
 }
 
 // Crates that put the revision into the program while building.
 const stamping = /^(vergen|vergen-git2|vergen-gitcl|shadow-rs|git-version|built)$/
 
-function readByBuild({ used, request }: RustProject): readonly string[] {
+async function readByBuild({ used, request, copied }: RustProject): Promise<readonly string[]> {
   const crates = used.flatMap(({ program }) => [...(program.build.workspace?.crates ?? [])])
-  const runs = request.stage.body.filter(({ kind }) => kind === 'run')
-  const asks = runs.some(({ span }) =>
-    /\bgit\s+(rev-parse|describe|log)\b/.test(request.dockerfile.text.slice(span.start, span.end)),
+  if (crates.some((name) => stamping.test(name))) return ['.git']
+  const files = [...copied.values()].map(({ source }) => source)
+  return historyReadBy(
+    request,
+    files.filter((path) => /(^|\/)(build\.rs|[Mm]akefile|[^/]+\.sh)$/.test(path)),
   )
-  return asks || crates.some((name) => stamping.test(name)) ? ['.git'] : []
 }

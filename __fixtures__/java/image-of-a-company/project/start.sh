@@ -1,0 +1,2 @@
+#!/bin/sh
+exec java -Dgreeting="$(cat config/greeting.txt)" -jar greeter.jar
