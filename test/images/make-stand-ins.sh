@@ -4,6 +4,7 @@
 #   distroless nodejs22, 24     the distroless stand-in for Node 20 with the Node of node:22-slim, node:24-slim
 #   node:*-alpine               another name for the one musl Node there is, whatever its version
 #   distroless java17           the stand-in JRE, with the libraries that it loads, on the distroless stand-in with the C library
+#   eclipse-temurin:17-jre      instead of Debian's JRE, which has all of a JDK's modules, one that is made as Temurin's are
 #   tomcat:9-jdk17, 9-jre17     Tomcat from Maven's repository on the stand-ins with a JDK and a JRE
 #   gradle:8-jdk17              Debian's Gradle 4.4 on the stand-in with Maven
 #   nginx:stable-alpine         another name for nginx:stable, or Debian's nginx in the official image's layout
@@ -76,6 +77,33 @@ DOCKERFILE
   echo "$image: $(docker run --rm --entrypoint /usr/bin/java "$image" -version 2>&1 | head -n 1)"
 }
 
+# A JRE is what the boot and the platform loader define, without debugging data, and with shared archives: `legacy-jre-image` in
+# https://github.com/openjdk/jdk17u/blob/master/make/Images.gmk and make/conf/module-loader-map.conf, read 2026-11-22. The packages beside it:
+# https://github.com/adoptium/containers/blob/main/17/jre/ubuntu/jammy/Dockerfile
+jre_image() {
+  local image=eclipse-temurin:17-jre
+  if ! stand_in "$image" || [ "$(docker image inspect --format '{{index .Config.Labels "modules"}}' "$image")" = jre ]; then return; fi
+  docker build --quiet --tag "$image" --tag "$image-jammy" --label standin=1 --label modules=jre - >/dev/null <<'DOCKERFILE'
+FROM eclipse-temurin:17 AS jdk
+RUN loaders='java.base java.datatransfer java.desktop java.instrument java.logging java.management java.management.rmi java.naming java.prefs \
+      java.rmi java.security.sasl java.xml jdk.incubator.foreign jdk.incubator.vector jdk.internal.vm.ci jdk.jfr jdk.management jdk.management.jfr \
+      jdk.management.agent jdk.net jdk.nio.mapmode jdk.sctp jdk.unsupported jdk.naming.rmi java.compiler jdk.internal.vm.compiler \
+      jdk.internal.vm.compiler.management java.se java.net.http java.scripting java.security.jgss java.smartcardio java.sql java.sql.rowset \
+      java.transaction.xa java.xml.crypto jdk.accessibility jdk.charsets jdk.crypto.cryptoki jdk.crypto.ec jdk.dynalink jdk.httpserver jdk.jsobject \
+      jdk.localedata jdk.naming.dns jdk.security.auth jdk.security.jgss jdk.xml.dom jdk.zipfs jdk.jdwp.agent' && \
+    jlink --add-modules "$(echo $loaders | tr ' ' ',')" --strip-debug --no-man-pages --no-header-files --output /jre && \
+    /jre/bin/java -Xshare:dump && /jre/bin/java -Xshare:dump -XX:-UseCompressedOops && \
+    cp -L /etc/ssl/certs/java/cacerts /jre/lib/security/cacerts
+FROM debian:bookworm-slim
+RUN apt-get update && apt-get install -y --no-install-recommends curl wget gnupg fontconfig ca-certificates p11-kit tzdata locales && \
+    echo 'en_US.UTF-8 UTF-8' >> /etc/locale.gen && locale-gen en_US.UTF-8 && rm -rf /var/lib/apt/lists/*
+ENV JAVA_HOME=/opt/java/openjdk LANG=en_US.UTF-8 LANGUAGE=en_US:en LC_ALL=en_US.UTF-8
+ENV PATH=/opt/java/openjdk/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+COPY --from=jdk /jre /opt/java/openjdk
+DOCKERFILE
+  echo "$image: $(docker run --rm "$image" java --list-modules | wc -l) modules"
+}
+
 tomcat_image() { # tomcat_image TAG BASE
   if there "tomcat:$1" || ! stand_in "$2"; then return; fi
   docker build --quiet --tag "tomcat:$1" - >/dev/null <<DOCKERFILE
@@ -109,9 +137,11 @@ for major in 22 24; do
   for tag in latest nonroot; do distroless_image "$major" "$tag"; done
 done
 gradle_image
+# Distroless has Debian's JRE, as the official images have: https://github.com/GoogleContainerTools/distroless/blob/main/java/BUILD
+for tag in latest nonroot; do distroless_java "$tag"; done
+jre_image
 tomcat_image 9-jdk17 eclipse-temurin:17
 tomcat_image 9-jre17 eclipse-temurin:17-jre
-for tag in latest nonroot; do distroless_java "$tag"; done
 
 for major in 14 16 18 22 24; do
   there "node:$major-alpine" || { docker tag node:20-alpine "node:$major-alpine"; echo "node:$major-alpine is another name for node:20-alpine"; }
