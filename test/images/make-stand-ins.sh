@@ -99,7 +99,9 @@ RUN apt-get update && apt-get install -y --no-install-recommends curl wget gnupg
     echo 'en_US.UTF-8 UTF-8' >> /etc/locale.gen && locale-gen en_US.UTF-8 && rm -rf /var/lib/apt/lists/*
 ENV JAVA_HOME=/opt/java/openjdk LANG=en_US.UTF-8 LANGUAGE=en_US:en LC_ALL=en_US.UTF-8
 ENV PATH=/opt/java/openjdk/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-COPY --from=jdk /jre /opt/java/openjdk
+# Where the JDK's is: a program says in its log where its JVM lies.
+COPY --from=jdk /jre /usr/lib/jvm/java-17-openjdk-amd64
+RUN mkdir /opt/java && ln -s /usr/lib/jvm/java-17-openjdk-amd64 /opt/java/openjdk
 DOCKERFILE
   echo "$image: $(docker run --rm "$image" java --list-modules | wc -l) modules"
 }
