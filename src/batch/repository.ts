@@ -22,6 +22,11 @@ export interface Listing {
   readonly callers: readonly string[]
 }
 
+/** The one Dockerfile of a repository in which nothing names others: there is nothing to sort; undefined for any other. */
+export function onlyDockerfile({ dockerfiles, callers }: Listing): string | undefined {
+  return callers.length === 0 && dockerfiles.length === 1 ? dockerfiles[0] : undefined
+}
+
 /** Why something of a batch could not be done, for people. */
 export interface Problem {
   readonly repository: string

@@ -4,7 +4,8 @@ import { batchRecordOf, lineOf, type ResultLine } from '../report/record.js'
 import { ahead } from './ahead.js'
 import type { Sink } from './journal.js'
 import type { Choice } from './list-dockerfiles.js'
-import type { Listing, LocalRepository, Problem, Repository } from './repository.js'
+import { type LocalRepository, onlyDockerfile, type Problem, type Repository } from './repository.js'
+import type { Survey } from './survey.js'
 import { WorkerError, type Workers } from './workers.js'
 
 /** What a batch works with. `prepare` brings a repository onto the disk; what it throws is the repository's problem. */
@@ -78,17 +79,28 @@ async function migrateRepository(
   const { name, folder } = repository
   const results: ResultLine[] = []
   const problems: Problem[] = []
-  const listing = await workers.list({ repository, choice }, signal).catch((error: unknown): Listing => {
+  const listAgain = () =>
+    workers.list({ repository, choice }, signal).catch((error: unknown) => {
+      if (!(error instanceof WorkerError)) throw error
+      problems.push({ repository: name, problem: `its Dockerfiles could not be found: ${error.message}` })
+      return undefined
+    })
+  const visited = await workers.visit({ repository, choice, options }, signal).catch((error: unknown) => {
     if (!(error instanceof WorkerError)) throw error
-    problems.push({ repository: name, problem: `its Dockerfiles could not be found: ${error.message}` })
-    return { dockerfiles: [], callers: [] }
+    return error
   })
-  // There is nothing to look for where nothing names other Dockerfiles, and nothing to sort where there is one.
-  const groupsOf = async ({ dockerfiles, callers }: Listing) => {
-    if (callers.length === 0 && dockerfiles.length < 2) return dockerfiles.length === 0 ? [] : [dockerfiles]
-    return (await workers.survey({ folder, listing, choice }, signal)).groups
-  }
-  const groups = await groupsOf(listing).catch((error: unknown) => {
+  if (!(visited instanceof WorkerError) && visited.migrated !== undefined) return visited.migrated
+  const listing = visited instanceof WorkerError ? await listAgain() : visited.listing
+  if (listing === undefined) return { results, problems }
+  const only = onlyDockerfile(listing)
+  // Where listing went well, it was the migration that did not.
+  if (only !== undefined && visited instanceof WorkerError)
+    return { results: [failedResult(name, only, visited)], problems }
+  const groupsOf = async (): Promise<Survey['groups']> =>
+    listing.dockerfiles.length + listing.callers.length === 0
+      ? []
+      : (await workers.survey({ folder, listing, choice }, signal)).groups
+  const groups = await groupsOf().catch((error: unknown) => {
     if (!(error instanceof WorkerError)) throw error
     results.push(...listing.dockerfiles.map((path) => failedResult(name, path, error)))
     return []

@@ -4,13 +4,24 @@ import { migrate } from '../migrate.js'
 import type { MigrateOptions } from '../outcome.js'
 import { batchRecordOf, lineOf, type ResultLine } from '../report/record.js'
 import { type Choice, chooser, listDockerfiles } from './list-dockerfiles.js'
-import type { Listing, LocalRepository, Problem } from './repository.js'
+import { type Listing, type LocalRepository, onlyDockerfile, type Problem } from './repository.js'
 import { jobsOf, type Survey, surveyRepository } from './survey.js'
 
 /** What a worker is asked to look for Dockerfiles in. */
 export interface ListTask {
   readonly repository: LocalRepository
   readonly choice: Choice
+}
+
+/** What a worker is asked to look for Dockerfiles in, and to migrate what it finds where that is one alone. */
+export interface VisitTask extends ListTask {
+  readonly options: MigrateOptions
+}
+
+/** What is in a repository, and what became of its only Dockerfile; undefined where there are more, or may be. */
+export interface Visit {
+  readonly listing: Listing
+  readonly migrated: GroupResult | undefined
 }
 
 /** What a worker is asked to sort. */
@@ -48,6 +59,7 @@ export interface PairsResult {
 /** One piece of work: the name of a function below, and what it is given. */
 export type Call =
   | { readonly name: 'list'; readonly task: ListTask }
+  | { readonly name: 'visit'; readonly task: VisitTask }
   | { readonly name: 'survey'; readonly task: SurveyTask }
   | { readonly name: 'migrateGroup' | 'pairGroup'; readonly task: MigrateTask }
 
@@ -60,6 +72,16 @@ export interface CallOutcome {
 /** Runs in a worker thread: see `listDockerfiles`. */
 export function list({ repository, choice }: ListTask): Promise<Listing> {
   return listDockerfiles(repository.folder, repository, choice, process.env)
+}
+
+/** Runs in a worker thread: lists, and migrates at once where that is all there is to do; most repositories then take one call. */
+export async function visit({ repository, choice, options }: VisitTask): Promise<Visit> {
+  const listing = await list({ repository, choice })
+  const path = onlyDockerfile(listing)
+  return {
+    listing,
+    migrated: path === undefined ? undefined : await migrateGroup({ repository, paths: [path], options }),
+  }
 }
 
 /** Runs in a worker thread: see `surveyRepository`. */
@@ -106,6 +128,7 @@ export async function runCalls(calls: readonly Call[]): Promise<readonly CallOut
 
 async function runCall(call: Call): Promise<unknown> {
   if (call.name === 'list') return list(call.task)
+  if (call.name === 'visit') return visit(call.task)
   if (call.name === 'survey') return survey(call.task)
   return call.name === 'migrateGroup' ? migrateGroup(call.task) : pairGroup(call.task)
 }

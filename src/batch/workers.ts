@@ -4,13 +4,24 @@ import { setFlagsFromString } from 'node:v8'
 import type { Environment } from './git-command.js'
 import type { Listing } from './repository.js'
 import type { Survey } from './survey.js'
-import type { Call, CallOutcome, GroupResult, ListTask, MigrateTask, PairsResult, SurveyTask } from './worker.js'
+import type {
+  Call,
+  CallOutcome,
+  GroupResult,
+  ListTask,
+  MigrateTask,
+  PairsResult,
+  SurveyTask,
+  Visit,
+  VisitTask,
+} from './worker.js'
 
 /** Who does the work of a batch: threads here, or processes on other machines. Each call throws a WorkerError when the work did not come to an end. */
 export interface Workers {
   /** How many calls it takes at the same time, without having to wait for more in between. */
   readonly size: number
   list(task: ListTask, signal: AbortSignal): Promise<Listing>
+  visit(task: VisitTask, signal: AbortSignal): Promise<Visit>
   survey(task: SurveyTask, signal: AbortSignal): Promise<Survey>
   migrate(task: MigrateTask, signal: AbortSignal): Promise<GroupResult>
   pair(task: MigrateTask, signal: AbortSignal): Promise<PairsResult>
@@ -142,6 +153,7 @@ export async function threadWorkers(
   return {
     size: jobs * PARCEL,
     list: (task, signal) => enqueue({ name: 'list', task }, signal) as Promise<Listing>,
+    visit: (task, signal) => enqueue({ name: 'visit', task }, signal) as Promise<Visit>,
     survey: (task, signal) => enqueue({ name: 'survey', task }, signal) as Promise<Survey>,
     migrate: (task, signal) => enqueue({ name: 'migrateGroup', task }, signal) as Promise<GroupResult>,
     pair: (task, signal) => enqueue({ name: 'pairGroup', task }, signal) as Promise<PairsResult>,

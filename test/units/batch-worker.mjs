@@ -4,6 +4,12 @@ export async function list({ repository }) {
   return { dockerfiles: repository.files, callers: [] }
 }
 
+export async function visit(task) {
+  const listing = await list(task)
+  const { dockerfiles: paths } = listing
+  return { listing, migrated: paths.length === 1 ? await migrateGroup({ ...task, paths }) : undefined }
+}
+
 export async function survey({ listing }) {
   return { groups: listing.dockerfiles.length === 0 ? [] : [listing.dockerfiles] }
 }
@@ -48,7 +54,7 @@ export async function runCalls(calls) {
   const outcomes = []
   for (const { name, task } of calls)
     outcomes.push(
-      await { list, survey, migrateGroup, pairGroup }[name](task).then(
+      await { list, visit, survey, migrateGroup, pairGroup }[name](task).then(
         (result) => ({ result }),
         ({ message }) => ({ error: message }),
       ),

@@ -27,12 +27,12 @@ export async function deliveriesOf(project: PythonProject): Promise<readonly Del
   if (installs.length === 0) return [withoutPackages(input)]
   if (inSystem.length === 0) return [withOwnPlaces(input)]
   if (ownPlaces.length > 0) return notFollowed(inSystem[0] as Install, 'others install to a place of their own')
-  const inPlace = interpretersFolder(input)
   const why = whyInPlace(project)
-  const managed = inSystem.find(({ destination }) => destination.kind === 'managed')
-  if (why !== undefined && (managed !== undefined || inPlace === undefined))
-    return notFollowed(inSystem[0] as Install, why)
-  if (why !== undefined) return inPlace === undefined ? [] : [because(inPlace, inPlaceReason(input, why))]
+  if (why !== undefined) {
+    const isManaged = inSystem.some(({ destination }) => destination.kind === 'managed')
+    const inPlace = isManaged ? undefined : interpretersFolder(input, why)
+    return inPlace === undefined ? notFollowed(inSystem[0] as Install, why) : [inPlace]
+  }
   const environment = withNewEnvironment(input)
   return 'code' in environment ? environment : [environment]
 }
@@ -45,14 +45,6 @@ interface Input {
 
 function notFollowed({ argv, command }: Install, because: string): Reason {
   return reason('install-not-followed', { command: argv.join(' '), because }, command.span)
-}
-
-function because(delivery: Delivery, reason: Reason): Delivery {
-  return {
-    ...delivery,
-    reason,
-    artifacts: delivery.artifacts.map((each) => (each.slot === 'dependencies' ? { ...each, because: reason } : each)),
-  }
 }
 
 /** What the ways have in common. */
@@ -208,29 +200,30 @@ function placeAbove({ request }: PythonProject, { run }: Install): Instruction {
 }
 
 /** The folder of the image's own interpreter, where its minor is known; it stays where programs, jobs and other users look for it. */
-function interpretersFolder(input: Input): Delivery | undefined {
+function interpretersFolder(input: Input, why: string): Delivery | undefined {
   const { project } = input
   const minor = project.request.runner.version
   const [first] = project.installs
   if (minor === undefined || first === undefined) return undefined
-  const because = inPlaceReason(input, '')
+  const because = reason('packages-in-place', { path: sitePackages(minor), because: why })
   const plain = delivery(input, 'packages-in-place', because, [
-    packageFolder(project, sitePackages(minor), first),
-    packageFolder(project, '/usr/local/bin', first),
+    packageFolder(project, sitePackages(minor), first, because),
+    packageFolder(project, '/usr/local/bin', first, because),
   ])
   // The interpreter itself lies among the programs.
   return { ...plain, saves: [], needs: { ...plain.needs, ...linkedNeeds(project, 'python') } }
-}
-
-function inPlaceReason({ project }: Input, because: string): Reason {
-  return reason('packages-in-place', { path: sitePackages(project.request.runner.version ?? 0), because })
 }
 
 function sitePackages(minor: number): string {
   return `/usr/local/lib/python3.${minor}/site-packages`
 }
 
-function packageFolder({ request }: PythonProject, path: string, { run, command }: Install): Artifact {
+function packageFolder(
+  { request }: PythonProject,
+  path: string,
+  { run, command }: Install,
+  because: Reason = reason('production-dependencies', { path }),
+): Artifact {
   return {
     path,
     isFolder: true,
@@ -238,7 +231,7 @@ function packageFolder({ request }: PythonProject, path: string, { run, command 
     at: command.span.start,
     ...ownerAt(request, path, run),
     certainty: 'proven',
-    because: reason('production-dependencies', { path }),
+    because,
   }
 }
 
