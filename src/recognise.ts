@@ -4,6 +4,7 @@ import { splitReference } from './bases/split-reference.js'
 import { imageConfiguration } from './dockerfile/configuration.js'
 import type { Dockerfile, Stage } from './dockerfile/model.js'
 import { globalArguments } from './dockerfile/surroundings.js'
+import { isRoot, userOf } from './dockerfile/users.js'
 import { expandVariables } from './dockerfile/variables.js'
 import type { Ecosystem } from './ecosystems/ecosystem.js'
 import type { MigrateInput } from './outcome.js'
@@ -52,7 +53,7 @@ export function recognise(
       span,
     )
   const { user } = imageConfiguration(dockerfile, stage, known.defaults)
-  return { ecosystem, request: { text: image.text, expanded, known, asUser: !/^(|root|0)(:|$)/.test(user) } }
+  return { ecosystem, request: { text: image.text, expanded, known, user: isRoot(user) ? '' : userOf(user) } }
 }
 
 // A finished program's image may be a place to build in all the same.

@@ -118,8 +118,8 @@ export interface ImageRequest {
   /** The same with variables replaced by their defaults. */
   readonly expanded: string
   readonly known: KnownImage
-  /** True when the program does not run as root. */
-  readonly asUser: boolean
+  /** Who the program runs as, by name or number, without a group; empty for root. */
+  readonly user: string
 }
 
 /** A family of runtime images: the second axis. It knows nothing about ecosystems. */

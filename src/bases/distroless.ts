@@ -13,38 +13,74 @@ const systems = { static: 'none', cc: 'glibc' } as const
  * that brings all it needs, and `cc` with glibc any other. The images of Java start a jar: `ENTRYPOINT ["/usr/bin/java", "-jar"]`.
  */
 export const distroless: Base = {
-  id: 'distroless',
-  followsFrom: () => false,
-  others: [{ id: 'distroless', followsFrom: () => false, imageFor: (request) => systemFor('cc', request) }],
-  imageFor: (request) => {
-    const { name, version } = request.known.runner
-    if (request.known.makesPrograms) return systemFor('static', request)
-    if (name === 'java') return javaFor(request)
-    // Those of other interpreters are the system's own, at other places than in the images to build in.
-    const available = name === 'node' ? distrolessNode.majors.map((major) => `nodejs${major}`) : []
-    if (name !== 'node' || version === undefined || !distrolessNode.majors.includes(version)) {
-      return { problem: 'no-image-for-runner', available }
-    }
-    const release = releaseOfBuild(request) ?? 'bookworm'
-    const debian = distrolessNode.debian[release]
-    if (debian === undefined) return { problem: 'no-image-for-runner', available }
-    return {
-      runner: request.known.runner,
-      family: 'distroless',
-      reference: `gcr.io/distroless/nodejs${version}-${debian}${request.asUser ? ':nonroot' : ''}`,
-      capabilities: distrolessDebian(release),
-      defaults: { entrypoint: ['/nodejs/bin/node'], command: [], user: request.asUser ? '65532' : '0' },
-      certainty: 'proven',
-      sameAsBuild: false,
-      startsRunner: { path: '/nodejs/bin/node' },
-      numericUser: '65532',
-      ...(request.text.includes('@') ? { droppedDigest: request.text } : {}),
-    }
-  },
+  ...baseOf((request) => imageFor('static', request, userAsWritten(request) ?? nonroot(request))),
+  others: [
+    baseOf((request) => systemFor('cc', request, userAsWritten(request) ?? nonroot(request))),
+    // Where COPYs give files to another user, one of its own owns all.
+    ...(['static', 'cc'] as const).map((name) =>
+      baseOf((request) => (userAsWritten(request) === undefined ? none : imageFor(name, request, nonroot(request)))),
+    ),
+  ],
 }
 
-function systemFor(name: keyof typeof systems, { known, text, asUser }: ImageRequest): BaseImage | NoImage {
-  if (!known.makesPrograms) return { problem: 'no-image-for-runner', available: [] }
+const none: NoImage = { problem: 'no-image-for-runner', available: [] }
+
+function baseOf(imageFor: Base['imageFor']): Base {
+  return { id: 'distroless', followsFrom: () => false, imageFor }
+}
+
+/** Which of the tags it is, and what that means for who runs the program and owns its files. */
+interface User {
+  readonly tag: '' | ':nonroot'
+  readonly image: Pick<BaseImage, 'numericUser'>
+  readonly user: string
+}
+
+// A number needs no entry in /etc/passwd, where `nobody` has one: https://github.com/GoogleContainerTools/distroless/blob/main/common/variables.bzl
+function userAsWritten({ user }: ImageRequest): User | undefined {
+  return /^(\d+|nobody)$/.test(user) ? { tag: '', image: {}, user: '0' } : undefined
+}
+
+function nonroot({ user }: ImageRequest): User {
+  const image = { numericUser: '65532' }
+  return user === '' ? { tag: '', image, user: '0' } : { tag: ':nonroot', image, user: '65532' }
+}
+
+function imageFor(name: keyof typeof systems, request: ImageRequest, user: User): BaseImage | NoImage {
+  if (request.known.makesPrograms) return systemFor(name, request, user)
+  return request.known.runner.name === 'java' ? javaFor(request, user) : nodeFor(request, user)
+}
+
+function nodeFor(request: ImageRequest, { tag, image, user }: User): BaseImage | NoImage {
+  const { name, version } = request.known.runner
+  // Those of other interpreters are the system's own, at other places than in the images to build in.
+  const available = name === 'node' ? distrolessNode.majors.map((major) => `nodejs${major}`) : []
+  if (name !== 'node' || version === undefined || !distrolessNode.majors.includes(version)) {
+    return { problem: 'no-image-for-runner', available }
+  }
+  const release = releaseOfBuild(request) ?? 'bookworm'
+  const debian = distrolessNode.debian[release]
+  if (debian === undefined) return { problem: 'no-image-for-runner', available }
+  return {
+    runner: request.known.runner,
+    family: 'distroless',
+    reference: `gcr.io/distroless/nodejs${version}-${debian}${tag}`,
+    capabilities: distrolessDebian(release),
+    defaults: { entrypoint: ['/nodejs/bin/node'], command: [], user },
+    certainty: 'proven',
+    sameAsBuild: false,
+    startsRunner: { path: '/nodejs/bin/node' },
+    ...image,
+    ...(request.text.includes('@') ? { droppedDigest: request.text } : {}),
+  }
+}
+
+function systemFor(
+  name: keyof typeof systems,
+  { known, text }: ImageRequest,
+  { tag, image, user }: User,
+): BaseImage | NoImage {
+  if (!known.makesPrograms) return none
   // A newer glibc runs what was built with an older one.
   // A tag that names no release is of the newest: what it builds asks for that one's glibc.
   const { release: builtOn } = known.capabilities
@@ -54,18 +90,18 @@ function systemFor(name: keyof typeof systems, { known, text, asUser }: ImageReq
   return {
     runner: { name: 'none', version: undefined },
     family: 'distroless',
-    reference: `gcr.io/distroless/${name}-${debian}${asUser ? ':nonroot' : ''}`,
+    reference: `gcr.io/distroless/${name}-${debian}${tag}`,
     capabilities: distrolessSystem(release, systems[name]),
-    defaults: { entrypoint: [], command: [], user: asUser ? '65532' : '0' },
+    defaults: { entrypoint: [], command: [], user },
     certainty: 'proven',
     sameAsBuild: false,
-    numericUser: '65532',
+    ...image,
     ...(text.includes('@') ? { droppedDigest: text } : {}),
   }
 }
 
 // `ENTRYPOINT ["/usr/bin/java", "-jar"]`: https://github.com/GoogleContainerTools/distroless/blob/main/java/README.md, read 2026-11-22.
-function javaFor({ known, text, asUser }: ImageRequest): BaseImage | NoImage {
+function javaFor({ known, text }: ImageRequest, { tag, image, user }: User): BaseImage | NoImage {
   const available = [...distrolessJava.keys()].map((release) => `java${release}`)
   const release = distrolessJava.get(known.runner.version ?? 0)
   if (release === undefined) return { problem: 'no-image-for-runner', available }
@@ -73,14 +109,14 @@ function javaFor({ known, text, asUser }: ImageRequest): BaseImage | NoImage {
   return {
     runner: known.runner,
     family: 'distroless',
-    reference: `gcr.io/distroless/java${known.runner.version}-${debian}${asUser ? ':nonroot' : ''}`,
+    reference: `gcr.io/distroless/java${known.runner.version}-${debian}${tag}`,
     capabilities: distrolessWithJava(release),
-    defaults: { entrypoint: ['/usr/bin/java', '-jar'], command: [], user: asUser ? '65532' : '0' },
+    defaults: { entrypoint: ['/usr/bin/java', '-jar'], command: [], user },
     // Another vendor builds it.
     certainty: 'assumed',
     sameAsBuild: false,
     startsRunner: { path: '/usr/bin/java', given: ['-jar'] },
-    numericUser: '65532',
+    ...image,
     ...(text.includes('@') ? { droppedDigest: text } : {}),
   }
 }

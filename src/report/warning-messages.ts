@@ -70,7 +70,7 @@ export const warningMessages: WordsFor<WarningCode, WordsWithHint> = {
   ...callerMessages,
   'signals-unanswered': ({ wrapper }) => ({
     message: `${wrapper} answered the signal to stop; now the program is the container's first process, and no source of it names SIGTERM.`,
-    hint: "Handle SIGTERM in the program (`process.on('SIGTERM', …)`), or start the container with `--init`.",
+    hint: 'Handle SIGTERM in the program, or start the container with `--init`.',
   }),
   'named-install': ({ command }) => ({
     message: `\`${command}\` installs packages which package.json may not list, so nothing is taken out of node_modules.`,

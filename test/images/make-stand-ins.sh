@@ -5,6 +5,8 @@
 #   node:*-alpine               another name for the one musl Node there is, whatever its version
 #   distroless java17           the stand-in JRE, with the libraries that it loads, on the distroless stand-in with the C library
 #   eclipse-temurin:17-jre      instead of Debian's JRE, which has all of a JDK's modules, one that is made as Temurin's are
+#   ghcr.io/astral-sh/uv        uv from PyPI on the stand-in with Python
+#   rust:1.85-bookworm          the Rust that Debian builds its browser with, which reads the registry of today; its release is a later one
 #   tomcat:9-jdk17, 9-jre17     Tomcat from Maven's repository on the stand-ins with a JDK and a JRE
 #   gradle:8-jdk17              Debian's Gradle 4.4 on the stand-in with Maven
 #   nginx:stable-alpine         another name for nginx:stable, or Debian's nginx in the official image's layout
@@ -106,6 +108,29 @@ DOCKERFILE
   echo "$image: $(docker run --rm "$image" java --list-modules | wc -l) modules"
 }
 
+rust_image() { # Debian's own Rust is of 2022, and asks for the registry's index by git
+  local image=rust:1.85-bookworm
+  if there "$image" || ! stand_in rust:1.63; then return; fi
+  docker build --quiet --label standin=1 --tag "$image" - >/dev/null <<'DOCKERFILE'
+FROM rust:1.63
+RUN apt-get update && apt-get install -y --no-install-recommends rustc-web cargo-web && rm -rf /var/lib/apt/lists/*
+DOCKERFILE
+  echo "$image: $(docker run --rm "$image" cargo --version)"
+}
+
+uv_image() { # uv's own images put it beside an official Python: https://docs.astral.sh/uv/guides/integration/docker/
+  local image=ghcr.io/astral-sh/uv:python3.11-bookworm$1
+  if there "$image" || ! stand_in "python:3.11$1"; then return; fi
+  docker build --quiet --label standin=1 --tag "$image" - >/dev/null <<DOCKERFILE
+FROM python:3.11 AS uv
+RUN pip install --quiet --no-cache-dir --target /uv uv
+FROM python:3.11$1
+COPY --from=uv /uv/bin/uv /uv/bin/uvx /usr/local/bin/
+CMD ["/usr/local/bin/uv"]
+DOCKERFILE
+  echo "$image: $(docker run --rm "$image" uv --version)"
+}
+
 tomcat_image() { # tomcat_image TAG BASE
   if there "tomcat:$1" || ! stand_in "$2"; then return; fi
   docker build --quiet --tag "tomcat:$1" - >/dev/null <<DOCKERFILE
@@ -138,6 +163,8 @@ DOCKERFILE
 for major in 22 24; do
   for tag in latest nonroot; do distroless_image "$major" "$tag"; done
 done
+rust_image
+for variant in '' -slim; do uv_image "$variant"; done
 gradle_image
 # Distroless has Debian's JRE, as the official images have: https://github.com/GoogleContainerTools/distroless/blob/main/java/BUILD
 for tag in latest nonroot; do distroless_java "$tag"; done

@@ -89,7 +89,11 @@ describe('the runtime image of a Java program', () => {
       ],
       [
         'USER 1000\nCMD ["java", "-cp", "target/classes", "App"]',
-        [`${distroless}:nonroot`, 'ENTRYPOINT ["/usr/bin/java"]', 'CMD ["-cp", "target/classes", "App"]'],
+        [distroless, 'USER 1000', 'ENTRYPOINT ["/usr/bin/java"]', 'CMD ["-cp", "target/classes", "App"]'],
+      ],
+      [
+        'USER nobody\nCMD ["java", "-cp", "target/classes", "App"]',
+        [distroless, 'USER nobody', 'ENTRYPOINT ["/usr/bin/java"]', 'CMD ["-cp", "target/classes", "App"]'],
       ],
     ])('%s', async (start, [image, ...expected]) => {
       const lines = linesOf(await migrateJava({ start }, { base: 'distroless' }))

@@ -102,3 +102,28 @@ describe('tools that are not covered', () => {
     )
   })
 })
+
+describe('the signal to stop, which uv passed on,', () => {
+  const lines = ['RUN pip install uv', 'COPY . .', 'RUN uv sync --frozen']
+  const files = {
+    'pyproject.toml': '[project]\nname = "a"\nversion = "1"\ndependencies = ["flask"]\n',
+    'uv.lock': 'version = 1\n',
+  }
+  it.each<readonly [string, string, string, boolean]>([
+    ['is not answered by a program alone', '["uv", "run", "main.py"]', 'import flask\n', true],
+    ['is answered by one that says so', '["uv", "run", "main.py"]', 'signal.signal(signal.SIGTERM, stop)\n', false],
+    [
+      'is answered by a loop that is told so',
+      '["uv", "run", "main.py"]',
+      'loop.add_signal_handler(signal.SIGTERM, stop)\n',
+      false,
+    ],
+    ['is answered by a server', '["uv", "run", "gunicorn", "main:app"]', 'import flask\n', false],
+    ['is answered by a server in the program', '["uv", "run", "main.py"]', 'import uvicorn\n', false],
+    ['does not reach it through a shell', 'uv run main.py', 'import flask\n', false],
+  ])('%s', async (_, command, main, isLost) => {
+    const migration = await migratePython({ lines, start: `CMD ${command}`, files: { ...files, 'main.py': main } })
+    expect(migration.outcome.kind).toBe('migrated')
+    expect(migration.warnings.some(({ code }) => code === 'signals-unanswered')).toBe(isLost)
+  })
+})

@@ -48,6 +48,15 @@ describe('where packages go', () => {
     ])
   })
 
+  it('which pip-sync fills as pip does', async () => {
+    const lines = ['RUN pip install pip-tools', 'COPY . .', 'RUN pip-sync -q requirements.txt']
+    const migration = await migratePython({ lines, requirements: ['psycopg2'] })
+    expect(outcome(migration)).toBe('python:3.11-slim virtual-environment')
+    expect(linesOf(migration).join('\n')).toContain('libpq5')
+    const unclear = await migratePython({ lines: [...lines.slice(0, 2), 'RUN pip-sync --pip-args "--prefix /x"'] })
+    expect(outcome(unclear)).toBe('refused: package-manager-not-covered')
+  })
+
   it('beside Poetry, those of pip go into the environment as well', async () => {
     const lines = [
       'COPY pyproject.toml poetry.lock ./',

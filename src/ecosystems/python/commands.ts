@@ -32,10 +32,20 @@ export function toolCall(argv: readonly string[]): readonly [tool: Tool, ...word
   if (name === 'venv' || name === 'virtualenv') return ['venv', ...rest]
   if (name === 'poetry' || name === 'pipenv' || name === 'uv') return [name, ...rest]
   if (/^(conda|mamba|micromamba|miniconda)$/.test(name)) return ['conda', ...rest]
+  const synced = name === 'pip-sync' ? asInstall(rest) : undefined
+  if (synced !== undefined) return synced
   if (/^(pdm|hatch|flit|rye|pixi|pipx|easy_install|pip-sync)$/.test(name)) return ['other', ...argv]
   if (/^(curl|wget)$/.test(name) && rest.some((word) => /python-poetry\.org|astral\.sh\/uv|get-pip\.py/.test(word)))
     return ['installer', ...rest]
   return undefined
+}
+
+// It installs what its files list, and takes away what they do not: https://pip-tools.readthedocs.io/en/stable/cli/pip-sync/, read 2026-11-22.
+function asInstall(words: readonly string[]): readonly ['pip', ...string[]] | undefined {
+  const files = words.filter((word) => !word.startsWith('-'))
+  if (words.some((word) => word.startsWith('-') && !/^(-q|-v|--quiet|--verbose|--user)$/.test(word))) return undefined
+  const named = files.length === 0 ? ['requirements.txt'] : files
+  return ['pip', 'install', ...words.filter((word) => word === '--user'), ...named.flatMap((file) => ['-r', file])]
 }
 
 /** A program that installs packages or manages environments; `other` for one that is not covered. */

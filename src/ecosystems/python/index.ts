@@ -13,6 +13,7 @@ import { historyReadBy } from '../version-control.js'
 import { installNames, pythonRole } from './commands.js'
 import { deliveriesOf } from './deliveries.js'
 import { followCommand, type PythonProject, readPythonProject } from './project.js'
+import { unansweredSignals } from './signals.js'
 import { withoutManager } from './without-manager.js'
 
 /** Python with pip, Poetry, Pipenv or uv. */
@@ -49,7 +50,7 @@ async function factsOf(
   return {
     ...unknownFacts([], { ...installNames, ...(usesManager ? {} : { toolchain: installNames.variables }) }),
     deliveries,
-    warnings: called.computed === undefined ? [] : [called.computed],
+    warnings: [called.computed, unansweredSignals(project, hoisted)].filter((each) => each !== undefined),
     folder,
     ...(hoisted === undefined ? {} : { hoisted }),
     calledAtStart: new Set([
