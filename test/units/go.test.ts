@@ -163,6 +163,12 @@ describe('where a program lies', () => {
     { run: 'ENV GOBIN=/opt/bin\nRUN go install .', start: '["/opt/bin/app"]', path: '/opt/bin/app' },
     { run: 'RUN go build -o app . && mv app /usr/bin/', start: '["app"]', path: '/usr/bin/app' },
     {
+      run: 'RUN go build -o app . && install -m 755 app /usr/bin/server',
+      start: '["server"]',
+      path: '/usr/bin/server',
+    },
+    { run: 'RUN go build -o app . && cp -t /opt/bin app', start: '["/opt/bin/app"]', path: '/opt/bin/app' },
+    {
       run: 'RUN go build example.com/app/cmd/one',
       start: '["./one"]',
       path: '/src/one',

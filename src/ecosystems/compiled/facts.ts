@@ -17,6 +17,7 @@ import type {
 } from '../ecosystem.js'
 import { startLine } from '../start/start-line.js'
 import type { CompiledLanguage } from './language.js'
+import { readMove } from './moves.js'
 import { type BuiltProgram, nameOf } from './program.js'
 import type { CompiledProject } from './project.js'
 import { type ReadFiles, readFilesOf } from './read-files.js'
@@ -93,24 +94,19 @@ function withCopies(request: FactsRequest, copied: Project['copied']): Project['
   const files = new Map(copied)
   for (const run of request.stage.body) {
     if (run.kind !== 'run') continue
-    const start = request.surroundings.get(run)?.folder ?? '/'
-    for (const { argv = [], directory } of run.commands) {
-      if (argv[0] === 'rm') removeFiles(files, run, argv, resolveFolder(start, directory ?? ''))
-      if (!/^(cp|mv|install)$/.test(argv[0] ?? '')) continue
-      const here = resolveFolder(start, directory ?? '')
-      const words = argv.slice(1).filter((word) => !word.startsWith('-'))
-      const target = words.at(-1) ?? ''
-      const to = resolveFolder(here, target)
-      const isFolder =
-        words.length > 2 ||
-        /(^|\/)\.?$/.test(target) ||
-        [...files.keys()].some((path) => isBelow(path, to) && path !== to)
-      for (const source of words.slice(0, -1)) {
-        const from = resolveFolder(here, source)
+    const here = request.surroundings.get(run)
+    for (const command of run.commands) {
+      const { argv = [], directory } = command
+      if (argv[0] === 'rm') removeFiles(files, run, argv, resolveFolder(here?.folder ?? '/', directory ?? ''))
+      const move = readMove(run, command, here)
+      if (move === undefined || move.program === 'ln') continue
+      const { sources, target } = move
+      const isFolder = move.isFolder || [...files.keys()].some((path) => isBelow(path, target) && path !== target)
+      for (const from of sources) {
         for (const [path, file] of [...files]) {
           if (!isBelow(path, from)) continue
           const inside = path === from ? '' : path.slice(from.length + 1)
-          const base = isFolder ? resolveFolder(to, nameOf(from)) : to
+          const base = isFolder ? resolveFolder(target, nameOf(from)) : target
           files.set(inside === '' ? base : resolveFolder(base, inside), file)
         }
       }

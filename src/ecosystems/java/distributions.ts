@@ -1,6 +1,5 @@
 import { isBelow, resolveFolder } from '../../dockerfile/configuration.js'
-import { expandVariables } from '../../dockerfile/variables.js'
-import { nameOf } from '../compiled/program.js'
+import { movesOf, placesOf } from '../compiled/moves.js'
 import type { FactsRequest } from '../ecosystem.js'
 import { reaches } from './builds.js'
 import { type Copied, gradleAt, gradleModules } from './manifests.js'
@@ -27,7 +26,7 @@ export async function distributionsOf(
       const project = await gradleAt(request, copied, build.folder, folder)
       if (project?.isApplication !== true || project.distribution === undefined) continue
       const { folder: name, script } = project.distribution
-      for (const installed of placesOf(request, build, resolveFolder(folder, `build/install/${name}`))) {
+      for (const installed of allPlaces(request, build, resolveFolder(folder, `build/install/${name}`))) {
         found.push({
           path: `${installed}/bin/${script}`,
           build,
@@ -42,24 +41,10 @@ export async function distributionsOf(
   return found
 }
 
-/** Where the folder lies, and where `cp -r` and `mv` behind the build may bring it: to the name that they give, or into a folder of it. */
-function placesOf({ stage, surroundings }: FactsRequest, { at }: JavaBuild, installed: string): readonly string[] {
-  const places = [installed]
-  for (const run of stage.body) {
-    if (run.kind !== 'run') continue
-    const here = surroundings.get(run)
-    for (const { argv = [], directory, span } of run.commands) {
-      if (span.start < at || !/^(cp|mv)$/.test(argv[0] ?? '')) continue
-      const folder = resolveFolder(here?.folder ?? '/', directory ?? '')
-      const words = argv.slice(1).filter((word) => !word.startsWith('-'))
-      const [source = '', target = ''] = words.map((word) =>
-        resolveFolder(
-          folder,
-          expandVariables(word, (name) => here?.values.get(name)),
-        ),
-      )
-      if (words.length === 2 && source === installed) places.push(target, `${target}/${nameOf(installed)}`)
-    }
-  }
-  return places
+/** Where the folder lies, and where `cp -r` and `mv` behind the build may bring it. */
+function allPlaces(request: FactsRequest, { at }: JavaBuild, installed: string): readonly string[] {
+  const moves = movesOf(request).filter(
+    ({ program, command }) => (program === 'cp' || program === 'mv') && command.span.start >= at,
+  )
+  return [installed, ...moves.flatMap((move) => placesOf(move, installed))]
 }

@@ -1,6 +1,6 @@
 import { isBelow, resolveFolder } from '../../dockerfile/configuration.js'
-import { expandVariables } from '../../dockerfile/variables.js'
 import { globMatcher } from '../../glob.js'
+import { movesOf, placesOf } from '../compiled/moves.js'
 import { nameOf } from '../compiled/program.js'
 import type { FactsRequest } from '../ecosystem.js'
 import { packing, reaches } from './builds.js'
@@ -34,25 +34,11 @@ export function partAt(path: string): ProgramPart {
   return { path, isFolder: false, ...(/[*?]/.test(path) ? { target: folder } : {}) }
 }
 
-/** What `cp`, `mv` or `install` behind a build bring to a path, as written. */
+/** What commands behind a build bring to a path, as written. */
 function sourcesOf(request: FactsRequest, { at }: JavaBuild, path: string): readonly string[] {
-  return request.stage.body.flatMap((run) => {
-    if (run.kind !== 'run') return []
-    const start = request.surroundings.get(run)?.folder ?? '/'
-    return run.commands.flatMap(({ argv = [], inner, directory, span }) => {
-      const words = argv.length > 0 ? argv : (inner[0] ?? [])
-      if (span.start < at || !/^(cp|mv|install|ln)$/.test(words[0] ?? '')) return []
-      const here = resolveFolder(start, directory ?? '')
-      const values = request.surroundings.get(run)?.values
-      const [source = '', target = ''] = words
-        .slice(1)
-        .filter((word) => !word.startsWith('-'))
-        .map((word) => expandVariables(word, (name) => values?.get(name)))
-      const to = resolveFolder(here, target)
-      const from = resolveFolder(here, source)
-      return to === path || resolveFolder(to, nameOf(from)) === path ? [from] : []
-    })
-  })
+  return movesOf(request)
+    .filter(({ command }) => command.span.start >= at)
+    .flatMap((move) => move.sources.filter((source) => placesOf(move, source).includes(path)))
 }
 
 async function jarOfBuild(

@@ -1,5 +1,5 @@
-import { isBelow, resolveFolder } from '../../dockerfile/configuration.js'
-import { expandVariables } from '../../dockerfile/variables.js'
+import { isBelow } from '../../dockerfile/configuration.js'
+import { movesOf } from '../compiled/moves.js'
 import { nameOf } from '../compiled/program.js'
 import type { FactsRequest } from '../ecosystem.js'
 import { jarAt } from './jars.js'
@@ -25,23 +25,10 @@ export async function applicationsOf(
   return outside === undefined ? { because: `no RUN brings a war to ${applications}` } : { outside }
 }
 
-function broughtTo({ stage, surroundings }: FactsRequest): readonly string[] {
-  return stage.body.flatMap((run) => {
-    if (run.kind !== 'run') return []
-    const here = surroundings.get(run)
-    return run.commands.flatMap(({ argv = [], directory }) => {
-      if (!/^(cp|mv|install|ln)$/.test(argv[0] ?? '')) return []
-      const folder = resolveFolder(here?.folder ?? '/', directory ?? '')
-      const words = argv.slice(1).filter((word) => !word.startsWith('-'))
-      const paths = words.map((word) =>
-        resolveFolder(
-          folder,
-          expandVariables(word, (name) => here?.values.get(name)),
-        ),
-      )
-      const target = paths.at(-1) ?? '/'
-      if (!isBelow(target, applications)) return []
-      return target === applications ? paths.slice(0, -1).map((path) => `${applications}/${nameOf(path)}`) : [target]
-    })
-  })
+function broughtTo(request: FactsRequest): readonly string[] {
+  return movesOf(request)
+    .filter(({ target }) => isBelow(target, applications))
+    .flatMap(({ sources, target }) =>
+      target === applications ? sources.map((path) => `${applications}/${nameOf(path)}`) : [target],
+    )
 }
