@@ -2,8 +2,9 @@ import { type Migrate, type MigratedJob, migrateJobs } from '../disk/migrate-job
 import { type Pair, pairOf } from '../disk/pair.js'
 import { migrate } from '../migrate.js'
 import type { MigrateOptions } from '../outcome.js'
-import { batchRecordOf, lineOf, type ResultLine } from '../report/record.js'
+import { type BatchRecord, batchRecordOf, lineOf, type ResultLine } from '../report/record.js'
 import { type Choice, chooser, listDockerfiles } from './list-dockerfiles.js'
+import { digestOf } from './publish/approvals.js'
 import { type Listing, type LocalRepository, onlyDockerfile, type Problem } from './repository.js'
 import { jobsOf, type Survey, surveyRepository } from './survey.js'
 
@@ -48,6 +49,8 @@ export interface GroupResult {
 export interface NamedPair {
   readonly path: string
   readonly pair: Pair
+  /** Of the files that the migration writes, as `digestOf` has it: what is verified is what was reviewed where they are the same. */
+  readonly digest: string
 }
 
 /** What is built of a group of Dockerfiles; those that do not migrate are left out. */
@@ -96,9 +99,11 @@ export async function migrateGroup(
 ): Promise<GroupResult> {
   const { jobs, problems } = await jobsOf(repository, paths)
   const migrated = await migrateJobs(jobs, options, migrateContext, repository.folder)
-  const recordOf = ({ migration, job: { dockerfile } }: MigratedJob) =>
-    batchRecordOf(migration, repository.name, dockerfile.encoding === 'latin1' ? 'latin1' : undefined)
-  return { results: migrated.map((each) => lineOf(recordOf(each))), problems }
+  return { results: migrated.map((each) => lineOf(recordOf(each, repository.name))), problems }
+}
+
+function recordOf({ migration, job: { dockerfile } }: MigratedJob, repository: string): BatchRecord {
+  return batchRecordOf(migration, repository, dockerfile.encoding === 'latin1' ? 'latin1' : undefined)
 }
 
 /** Runs in a worker thread: migrates one group once more, for a verification, which needs more than a result says. */
@@ -111,7 +116,8 @@ export async function pairGroup(
   const pairs: NamedPair[] = []
   for (const each of migrated) {
     const { path, outcome } = each.migration
-    if (outcome.kind === 'migrated') pairs.push({ path, pair: await pairOf(each) })
+    if (outcome.kind !== 'migrated') continue
+    pairs.push({ path, pair: await pairOf(each), digest: digestOf(recordOf(each, repository.name).files) })
   }
   return { pairs, problems }
 }

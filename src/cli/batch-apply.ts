@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { RESULTS, readPlaces } from '../batch/journal.js'
 import { pairsOf } from '../batch/pairs.js'
-import { approvedRecords, readApprovals } from '../batch/publish/approvals.js'
+import { approvedRecords, digestOf, readApprovals } from '../batch/publish/approvals.js'
 import { type PublishResult, publishRepository } from '../batch/publish/publish-repository.js'
 import { writeRepository } from '../batch/publish/write-repository.js'
 import { sortedResults } from '../batch/read-results.js'
@@ -113,10 +113,16 @@ async function verifiedRecords(
     signal,
   )
   for (const { problem } of problems) complain(`${repository}: ${problem}`)
-  const pairOf = new Map(pairs.map(({ path, pair }) => [path, pair]))
+  const pairOf = new Map(pairs.map((each) => [each.path, each]))
   const proven: BatchRecord[] = []
   for (const record of records) {
-    const pair = pairOf.get(record.path)
+    const { pair, digest } = pairOf.get(record.path) ?? {}
+    if (digest !== undefined && digest !== digestOf(record.files)) {
+      complain(
+        `${repository}: ${record.path}: not applied, because it migrates otherwise now than in ${RESULTS}: run the batch anew.`,
+      )
+      continue
+    }
     const verified = pair && (await verifyPair(pair, verify, io, quiet))
     const verdict = verified?.verification.verdict ?? 'not migrated any more'
     if (verified !== undefined && isGood(verified, verify)) {

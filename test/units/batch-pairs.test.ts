@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { pairsOf } from '../../src/batch/pairs.js'
-import { pairGroup } from '../../src/batch/worker.js'
+import { digestOf } from '../../src/batch/publish/approvals.js'
+import { migrateGroup, pairGroup } from '../../src/batch/worker.js'
 import { threadWorkers } from '../../src/batch/workers.js'
 import { folderWith, migrateForTests } from './cli-support.js'
 
@@ -59,6 +60,9 @@ describe('what a verification builds', () => {
     )
     expect(problems).toEqual([{ repository: 'r', problem: 'gone/Dockerfile: there is no such file.' }])
     expect(pairs.map(({ path }) => path)).toEqual(['api/Dockerfile'])
+    const { results } = await migrateGroup({ repository: { name: 'r', folder }, paths, options: {} }, migrateForTests)
+    const { files } = JSON.parse(results.find(({ outcome }) => outcome === 'migrated')?.line ?? '')
+    expect(pairs[0]?.digest).toBe(digestOf(files))
     const { before, after } = structuredClone(pairs[0]?.pair) as NonNullable<(typeof pairs)[0]>['pair']
     expect(before).toMatchObject({
       dockerfile: 'FROM node:20\n',
