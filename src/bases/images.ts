@@ -73,18 +73,23 @@ export function debianReleaseOf(tag: NodeTag): string | undefined {
   return tag.release ?? (tag.major === undefined ? undefined : defaultRelease[tag.major])
 }
 
-/** True for a name that means an official image: bare, `library/`, or behind a registry or mirror. */
+// What people and companies publish, `gcr.io/google_appengine/python` and `cgr.dev/chainguard/node` among it: of official images these hosts have copies
+// at most below `library`, as public.ecr.aws/docker/library has. Their documentation, read 2026-11-22.
+const publicRegistry =
+  /^((?!mirror\.)([\w-]+\.)?gcr\.io|ghcr\.io|quay\.io|lscr\.io|cgr\.dev|nvcr\.io|mcr\.microsoft\.com|public\.ecr\.aws|[\w-]+\.pkg\.dev|registry\.k8s\.io|registry\.gitlab\.com|docker\.pkg\.github\.com|registry\.(access\.)?redhat\.(com|io)|registry\.suse\.com|container-registry\.oracle\.com)$/
+// Docker Hub itself, where a folder is somebody's: https://docs.docker.com/reference/cli/docker/image/tag/
+const dockerHub = /^((index|registry-1)\.)?docker\.io$|^registry\.hub\.docker\.com$|^mirror\.gcr\.io$/
+
+/** True for a name that means an official image: bare, `library/`, or behind a registry or mirror of one's own. */
 function isOfficialName(name: string, image: string): boolean {
   const parts = name.split('/')
   if (parts.at(-1) !== image) return false
   const first = parts[0] ?? ''
-  return (
-    parts.length === 1 ||
-    parts.at(-2) === 'library' ||
-    /[.:$]/.test(first) ||
-    first === 'localhost' ||
-    first === 'docker.io'
-  )
+  if (parts.length === 1 || parts.at(-2) === 'library') return true
+  // Its vendor's own copy: https://gallery.ecr.aws/amazoncorretto/amazoncorretto
+  if (name === 'public.ecr.aws/amazoncorretto/amazoncorretto') return true
+  if (publicRegistry.test(first)) return false
+  return dockerHub.test(first) ? parts.length === 2 : /[.:$]/.test(first) || first === 'localhost'
 }
 
 /** What is known of an image by its name and tag (variables replaced); undefined for an image that is not in the table. */

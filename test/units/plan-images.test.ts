@@ -102,6 +102,17 @@ describe('images from variables', () => {
   })
 })
 
+test.each([
+  'docker.io/node:22',
+  'docker.io/library/node:22',
+  'mirror.gcr.io/node:22',
+  'public.ecr.aws/docker/library/node:22',
+  'gitlab.com/group/dependency_proxy/containers/node:22',
+  'registry.example.com:5000/hub/node:22',
+])('%s is the official image', (image) => {
+  expect(offered(image)[1]).toBe(`${image}-slim`)
+})
+
 describe('images that are not known', () => {
   test.each([
     ['php:8', 'no-ecosystem'],
@@ -111,6 +122,10 @@ describe('images that are not known', () => {
     ['node:8-onbuild', 'onbuild-image'],
     ['node:banana', 'unknown-base'],
     ['someone/node:22', 'unknown-base'],
+    ['docker.io/someone/node:22', 'unknown-base'],
+    ['gcr.io/google_appengine/node:22', 'unknown-base'],
+    ['cgr.dev/chainguard/node:22', 'unknown-base'],
+    ['registry.gitlab.com/group/node:22', 'unknown-base'],
   ])('%s', (image, code) => {
     expect(offered(image)).toBe(code)
   })
