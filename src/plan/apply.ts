@@ -74,7 +74,10 @@ function runtimeText(dockerfile: Dockerfile, lines: readonly Line[], comments: r
         end: inPlace?.span.end ?? at,
       }
     }),
-    ...comments.map((span) => ({ at: span.start, rank: 0, text: text.slice(span.start, span.end).trimEnd(), ...span })),
+    ...comments.map(({ start, end }) => {
+      const comment = text.slice(start, end).trimEnd()
+      return { at: start, rank: 0, text: comment, start, end: start + comment.length }
+    }),
   ].sort((a, b) => a.at - b.at || a.rank - b.rank)
   let result = ''
   let end: number | undefined

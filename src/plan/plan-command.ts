@@ -110,10 +110,12 @@ function planOsCommand(
   const own = input.knowledge.own?.packages
   const parted = splitPackages(os, input.called, removedIn(run.commands), own, input.delivery.librariesKnown)
   const libraries = librariesInstead(input, os.manager, parted)
+  const unknown = parted.unknown.filter((name) => !libraries.has(name))
   const split = {
     build: [...new Set([...parted.build, ...libraries.keys()])],
-    runtime: [...parted.runtime, ...new Set([...libraries.values()].flat())],
-    unknown: parted.unknown.filter((name) => !libraries.has(name)),
+    // Below the last command of the build nothing but the running program can need them.
+    runtime: [...parted.runtime, ...new Set([...libraries.values()].flat()), ...(building ? [] : unknown)],
+    unknown: building ? unknown : [],
   }
   const kept = [...split.runtime, ...split.unknown]
   const because = reason('os-packages-split', split)

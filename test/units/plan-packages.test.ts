@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { readOsCommand } from '../../src/os-packages/install-command.js'
 import { removedIn, splitPackages } from '../../src/plan/os-split.js'
 import { parseShell } from '../../src/shell/parse-shell.js'
+import { migrateFiles } from './compiled-support.js'
 
 /** The packages of the first install in a shell text, parted. */
 function split(text: string, called: readonly string[] = []) {
@@ -73,4 +74,27 @@ describe('what a command does with packages', () => {
   ])('%s is none', (text) => {
     expect(read(text)).toBeUndefined()
   })
+})
+
+test('an install below the build is the runtime stage’s alone, with the comments around it', async () => {
+  const below = [
+    '# [START a]',
+    'RUN apt-get update && apt-get install -y graphviz',
+    '# [END a]',
+    '',
+    '# The code',
+    'COPY . .',
+    'CMD ["node", "index.js"]',
+    '',
+  ].join('\n')
+  const text = `FROM node:20\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\n\n${below}`
+  const files = {
+    'package.json': '{"name":"a","version":"1.0.0"}',
+    'package-lock.json': '{"lockfileVersion":3,"packages":{}}',
+    'index.js': '',
+  }
+  const { outcome } = await migrateFiles(text, files, {})
+  const after = outcome.kind === 'migrated' ? (outcome.files[0]?.after ?? '') : ''
+  expect(after.endsWith(`\n\n${below}`)).toBe(true)
+  expect(after.split('graphviz')).toHaveLength(2)
 })
