@@ -7,6 +7,8 @@ import type { ClassifyInput } from './classify.js'
 /** Where a command on files belongs when nothing but the artefacts comes from the builder; `text` is what the runtime stage runs. */
 export type FilePlacement = { readonly kind: 'build' } | { readonly kind: 'runtime'; readonly text: string }
 
+const moving = new Set(['cp', 'mv', 'install', 'ln'])
+
 /** True for a path that an artefact brings. */
 export function covers({ path, isFolder, target }: Artifact, wanted: string): boolean {
   if (target !== undefined) return wanted.startsWith(path.slice(0, -1))
@@ -21,16 +23,20 @@ export function placeArtifactFiles(input: ClassifyInput, run: Run, command: Comm
   const program = argv[0]?.split('/').at(-1) ?? ''
   const runtime = { kind: 'runtime', text } as const
   const build = { kind: 'build' } as const
-  const isOpen = argv.some((word) => variablesIn(word).some((name) => here?.values.get(name) === undefined))
-  if (isOpen) return runtime
+  const isOpen = (word: string) => variablesIn(word).some((name) => here?.values.get(name) === undefined)
   const expand = (word: string) =>
     resolveFolder(
       folder,
       expandVariables(word, (name) => here?.values.get(name)),
     )
   const words = argv.slice(1).filter((word) => !word.startsWith('-'))
-  const paths = words.map(expand)
   const inArtifact = (path: string) => input.delivery.artifacts.some((artifact) => covers(artifact, path))
+  // Whatever it is that comes to the place of an artefact.
+  const [, ...open] = words.toReversed().map(isOpen)
+  const target = words.at(-1) ?? ''
+  if (moving.has(program) && open.includes(true) && !isOpen(target) && inArtifact(expand(target))) return build
+  if (argv.some(isOpen)) return runtime
+  const paths = words.map(expand)
   if (program === 'mkdir') {
     // A folder that comes from the builder is made there.
     const comesAlong = (path: string) =>
@@ -47,11 +53,11 @@ export function placeArtifactFiles(input: ClassifyInput, run: Run, command: Comm
   }
   const makesFolder = program === 'install' && argv.some((word) => /^-\w*d|^--directory$/.test(word))
   if (makesFolder) return runtime
-  if (['cp', 'mv', 'install', 'ln'].includes(program)) {
-    const target = paths.at(-1) ?? '/'
+  if (moving.has(program)) {
+    const to = paths.at(-1) ?? '/'
     const sources = paths.slice(0, -1)
     const lands = (source: string) =>
-      inArtifact(target) || inArtifact(resolveFolder(target, source.slice(source.lastIndexOf('/') + 1)))
+      inArtifact(to) || inArtifact(resolveFolder(to, source.slice(source.lastIndexOf('/') + 1)))
     if (sources.length === 0 || sources.every(lands)) return build
     return sources.some((source) => isInRuntime(input, source)) ? runtime : build
   }

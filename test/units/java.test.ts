@@ -23,6 +23,14 @@ describe('the jar that the container starts', () => {
       paths: ['/app.jar'],
     },
     {
+      name: 'whose name an argument of the build tells',
+      project: {
+        lines: ['COPY . .', 'RUN mvn package', 'ARG JAR', 'RUN cp ./target/${JAR} app.jar'],
+        start: 'CMD ["java", "-jar", "app.jar"]',
+      },
+      paths: ['/src/app.jar'],
+    },
+    {
       name: 'that the shell looks for',
       project: { start: 'CMD java $JAVA_OPTS -jar target/*.jar' },
       paths: ['/src/target/*.jar'],
@@ -82,6 +90,8 @@ describe('the jar that the container starts', () => {
     const migration = await migrateJava(project)
     expect(outcome(migration)).toMatch(/ jar$/)
     expect(copied(migration)).toEqual(paths)
+    const lines = linesOf(migration)
+    expect(lines.slice(lines.findLastIndex((line) => line.startsWith('FROM '))).join('\n')).not.toContain('RUN')
   })
 
   test.each<readonly [string, JavaCase, string]>([

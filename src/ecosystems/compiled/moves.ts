@@ -5,7 +5,7 @@ import { expandVariables } from '../../dockerfile/variables.js'
 import type { FactsRequest } from '../ecosystem.js'
 import { type BuiltProgram, nameOf } from './program.js'
 
-/** What `cp`, `mv`, `install` or `ln` brings where; paths are absolute, with the values of the image's variables. */
+/** What `cp`, `mv`, `install` or `ln` brings where; paths are absolute, with the values of the image's variables where these are known. */
 export interface Move {
   readonly program: 'cp' | 'mv' | 'install' | 'ln'
   readonly sources: readonly string[]
@@ -32,7 +32,10 @@ export function readMove(run: Run, command: Command, here: Surroundings | undefi
   const [program = '', ...rest] = command.argv ?? command.inner[0] ?? []
   if (program !== 'cp' && program !== 'mv' && program !== 'install' && program !== 'ln') return undefined
   const folder = resolveFolder(here?.folder ?? '/', command.directory ?? '')
-  const expand = (word: string) => expandVariables(word, (name) => here?.values.get(name))
+  // A variable that only the build's arguments or the shell tell stays as it is.
+  const unknown = (word: string, name: string) =>
+    new RegExp(`\\{${name}:?[-+?]`).test(word) ? undefined : `\${${name}}`
+  const expand = (word: string) => expandVariables(word, (name) => here?.values.get(name) ?? unknown(word, name))
   const words: string[] = []
   let named: string | undefined
   for (let at = 0; at < rest.length; at++) {

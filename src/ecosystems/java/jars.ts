@@ -22,11 +22,15 @@ export async function jarAt(
     ]) {
       const program = await jarOfBuild(request, copied, build, from, isMoved)
       if (program === undefined) continue
-      return isMoved ? { ...program, path, parts: [partAt(path)] } : program
+      if (!isMoved) return program
+      return { ...program, path, parts: [partAt(path)] }
     }
   }
   return undefined
 }
+
+// One jar, whose name is told when the image is built.
+const NAMED = '*.jar'
 
 /** A file, or the files of a pattern, as a part of a program. */
 export function partAt(path: string): ProgramPart {
@@ -34,11 +38,12 @@ export function partAt(path: string): ProgramPart {
   return { path, isFolder: false, ...(/[*?]/.test(path) ? { target: folder } : {}) }
 }
 
-/** What commands behind a build bring to a path, as written. */
+/** What commands behind a build bring to a path, as written; a name that only the build's arguments tell stands for any. */
 function sourcesOf(request: FactsRequest, { at }: JavaBuild, path: string): readonly string[] {
   return movesOf(request)
     .filter(({ command }) => command.span.start >= at)
     .flatMap((move) => move.sources.filter((source) => placesOf(move, source).includes(path)))
+    .map((source) => source.replace(/\/[^/]*\$[^/]*$/, `/${NAMED}`))
 }
 
 async function jarOfBuild(
