@@ -98,6 +98,12 @@ describe('what javac leaves comes along', () => {
       'unchanged: built-outside',
     ],
     [
+      'a jar from outside that is not there yet',
+      ['COPY target/app.jar /app.jar', 'CMD ["java", "-cp", "/app.jar", "Main"]'],
+      {},
+      'unchanged: built-outside',
+    ],
+    [
       'a folder that a command fills of which nothing is known',
       ['COPY . .', 'RUN ./fill out', 'CMD ["java", "-cp", "out", "Main"]'],
       { ...main, fill: '' },

@@ -1,7 +1,7 @@
 import { isBelow, resolveFolder } from '../../dockerfile/configuration.js'
 import type { FactsRequest } from '../ecosystem.js'
 import { compiling, reaches } from './builds.js'
-import { jarAt, partAt } from './jars.js'
+import { broughtFrom, jarAt, partAt } from './jars.js'
 import { type Copied, readFirst } from './manifests.js'
 import type { JavaBuild, JavaProgram, ProgramPart } from './program.js'
 
@@ -34,7 +34,7 @@ export async function classPathAt(
   const made = found.findLast(({ build }) => build !== undefined)
   if (made?.build === undefined) {
     const outside = found.flatMap(({ parts }) => parts)[0]?.path
-    return outside === undefined ? { unknown: written[0] ?? '.' } : { outside: sourceOf(copied, outside) }
+    return outside === undefined ? { unknown: written[0] ?? '.' } : { outside: broughtFrom(request, copied, outside) ?? sourceOf(copied, outside) }
   }
   return {
     program: {
@@ -59,7 +59,9 @@ async function entryAt(
     // What the jar needs beside itself stands on the class path too.
     if (jar !== undefined)
       return isOnly ? jar : { build: jar.build, parts: [partAt(path)], hasDependencies: jar.hasDependencies }
-    return copied.has(path) ? { parts: [partAt(path)], hasDependencies: true } : undefined
+    return broughtFrom(request, copied, path) === undefined
+      ? undefined
+      : { parts: [partAt(path)], hasDependencies: true }
   }
   if (path.endsWith('/*')) return jarsIn(request, copied, builds, path.slice(0, -2) || '/')
   return classesIn(copied, builds, path) ?? precompiledIn(copied, path)

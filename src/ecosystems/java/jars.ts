@@ -1,4 +1,5 @@
 import { isBelow, resolveFolder } from '../../dockerfile/configuration.js'
+import { expandVariables } from '../../dockerfile/variables.js'
 import { globMatcher } from '../../glob.js'
 import { movesOf, placesOf } from '../compiled/moves.js'
 import { nameOf } from '../compiled/program.js'
@@ -44,6 +45,21 @@ function sourcesOf(request: FactsRequest, { at }: JavaBuild, path: string): read
     .filter(({ command }) => command.span.start >= at)
     .flatMap((move) => move.sources.filter((source) => placesOf(move, source).includes(path)))
     .map((source) => source.replace(/\/[^/]*\$[^/]*$/, `/${NAMED}`))
+}
+
+/** What a COPY of a jar brings to a path from the context, whether it is there now or not: `COPY target/*.jar app.jar`. */
+export function broughtFrom(request: FactsRequest, copied: Copied, path: string): string | undefined {
+  const there = copied.get(path)?.source
+  if (there !== undefined) return there
+  for (const copy of request.stage.body) {
+    if (copy.kind !== 'copy' || copy.from !== undefined) continue
+    const here = request.surroundings.get(copy)
+    const expand = (text: string) => expandVariables(text, (name) => here?.values.get(name))
+    const target = resolveFolder(here?.folder ?? '/', expand(copy.target))
+    const jar = copy.sources.map(expand).find((source) => /\.[jw]ar$/.test(source))
+    if (jar !== undefined && (target === path || isBelow(path, target))) return jar
+  }
+  return undefined
 }
 
 async function jarOfBuild(

@@ -16,7 +16,7 @@ import { findBuilds } from './builds.js'
 import { classPathAt } from './class-path.js'
 import { distributionsOf } from './distributions.js'
 import { hoistRun } from './hoist-run.js'
-import { jarAt, partAt } from './jars.js'
+import { broughtFrom, jarAt, partAt } from './jars.js'
 import { entriesOf, readJavaCommand, startsContainer } from './java-command.js'
 import { readJavaFile } from './java-file.js'
 import { javaLanguage } from './language.js'
@@ -144,21 +144,6 @@ function agentParts(
       const isOwn = [...copied.keys()].some((each) => each !== path && isBelow(each, folder)) && !isBelow(start, folder)
       return copied.has(path) && isOwn ? { path: folder, isFolder: true } : partAt(path)
     })
-}
-
-// `COPY target/*.jar app.jar`, whether the jar is there now or not.
-function broughtFrom(request: FactsRequest, copied: ReadonlyMap<string, CopiedFile>, path: string): string | undefined {
-  const there = copied.get(path)?.source
-  if (there !== undefined) return there
-  for (const copy of request.stage.body) {
-    if (copy.kind !== 'copy' || copy.from !== undefined) continue
-    const here = request.surroundings.get(copy)
-    const expand = (text: string) => expandVariables(text, (name) => here?.values.get(name))
-    const target = resolveFolder(here?.folder ?? '/', expand(copy.target))
-    const jar = copy.sources.map(expand).find((source) => /\.[jw]ar$/.test(source))
-    if (jar !== undefined && (target === path || isBelow(path, target))) return jar
-  }
-  return undefined
 }
 
 // Libraries that call the compiler of the JDK when the program runs: https://jte.gg/#precompiling-templates, https://github.com/OpenHFT/Java-Runtime-Compiler,
