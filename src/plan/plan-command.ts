@@ -143,10 +143,17 @@ function planOsCommand(
     from = word.end
   }
   runtime += input.dockerfile.text.slice(from, command.span.end)
+  // What a full image has already asks nothing; another brings more along, and apt waits for a yes.
+  if (os.manager === 'apt' && !isUnattended(command.argv ?? [])) runtime = runtime.replace(/\binstall\b/, 'install -y')
   // The package lists may come from a RUN of their own, which has nothing to do in this stage.
   const updated = run.commands.some((other) => osCommandOf(other)?.action === 'update')
   if (os.manager === 'apt' && !updated) runtime = `${command.argv?.[0] ?? 'apt-get'} update && ${runtime}`
   return { command, builder: !onlyRuntime, runtime, reason: because, certainty }
+}
+
+// https://manpages.debian.org/bookworm/apt/apt-get.8.en.html: two levels of quiet imply it.
+function isUnattended(argv: readonly string[]): boolean {
+  return argv.some((word) => /^-[a-zA-Z]*(y|qq)|^--(yes|assume-yes)$|^-q=2$|Assume-Yes/i.test(word))
 }
 
 /** The libraries that stand in the runtime stage for packages with headers, by these: those that are needed, or all that may be. */

@@ -57,6 +57,15 @@ describe('where packages go', () => {
     expect(outcome(unclear)).toBe('refused: package-manager-not-covered')
   })
 
+  it('with the answer that apt waits for where the original needed none', async () => {
+    const of = (flag: string) => [`RUN apt-get update && apt-get install ${flag}libpq-dev ffmpeg`, ...install]
+    const requirements = ['psycopg2']
+    const runs = async (flag: string) =>
+      (await runtimeOf({ lines: of(flag), requirements })).filter((line) => line.startsWith('RUN'))
+    expect(await runs('')).toEqual(['RUN apt-get update && apt-get install -y libpq5 ffmpeg'])
+    expect(await runs('-qq ')).toEqual(['RUN apt-get update && apt-get install -qq libpq5 ffmpeg'])
+  })
+
   it('beside Poetry, those of pip go into the environment as well', async () => {
     const lines = [
       'COPY pyproject.toml poetry.lock ./',

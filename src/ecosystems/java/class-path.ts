@@ -34,7 +34,9 @@ export async function classPathAt(
   const made = found.findLast(({ build }) => build !== undefined)
   if (made?.build === undefined) {
     const outside = found.flatMap(({ parts }) => parts)[0]?.path
-    return outside === undefined ? { unknown: written[0] ?? '.' } : { outside: broughtFrom(request, copied, outside) ?? sourceOf(copied, outside) }
+    return outside === undefined
+      ? { unknown: written[0] ?? '.' }
+      : { outside: broughtFrom(request, copied, outside) ?? sourceOf(copied, outside) }
   }
   return {
     program: {
