@@ -6,6 +6,7 @@ import type { Delivery, ProjectFacts } from '../ecosystems/ecosystem.js'
 import type { Decision } from '../outcome.js'
 import type { Reason } from '../reason.js'
 import { type CommandKnowledge, roleOf } from './command-roles.js'
+import { withPackageLists } from './package-lists.js'
 import { keyword, placeInstruction } from './place-instruction.js'
 import { planRun } from './plan-run.js'
 
@@ -65,8 +66,11 @@ export function classify(input: ClassifyInput): Classification {
   const end = lastBuilding(input)
   const lastStart = new Map(stage.body.filter(({ kind }) => kind === 'start').map((start) => [start.keyword, start]))
 
-  for (const run of stage.body.filter((instruction) => instruction.kind === 'run')) {
-    const result = planRun(input, run, end)
+  const results = stage.body
+    .filter((instruction) => instruction.kind === 'run')
+    .map((run) => ({ run, ...planRun(input, run, end) }))
+  for (const result of withPackageLists(results)) {
+    const { run } = result
     commands.set(run, result.plans)
     undecided.push(...result.undecided)
     translate.push(...result.translate)

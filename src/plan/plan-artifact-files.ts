@@ -1,5 +1,6 @@
 import { isBelow, resolveFolder } from '../dockerfile/configuration.js'
 import type { Command, Run } from '../dockerfile/model.js'
+import { isRoot } from '../dockerfile/users.js'
 import { expandVariables, variablesIn } from '../dockerfile/variables.js'
 import type { Artifact } from '../ecosystems/ecosystem.js'
 import type { ClassifyInput } from './classify.js'
@@ -23,12 +24,12 @@ export function placeArtifactFiles(input: ClassifyInput, run: Run, command: Comm
   const program = argv[0]?.split('/').at(-1) ?? ''
   const runtime = { kind: 'runtime', text } as const
   const build = { kind: 'build' } as const
-  const isOpen = (word: string) => variablesIn(word).some((name) => here?.values.get(name) === undefined)
+  // The shell knows who it runs as: https://docs.docker.com/reference/dockerfile/#user
+  const isOfRoot = isRoot(here?.user ?? '')
+  const valueHere = (name: string) => here?.values.get(name) ?? (name === 'HOME' && isOfRoot ? '/root' : undefined)
+  const isOpen = (word: string) => variablesIn(word).some((name) => valueHere(name) === undefined)
   const expand = (word: string) =>
-    resolveFolder(
-      folder,
-      expandVariables(word, (name) => here?.values.get(name)),
-    )
+    resolveFolder(folder, expandVariables(word.replace(/^~(?=\/|$)/, '$HOME'), valueHere))
   const words = argv.slice(1).filter((word) => !word.startsWith('-'))
   const inArtifact = (path: string) => input.delivery.artifacts.some((artifact) => covers(artifact, path))
   // Whatever it is that comes to the place of an artefact.
@@ -46,6 +47,9 @@ export function placeArtifactFiles(input: ClassifyInput, run: Run, command: Comm
       input.delivery.artifacts.some(
         (artifact) => artifact.at <= run.span.end && artifact.path !== path && isBelow(artifact.path, path),
       )
+    // COPY makes the folders above what it copies: https://docs.docker.com/reference/dockerfile/#copy
+    const isPlain = !argv.some((word) => /^-\w*m|^--mode/.test(word))
+    if (isOfRoot && isPlain && paths.length > 0 && paths.every(isThere)) return build
     const hasParents = argv.some((word) => /^-\w*p|^--parents$/.test(word))
     return paths.some(isThere) && !hasParents
       ? { kind: 'runtime', text: text.replace(/\bmkdir\b/, 'mkdir -p') }

@@ -10,6 +10,7 @@ import type { Role } from './command-roles.js'
 import { changesMode, isForBuild, isMadeByWorkdir, isTransient, takesRepeated } from './file-uses.js'
 import { type OsSplit, osCommandOf, removedIn, splitPackages } from './os-split.js'
 import { ownerOnCopies } from './owner-on-copies.js'
+import { getsOwnLists } from './package-lists.js'
 import { covers, isInRuntime, placeArtifactFiles } from './plan-artifact-files.js'
 
 const preparing: ReadonlySet<Role> = new Set(['tool', 'os-packages', 'os-repository', 'users', 'files'])
@@ -148,6 +149,7 @@ function planOsCommand(
   // The package lists may come from a RUN of their own, which has nothing to do in this stage.
   const updated = run.commands.some((other) => osCommandOf(other)?.action === 'update')
   if (os.manager === 'apt' && !updated) runtime = `${command.argv?.[0] ?? 'apt-get'} update && ${runtime}`
+  if (os.manager === 'apk' && !updated && !getsOwnLists(command)) runtime = runtime.replace(/\badd\b/, 'add --no-cache')
   return { command, builder: !onlyRuntime, runtime, reason: because, certainty }
 }
 

@@ -23,6 +23,17 @@ describe('the jar that the container starts', () => {
       paths: ['/app.jar'],
     },
     {
+      name: 'that is moved to a folder of its own, the downloads taken away',
+      project: {
+        lines: [
+          'COPY . .',
+          'RUN mvn package && rm -fr ${HOME}/.m2 && mkdir -p /opt/app && mv target/*.jar /opt/app/a.jar',
+        ],
+        start: 'CMD java -jar /opt/app/a.jar',
+      },
+      paths: ['/opt/app/a.jar'],
+    },
+    {
       name: 'whose name an argument of the build tells',
       project: {
         lines: ['COPY . .', 'RUN mvn package', 'ARG JAR', 'RUN cp ./target/${JAR} app.jar'],
@@ -92,6 +103,12 @@ describe('the jar that the container starts', () => {
     expect(copied(migration)).toEqual(paths)
     const lines = linesOf(migration)
     expect(lines.slice(lines.findLastIndex((line) => line.startsWith('FROM '))).join('\n')).not.toContain('RUN')
+  })
+
+  test.each(['bin/start.sh', 'tests/start.sh'])('comes with the script %s that starts it', async (path) => {
+    const files = { [path]: '#!/bin/sh\nexec java -jar target/app-1.0.jar\n' }
+    const migration = await migrateJava({ files, start: `CMD ["sh", "./${path}"]` })
+    expect(copied(migration)).toEqual([`/src/${path.split('/')[0]}`, '/src/target/app-1.0.jar'])
   })
 
   test.each<readonly [string, JavaCase, string]>([

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { readOsCommand } from '../../src/os-packages/install-command.js'
 import { removedIn, splitPackages } from '../../src/plan/os-split.js'
 import { parseShell } from '../../src/shell/parse-shell.js'
-import { migrateFiles } from './compiled-support.js'
+import { linesOf, migrateFiles } from './compiled-support.js'
 
 /** The packages of the first install in a shell text, parted. */
 function split(text: string, called: readonly string[] = []) {
@@ -97,4 +97,32 @@ test('an install below the build is the runtime stage’s alone, with the commen
   const after = outcome.kind === 'migrated' ? (outcome.files[0]?.after ?? '') : ''
   expect(after.endsWith(`\n\n${below}`)).toBe(true)
   expect(after.split('graphviz')).toHaveLength(2)
+})
+
+test.each<readonly [string, string, readonly string[], readonly string[]]>([
+  [
+    'the lists that an earlier RUN gets with a package of the running program',
+    'node:20',
+    ['RUN apt-get update && apt-get install -y tini', 'RUN apt-get install -y python3 make g++'],
+    ['RUN apt-get update && apt-get install -y tini'],
+  ],
+  [
+    'lists of their own',
+    'node:20-alpine',
+    ['RUN apk update', 'RUN apk add tini', 'RUN apk add python3 make g++'],
+    ['RUN apk add --no-cache tini'],
+  ],
+])('packages of the build and of the running program come from %s', async (_, from, runs, expected) => {
+  const text = `FROM ${from}\nWORKDIR /app\n${runs.join('\n')}\nCOPY . .\nRUN npm ci\nCMD ["tini", "node", "index.js"]\n`
+  const files = {
+    'package.json': '{"name":"a","version":"1.0.0","devDependencies":{"mocha":"10"}}',
+    'package-lock.json': '{"lockfileVersion":3,"packages":{}}',
+    'index.js': '',
+  }
+  const lines = linesOf(await migrateFiles(text, files, {}))
+  const at = lines.findLastIndex((line) => line.startsWith('FROM '))
+  const ofPackages = (part: readonly string[]) => part.filter((line) => /^RUN ap/.test(line))
+  const kept = runs.filter((run) => run !== 'RUN apk add tini')
+  expect(ofPackages(lines.slice(0, at))).toEqual(kept)
+  expect(ofPackages(lines.slice(at))).toEqual(expected)
 })

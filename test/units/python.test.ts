@@ -48,6 +48,14 @@ describe('where packages go', () => {
     ])
   })
 
+  it('which uv fills with what a pyproject.toml lists', async () => {
+    const lines = ['RUN pip install uv', 'COPY . .', 'RUN uv pip install --system -r pyproject.toml']
+    const files = { 'pyproject.toml': '[project]\nname = "shop"\nversion = "1"\ndependencies = ["psycopg2"]\n' }
+    const migration = await migratePython({ lines, files })
+    expect(outcome(migration)).toBe('python:3.11-slim virtual-environment')
+    expect(linesOf(migration).join('\n')).toContain('libpq5')
+  })
+
   it('which pip-sync fills as pip does', async () => {
     const lines = ['RUN pip install pip-tools', 'COPY . .', 'RUN pip-sync -q requirements.txt']
     const migration = await migratePython({ lines, requirements: ['psycopg2'] })

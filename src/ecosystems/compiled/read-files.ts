@@ -44,9 +44,11 @@ interface Input {
 /** Finds out what a program reads of what a COPY brought, by the literals of its sources. */
 export function readFilesOf(input: Input): ReadFiles {
   const { copied, sources, startFolder, words, language } = input
+  // A file that the start itself names is read, whatever it is.
+  const asked = new Set(words.flatMap((word) => candidates(word, startFolder)).filter((path) => copied.has(path)))
   const data = new Set(
     [...copied]
-      .filter(([, { source }]) => !notRead.test(source) && !language.sources.test(source))
+      .filter(([path, { source }]) => asked.has(path) || (!notRead.test(source) && !language.sources.test(source)))
       .map(([path]) => path),
   )
   if (sources === undefined) {

@@ -60,6 +60,13 @@ export async function wantedPackages(around: Around, installs: readonly Install[
         return reason('manifest-not-in-context', { path }, install.command.span)
       }
       manifests.add(source)
+      // uv takes one for a list: https://docs.astral.sh/uv/pip/packages/#installing-packages-from-files
+      if (path.endsWith('/pyproject.toml')) {
+        const found = await manifestOf(around, there, path.slice(0, path.lastIndexOf('/')) || '/', 'pip')
+        if (found === undefined) unread.add(path)
+        else requirements.push(...found.production)
+        continue
+      }
       const text = (await readText(around.request.files, source)) ?? ''
       const read = parseRequirements(text)
       requirements.push(...read.requirements)
