@@ -2,6 +2,7 @@ import { commentsKept } from './comments-kept.js'
 import { deliveryComplete } from './delivery-complete.js'
 import type { Invariant } from './invariant.js'
 import { linesInPlace } from './lines-in-place.js'
+import { packageLists } from './package-lists.js'
 import { sameConfiguration } from './same-configuration.js'
 import { stagesSound } from './stages-sound.js'
 import { untouchedBytes } from './untouched-bytes.js'
@@ -18,4 +19,5 @@ export const invariants: readonly Invariant[] = [
   usersExist,
   deliveryComplete,
   linesInPlace,
+  packageLists,
 ]

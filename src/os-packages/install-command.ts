@@ -59,3 +59,8 @@ function isListClean(argv: readonly string[]): boolean {
     paths.every((path) => /^\/var\/(lib\/apt|cache\/(apt|apk|debconf))\b|^\/etc\/apk\/cache/.test(path))
   )
 }
+
+/** True for an `apk add` that gets the lists of packages itself: https://wiki.alpinelinux.org/wiki/Alpine_Package_Keeper. */
+export function getsOwnLists(argv: readonly string[]): boolean {
+  return argv[0] === 'apk' && argv.some((word) => /^(--no-cache|-U|--update|--update-cache)$/.test(word))
+}

@@ -1,4 +1,5 @@
-import type { Command, Run } from '../dockerfile/model.js'
+import type { Run } from '../dockerfile/model.js'
+import { getsOwnLists } from '../os-packages/install-command.js'
 import type { CommandPlan } from './classify.js'
 import { osCommandOf } from './os-split.js'
 
@@ -26,10 +27,5 @@ function updates({ command }: CommandPlan): boolean {
 }
 
 function installsFromLists({ command }: CommandPlan): boolean {
-  return osCommandOf(command)?.action === 'install' && !getsOwnLists(command)
-}
-
-/** True for an `apk add` that gets the lists itself: https://wiki.alpinelinux.org/wiki/Alpine_Package_Keeper. */
-export function getsOwnLists({ argv = [] }: Command): boolean {
-  return argv[0] === 'apk' && argv.some((word) => /^(--no-cache|-U|--update|--update-cache)$/.test(word))
+  return osCommandOf(command)?.action === 'install' && !getsOwnLists(command.argv ?? [])
 }

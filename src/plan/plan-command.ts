@@ -3,6 +3,7 @@ import type { Command, Run } from '../dockerfile/model.js'
 import { isRoot } from '../dockerfile/users.js'
 import { expandVariables, variablesIn } from '../dockerfile/variables.js'
 import { librariesOfHeaders } from '../os-packages/header-libraries.js'
+import { getsOwnLists } from '../os-packages/install-command.js'
 import { packagePlacement, programsOf } from '../os-packages/packages.js'
 import { type Reason, reason } from '../reason.js'
 import type { ClassifyInput, CommandPlan } from './classify.js'
@@ -10,7 +11,6 @@ import type { Role } from './command-roles.js'
 import { changesMode, isForBuild, isMadeByWorkdir, isTransient, takesRepeated } from './file-uses.js'
 import { type OsSplit, osCommandOf, removedIn, splitPackages } from './os-split.js'
 import { ownerOnCopies } from './owner-on-copies.js'
-import { getsOwnLists } from './package-lists.js'
 import { covers, isInRuntime, placeArtifactFiles } from './plan-artifact-files.js'
 
 const preparing: ReadonlySet<Role> = new Set(['tool', 'os-packages', 'os-repository', 'users', 'files'])
@@ -149,7 +149,8 @@ function planOsCommand(
   // The package lists may come from a RUN of their own, which has nothing to do in this stage.
   const updated = run.commands.some((other) => osCommandOf(other)?.action === 'update')
   if (os.manager === 'apt' && !updated) runtime = `${command.argv?.[0] ?? 'apt-get'} update && ${runtime}`
-  if (os.manager === 'apk' && !updated && !getsOwnLists(command)) runtime = runtime.replace(/\badd\b/, 'add --no-cache')
+  if (os.manager === 'apk' && !updated && !getsOwnLists(command.argv ?? []))
+    runtime = runtime.replace(/\badd\b/, 'add --no-cache')
   return { command, builder: !onlyRuntime, runtime, reason: because, certainty }
 }
 

@@ -24,7 +24,7 @@ const mayImport: Readonly<Record<string, string>> = {
   ecosystems: 'own-entry reason dockerfile glob shell project types:runner types:served-folder',
   plan: 'own-entry reason dockerfile shell project os-packages types:bases types:ecosystems types:outcome',
   transforms: 'plan reason types:dockerfile types:ecosystems',
-  invariants: 'dockerfile reason types:plan',
+  invariants: 'dockerfile os-packages reason types:plan',
   report: 'dockerfile types:reason types:outcome types:estimate types:verify',
   review: 'types:report',
   estimate: 'bases dockerfile',

@@ -117,6 +117,7 @@ const mutations: readonly (readonly [id: string, what: string, from: RegExp, to:
   ['delivery-complete', 'a COPY of the context is lost', /COPY \$FOLDER \/srv\n(?![\s\S]*COPY \$FOLDER)/, ''],
   ['delivery-complete', 'the install is lost', /RUN npm ci --omit=dev.*\n/, ''],
   ['variables-declared', 'an ARG is lost', /ARG FOLDER=lib\n(?![\s\S]*ARG)/, ''],
+  ['package-lists', 'an install with nothing to look in', /^USER node/m, 'RUN apt-get install -y tini\nUSER node'],
   [
     'users-exist',
     'an owner whom the image does not know',
