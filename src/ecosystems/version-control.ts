@@ -1,5 +1,5 @@
 import { readText } from '../project/files.js'
-import type { FactsRequest } from './ecosystem.js'
+import type { CommandRole, FactsRequest } from './ecosystem.js'
 
 // A command line, the words of one in a list, or a program with its arguments behind: `git describe`, `["git", "log"]`, `new("git").args(["rev-parse"])`.
 const calls =
@@ -26,4 +26,17 @@ export async function historyReadBy(
     if (asksGit(text) || tools?.test(text) === true) return ['.git']
   }
   return []
+}
+
+/** What git does in a RUN beside a build: it sets itself up for downloads, or tells a revision. */
+export const gitCommands: Readonly<Record<string, CommandRole>> = {
+  config: 'install',
+  describe: 'harmless',
+  'rev-parse': 'harmless',
+  'rev-list': 'harmless',
+  log: 'harmless',
+  show: 'harmless',
+  status: 'harmless',
+  branch: 'harmless',
+  tag: 'harmless',
 }

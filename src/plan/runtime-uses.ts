@@ -1,3 +1,4 @@
+import type { Command } from '../dockerfile/model.js'
 import { variablesIn } from '../dockerfile/variables.js'
 import type { MigrationContext } from './context.js'
 
@@ -25,7 +26,7 @@ export function usesFirstFolder({ stage, decisions, commands }: MigrationContext
     if (instruction.span.start >= first.span.start) return false
     if (instruction.kind === 'run')
       return (commands.get(instruction) ?? []).some(
-        ({ runtime, command }) => runtime !== undefined && !runsAnywhere(command.argv ?? []),
+        ({ runtime, command }) => runtime !== undefined && !runsAnywhere(command),
       )
     const placement = decisions.get(instruction)?.placement
     return instruction.kind === 'copy' && placement !== 'build' && !/^["']?\//.test(instruction.target)
@@ -33,10 +34,11 @@ export function usesFirstFolder({ stage, decisions, commands }: MigrationContext
 }
 
 const ofSystem = /^(apt|apt-get|apk|(user|group)(add|mod|del)|(add|del)(user|group))$/
-const ofFiles = /^(mkdir|touch|chmod|chown|chgrp|rm|ln)$/
+const ofFiles = /^(mkdir|touch|chmod|chown|chgrp|rm|ln|cp|mv)$/
 
-function runsAnywhere([program = '', ...words]: readonly string[]): boolean {
-  if (ofSystem.test(program)) return true
+function runsAnywhere({ argv: [program = '', ...words] = [], writes }: Command): boolean {
+  if (!writes.every((path) => path.startsWith('/'))) return false
+  if (ofSystem.test(program) || program === 'echo' || program === 'printf') return true
   const paths = words.filter((word) => !word.startsWith('-')).slice(/^ch/.test(program) ? 1 : 0)
   return ofFiles.test(program) && paths.every((path) => path.startsWith('/'))
 }

@@ -54,6 +54,14 @@ describe('what a program reads comes along', () => {
     expect(copied(migration).filter((path) => path !== '/src/app' && path !== '/src/bin/start.sh')).toEqual(expected)
   })
 
+  it('by a script of the health check, with the programs that it calls', async () => {
+    const check = { 'check.sh': '#!/bin/sh\ncat data/list.csv && curl -f localhost\n' }
+    const start = 'RUN chmod +x check.sh\nHEALTHCHECK CMD ./check.sh\nCMD ["./app"]'
+    const migration = await migrateGo({ files: { ...files, ...check }, start })
+    expect(copied(migration)).toEqual(['/src/check.sh', '/src/data', '/src/app'])
+    expect(linesOf(migration)).toContain('RUN apk add --no-cache curl')
+  })
+
   it('but for what is embedded', async () => {
     const main = 'package main\n\nimport _ "embed"\n\n//go:embed web\nvar pages string\n\nfunc main() {}\n'
     expect(copied(await migrateGo({ files: { ...files, 'main.go': main } }))).toEqual(['/src/app'])

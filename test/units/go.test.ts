@@ -163,6 +163,11 @@ describe('where a program lies', () => {
     { run: 'ENV GOBIN=/opt/bin\nRUN go install .', start: '["/opt/bin/app"]', path: '/opt/bin/app' },
     { run: 'RUN go build -o app . && mv app /usr/bin/', start: '["app"]', path: '/usr/bin/app' },
     {
+      run: 'RUN CGO_ENABLED=0 go build -ldflags "-X main.v=$(git describe --tags)" -o /usr/local/bin/app .',
+      start: '["app"]',
+      path: '/usr/local/bin/app',
+    },
+    {
       run: 'RUN go build -o app . && install -m 755 app /usr/bin/server',
       start: '["server"]',
       path: '/usr/bin/server',

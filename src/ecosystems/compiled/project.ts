@@ -15,6 +15,8 @@ export interface CompiledProject<Program extends BuiltProgram> {
   readonly copied: ReadonlyMap<string, CopiedFile>
   readonly place: StartPlace<Program>
   readonly start: ResolvedStart
+  /** Words of the HEALTHCHECK and the scripts that it runs, as named by it. */
+  readonly check: { readonly words: readonly string[]; readonly scripts: readonly string[] }
   readonly used: readonly UsedProgram<Program>[]
   /** Folders of PATH, beside those of every system, that programs are found in. */
   readonly searched: readonly string[]
@@ -70,12 +72,12 @@ export async function readCompiledProject<Program extends BuiltProgram>(
 
   const place = startPlace(request, copied, hoisted === undefined ? made : [...made, hoisted.program], language)
   const shown = hoisted === undefined ? start : { ...start, steps: [hoisted.step] }
-  const checked = await followCheck(request, place)
+  const check = await followCheck(request, place)
   const found = await programsRun(
     place,
     [
       ...shown.steps.map((step) => ({ step, neededBy: step.within ?? command })),
-      ...checked.map((step) => ({ step, neededBy: 'HEALTHCHECK' })),
+      ...check.steps.map((step) => ({ step, neededBy: 'HEALTHCHECK' })),
     ],
     builds.calledBy,
   )
@@ -88,8 +90,9 @@ export async function readCompiledProject<Program extends BuiltProgram>(
     copied,
     place,
     start: shown,
+    check,
     ...found,
-    system: [...wrappers, ...found.system],
+    system: [...wrappers, ...check.system, ...found.system],
     ...(hoisted === undefined
       ? {}
       : {
@@ -128,12 +131,28 @@ async function hoistedStart<Program extends BuiltProgram>(
 async function followCheck<Program extends BuiltProgram>(
   { stage }: FactsRequest,
   place: StartPlace<Program>,
-): Promise<readonly StartStep[]> {
+): Promise<
+  CompiledProject<Program>['check'] & {
+    readonly steps: readonly StartStep[]
+    readonly system: readonly NeededProgram[]
+  }
+> {
   const check = stage.body.findLast(({ kind }) => kind === 'healthcheck')
-  if (check?.kind !== 'healthcheck' || check.argv === undefined || check.form === 'none') return []
-  const { steps } = await followCommand(place, { argv: check.argv, form: check.form })
-  // Only programs of the build count: what else a check needs is found for every language.
-  return steps.filter((step) => programOf(place, step) !== undefined)
+  if (check?.kind !== 'healthcheck' || check.argv === undefined || check.form === 'none')
+    return { words: [], scripts: [], steps: [], system: [] }
+  const { steps, scripts, wrappers } = await followCommand(place, { argv: check.argv, form: check.form })
+  const isOwn = (step: StartStep) => programOf(place, step) !== undefined
+  // What the instruction itself calls is found for every language.
+  const inScripts = steps.filter((step) => step.within !== undefined && !isOwn(step))
+  return {
+    words: check.argv.flatMap((word) => word.split(/\s+/)),
+    scripts,
+    steps: steps.filter(isOwn),
+    system: [
+      ...(scripts.length === 0 ? [] : wrappers.filter(({ name }) => name !== 'env')),
+      ...inScripts.map(({ argv, within }) => ({ name: argv[0] ?? '', neededBy: within ?? 'HEALTHCHECK' })),
+    ],
+  }
 }
 
 interface Step {

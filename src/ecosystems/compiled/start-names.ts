@@ -15,7 +15,7 @@ export async function namesAtStart(project: Project): Promise<readonly string[]>
 }
 
 /** Words of the start and values of the image's variables: they name files, time zones. */
-export function wordsOf({ request, start, line }: Project): readonly string[] {
+export function wordsOf({ request, start, line, check }: Project): readonly string[] {
   // What the image itself sets names nothing of the project.
   const own = new Set(
     request.stage.body.flatMap((each) => (each.kind === 'assignment' ? each.values.map(({ name }) => name) : [])),
@@ -23,6 +23,7 @@ export function wordsOf({ request, start, line }: Project): readonly string[] {
   const last = [...request.surroundings.values()].at(-1)
   return [
     ...line.argv.flatMap((word) => word.split(/\s+/)),
+    ...check.words,
     ...start.steps.flatMap(({ argv, environment }) => [...argv, ...environment.values()]),
     ...[...(last?.values ?? [])].flatMap(([name, value]) =>
       !own.has(name) ? [] : name === 'TZ' ? [`TZ=${value}`] : [value],
@@ -31,9 +32,9 @@ export function wordsOf({ request, start, line }: Project): readonly string[] {
 }
 
 // What a start script names may lie beside it as well, or in a folder that the shell alone knows: then any file of that name is meant.
-async function wordsOfScripts({ request, place, start }: Project): Promise<readonly string[]> {
+async function wordsOfScripts({ request, place, start, check }: Project): Promise<readonly string[]> {
   const words = new Set<string>()
-  for (const name of start.scripts.slice(0, MOST_SCRIPTS)) {
+  for (const name of [...start.scripts, ...check.scripts].slice(0, MOST_SCRIPTS)) {
     const script = scriptOf(place, name)
     if (script === undefined) continue
     const folder = script.path.slice(0, script.path.lastIndexOf('/'))

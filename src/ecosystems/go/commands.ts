@@ -1,4 +1,5 @@
 import type { CommandTable, InstallNames } from '../ecosystem.js'
+import { gitCommands } from '../version-control.js'
 
 /** What the programs of the Go world do in a RUN. */
 export const goCommands: CommandTable = {
@@ -24,7 +25,7 @@ export const goCommands: CommandTable = {
   statik: 'build',
   upx: 'build',
   strip: 'build',
-  git: { config: 'install' },
+  git: gitCommands,
 }
 
 /** Names that mean something to the downloads of modules. */

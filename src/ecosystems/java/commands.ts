@@ -1,4 +1,5 @@
 import type { CommandTable, InstallNames } from '../ecosystem.js'
+import { gitCommands } from '../version-control.js'
 import { readJavaCommand } from './java-command.js'
 
 /** What the programs of the Java world do in a RUN. */
@@ -17,7 +18,7 @@ export const javaCommands: CommandTable = {
   make: 'build',
   dos2unix: 'build',
   java: { '-version': 'harmless', '--version': 'harmless' },
-  git: { config: 'install' },
+  git: gitCommands,
 }
 
 /** Names that mean something to the downloads of dependencies. */

@@ -1,4 +1,5 @@
 import type { CommandTable, InstallNames } from '../ecosystem.js'
+import { gitCommands } from '../version-control.js'
 
 /** What the programs of the Rust world do in a RUN. */
 export const rustCommands: CommandTable = {
@@ -27,7 +28,7 @@ export const rustCommands: CommandTable = {
   strip: 'build',
   upx: 'build',
   'update-ca-certificates': 'install',
-  git: { config: 'install' },
+  git: gitCommands,
 }
 
 /** Names that mean something to the downloads of crates. */
