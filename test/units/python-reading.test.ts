@@ -1,8 +1,9 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import { parsePipfileLock, parsePyproject, parseTomlLock } from '../../src/ecosystems/python/manifests.js'
 import { programOfCall, readPythonFile } from '../../src/ecosystems/python/python-file.js'
 import { parseRequirement, parseRequirements } from '../../src/ecosystems/python/requirement.js'
+import { requirementsOfSetup } from '../../src/ecosystems/python/setup-py.js'
 
 describe('a requirement', () => {
   it.each([
@@ -116,6 +117,33 @@ describe('a source', () => {
         fc.string({ maxLength: 300 }),
         async (text) => (await readPythonFile('a.py', text)).path === 'a.py',
       ),
+    )
+  })
+})
+
+describe('a setup.py', () => {
+  const setup = (words: string) => `from setuptools import setup\n\nsetup(\n    name="shop",\n    ${words}\n)\n`
+  test.each<readonly [string, string, string | undefined, readonly string[] | undefined]>([
+    ['asks for packages', setup('install_requires=["flask>=2", "psycopg2"],'), undefined, ['flask', 'psycopg2']],
+    ['asks for none', setup('py_modules=["shop"],'), undefined, []],
+    [
+      'leaves that to setup.cfg',
+      setup(''),
+      '[options]\ninstall_requires =\n    flask\n    # one more\n    redis>=4\n',
+      ['flask', 'redis'],
+    ],
+    ['computes them', setup('install_requires=open("requirements.txt").read().split(),'), undefined, undefined],
+    ['has them in a variable', setup('install_requires=required,'), undefined, undefined],
+    ['compiles something', setup('ext_modules=[Extension("a", ["a.c"])],'), undefined, undefined],
+    ['has settings from elsewhere', setup('**settings'), undefined, undefined],
+    ['is none', 'print(1)\n', undefined, undefined],
+  ])('that %s', async (_, text, configuration, expected) => {
+    expect((await requirementsOfSetup(text, configuration))?.map(({ name }) => name)).toEqual(expected)
+  })
+
+  it('of any text is read without harm', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string(), fc.string(), async (one, two) => void (await requirementsOfSetup(one, two))),
     )
   })
 })

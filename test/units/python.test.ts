@@ -56,6 +56,16 @@ describe('where packages go', () => {
     expect(linesOf(migration).join('\n')).toContain('libpq5')
   })
 
+  it.each(['python setup.py install', 'pip install .'])(
+    'which %s fills with a project and what it asks for',
+    async (command) => {
+      const files = { 'setup.py': 'from setuptools import setup\nsetup(name="shop", install_requires=["psycopg2"])\n' }
+      const migration = await migratePython({ lines: ['COPY . .', `RUN ${command}`], start: 'CMD ["shop"]', files })
+      expect(outcome(migration)).toBe('python:3.11-slim virtual-environment')
+      expect(linesOf(migration).join('\n')).toContain('libpq5')
+    },
+  )
+
   it('which pip-sync fills as pip does', async () => {
     const lines = ['RUN pip install pip-tools', 'COPY . .', 'RUN pip-sync -q requirements.txt']
     const migration = await migratePython({ lines, requirements: ['psycopg2'] })

@@ -7,6 +7,7 @@ import { toolCall } from './commands.js'
 import type { Install } from './install.js'
 import { type Manifest, parsePipfile, parsePipfileLock, parsePyproject, parseTomlLock } from './manifests.js'
 import { parseRequirements, type Requirement } from './requirement.js'
+import { requirementsOfSetup } from './setup-py.js'
 
 /** What the installs of a Dockerfile bring. */
 export interface Wanted {
@@ -155,6 +156,16 @@ async function manifestOf(
   }
   const text = await read('pyproject.toml')
   const manifest = text === undefined ? undefined : parsePyproject(text)
+  if (
+    manifest === undefined ||
+    (manifest.production.length === 0 && !/^\[(project|tool\.poetry)\]/m.test(text ?? ''))
+  ) {
+    // A pyproject.toml may only say what the project is built with.
+    const setup = await read('setup.py')
+    const production = setup === undefined ? undefined : await requirementsOfSetup(setup, await read('setup.cfg'))
+    const own = ['setup.py', 'setup.cfg'].flatMap((name) => sourceOf(name) ?? [])
+    if (production !== undefined) return { production, development: [], files: [...files, ...own] }
+  }
   if (manifest === undefined) return undefined
   const lock = parseTomlLock((await read(tool === 'uv' ? 'uv.lock' : 'poetry.lock')) ?? '')
   const isLocked = (tool === 'poetry' || tool === 'uv') && lock !== undefined && lock.length > 0
