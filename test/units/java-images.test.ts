@@ -102,6 +102,11 @@ describe('the runtime image of a Java program', () => {
     })
 
     test.each<readonly [string, JavaCase, string]>([
+      [
+        'options of a variable in a shell of the exec form',
+        { start: 'ENTRYPOINT ["sh", "-c", "java $JAVA_OPTS -jar target/app-1.0.jar"]' },
+        'base-lacks',
+      ],
       ['options of a variable', { start: 'CMD java $JAVA_OPTS -jar target/app-1.0.jar' }, 'base-lacks'],
       [
         'a check with curl',

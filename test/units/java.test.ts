@@ -47,6 +47,11 @@ describe('the jar that the container starts', () => {
       paths: ['/src/target/*.jar'],
     },
     {
+      name: 'that a shell of the exec form looks for',
+      project: { start: 'ENTRYPOINT ["sh", "-c", "exec java ${JAVA_OPTS} -jar target/*.jar"]' },
+      paths: ['/src/target/*.jar'],
+    },
+    {
       name: 'of a module',
       project: {
         lines: ['COPY . .', 'RUN mvn -pl web -am package'],

@@ -8,6 +8,7 @@ import { type CompiledDeliveries, filesRead, hoistedBuild, startNeeds, userOfSta
 import { nameOf } from '../compiled/program.js'
 import type { Artifact, NeededProgram, RuntimeNeeds } from '../ecosystem.js'
 import { ownerAt } from '../owner.js'
+import { passesShell } from '../start/start-line.js'
 import { calledByScript } from './distributions.js'
 import { javaLanguage } from './language.js'
 import type { JavaProgram } from './program.js'
@@ -118,15 +119,14 @@ function plainStart({ start, line, request, hoisted }: JavaProject): Pick<Runtim
     return {}
   if (start.wrappers.length > 0 || start.scripts.length > 0) return {}
   // What only a shell puts in.
-  const words = line.form === 'exec' ? [] : [...step.argv, ...step.environment.values()]
+  const words = passesShell(line) ? [...step.argv, ...step.environment.values()] : []
   if (words.some((word) => /[$`*?~]/.test(word))) return {}
   const entry = request.stage.body.findLast((each) => each.kind === 'start' && each.keyword === 'ENTRYPOINT')
   const rest = step.argv.slice(1)
   if (entry?.kind !== 'start' || entry.argv.length === 0)
     return { plain: { argv: rest, environment: step.environment } }
   // Arguments of CMD stay those that `docker run` replaces.
-  const own =
-    entry.form === 'exec' && hoisted === undefined && line.form === 'exec' ? entry.argv.length - 1 : rest.length
+  const own = entry.form === 'exec' && hoisted === undefined && !passesShell(line) ? entry.argv.length - 1 : rest.length
   return { plain: { entrypoint: rest.slice(0, own), argv: rest.slice(own), environment: step.environment } }
 }
 

@@ -10,7 +10,7 @@ import type { SourceFile } from '../compiled/source-file.js'
 import { followCommand, startPlace } from '../compiled/start-place.js'
 import type { FactsRequest } from '../ecosystem.js'
 import { readSources } from '../read-sources.js'
-import type { StartLine } from '../start/start-line.js'
+import { passesShell, type StartLine } from '../start/start-line.js'
 import type { StartStep } from '../start/start-step.js'
 import { findBuilds } from './builds.js'
 import { classPathAt } from './class-path.js'
@@ -84,13 +84,14 @@ interface Surrounding {
 async function startedBy(
   { request, copied, builds, line }: Surrounding,
   start: string,
-  { argv, directory }: Pick<StartStep, 'argv' | 'directory'>,
+  { argv, directory, within }: Pick<StartStep, 'argv' | 'directory' | 'within'>,
 ): Promise<JavaProgram | { readonly outside: string } | { readonly because: string } | undefined> {
   if (startsContainer(argv)) return applicationsOf(request, copied, builds)
   const command = readJavaCommand(argv)
   const folder = resolveFolder(start, directory ?? '')
   const values = [...request.surroundings.values()].at(-1)?.values
-  const expand = (word: string) => (line.form === 'exec' ? word : expandVariables(word, (name) => values?.get(name)))
+  const byShell = within !== undefined || passesShell(line)
+  const expand = (word: string) => (byShell ? expandVariables(word, (name) => values?.get(name)) : word)
   const agents = agentParts(
     request,
     copied,
@@ -101,7 +102,7 @@ async function startedBy(
     return { because: 'only a jar that is started with -jar and a class path are followed' }
   if (command?.kind === 'jar') {
     // Without a shell nothing stands for several names.
-    if (/[*?]/.test(command.jar) && line.form === 'exec') return undefined
+    if (/[*?]/.test(command.jar) && !byShell) return undefined
     const jar = expand(command.jar)
     if (jar.includes('$')) return { because: `the name of the jar is computed (${command.jar})` }
     const path = resolveFolder(folder, jar)

@@ -29,3 +29,10 @@ export function startLine(request: WrittenRequest): StartLine | Reason {
   const rest = command === undefined ? [] : command.form === 'exec' ? command.argv : ['/bin/sh', '-c', ...command.argv]
   return { argv: [...entrypoint.argv, ...rest], form: 'exec', at: command ?? entrypoint }
 }
+
+/** True where a shell reads the start: `CMD java …`, and `["sh", "-c", "java …"]`. */
+export function passesShell({ form, argv }: Pick<StartLine, 'form' | 'argv'>): boolean {
+  return (
+    form === 'shell' || argv.some((word, at) => /(^|\/)(ba|da|a)?sh$/.test(word) && /^-\w*c$/.test(argv[at + 1] ?? ''))
+  )
+}
