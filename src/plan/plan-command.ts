@@ -109,8 +109,12 @@ function planOsCommand(
     }
   }
   const own = input.knowledge.own?.packages
-  const parted = splitPackages(os, input.called, removedIn(run.commands), own, input.delivery.librariesKnown)
-  const libraries = librariesInstead(input, os.manager, parted)
+  const later = input.stage.body.slice(input.stage.body.indexOf(run))
+  const removed = removedIn(later.flatMap((each) => (each.kind === 'run' ? each.commands : [])))
+  const parted = splitPackages(os, input.called, removed, own, input.delivery.librariesKnown)
+  // What leaves the original again brings no libraries.
+  const leaves = os.group !== undefined && removed.has(os.group)
+  const libraries = leaves ? new Map<string, readonly string[]>() : librariesInstead(input, os.manager, parted)
   const unknown = parted.unknown.filter((name) => !libraries.has(name))
   const split = {
     build: [...new Set([...parted.build, ...libraries.keys()])],
@@ -168,10 +172,12 @@ function librariesInstead(
   const needed = new Set(delivery.needs.osPackages.flatMap((each) => each[manager]))
   const mayLoad = delivery.loadsLibraries === true ? unknown : []
   const loads = delivery.librariesKnown === true ? build : []
+  // Few packages come compiled for musl: with the headers there, they were compiled here.
+  const compiledHere = manager === 'apk' && delivery.needs.libc !== 'any'
   const found = new Map<string, readonly string[]>()
   for (const name of [...mayLoad, ...loads]) {
     const libraries = librariesOfHeaders(name, manager, release)?.filter(
-      (library) => mayLoad.includes(name) || needed.has(library),
+      (library) => compiledHere || mayLoad.includes(name) || needed.has(library),
     )
     if (libraries !== undefined && (libraries.length > 0 || mayLoad.includes(name))) found.set(name, libraries)
   }

@@ -246,6 +246,22 @@ describe('libraries of the system', () => {
 })
 
 describe('what the runtime stage repeats', () => {
+  it('without a group of packages that a later RUN takes away, and with libraries of headers that stay', async () => {
+    const lines = [
+      'RUN apk add --no-cache postgresql-client jpeg-dev',
+      'RUN apk add --no-cache --virtual .build gcc musl-dev postgresql-dev',
+      'COPY requirements.txt .',
+      'RUN pip install -r requirements.txt',
+      'RUN apk del .build',
+      'COPY . .',
+    ]
+    const runtime = await runtimeOf({ from: 'python:3.11-alpine', lines, requirements: ['psycopg2', 'pillow'] })
+    expect(runtime.filter((line) => line.startsWith('RUN'))).toEqual([
+      'RUN apk add --no-cache libpq',
+      'RUN apk add --no-cache postgresql-client libjpeg-turbo',
+    ])
+  })
+
   it('not the manifests that only installs read, unless a source names them', async () => {
     const lines = ['COPY requirements.txt /tmp/', 'RUN pip install -r /tmp/requirements.txt', 'COPY main.py .']
     expect((await runtimeOf({ lines })).filter((line) => line.startsWith('COPY'))).toEqual([
