@@ -13,13 +13,12 @@ const systems = { static: 'none', cc: 'glibc' } as const
  * that brings all it needs, and `cc` with glibc any other. The images of Java start a jar: `ENTRYPOINT ["/usr/bin/java", "-jar"]`.
  */
 export const distroless: Base = {
-  ...baseOf((request) => imageFor('static', request, userAsWritten(request) ?? nonroot(request))),
+  ...baseOf((request) => imageFor(request, userAsWritten(request) ?? nonroot(request))),
   others: [
     baseOf((request) => systemFor('cc', request, userAsWritten(request) ?? nonroot(request))),
     // Where COPYs give files to another user, one of its own owns all.
-    ...(['static', 'cc'] as const).map((name) =>
-      baseOf((request) => (userAsWritten(request) === undefined ? none : imageFor(name, request, nonroot(request)))),
-    ),
+    baseOf((request) => (userAsWritten(request) === undefined ? none : imageFor(request, nonroot(request)))),
+    baseOf((request) => (userAsWritten(request) === undefined ? none : systemFor('cc', request, nonroot(request)))),
   ],
 }
 
@@ -46,8 +45,8 @@ function nonroot({ user }: ImageRequest): User {
   return user === '' ? { tag: '', image, user: '0' } : { tag: ':nonroot', image, user: '65532' }
 }
 
-function imageFor(name: keyof typeof systems, request: ImageRequest, user: User): BaseImage | NoImage {
-  if (request.known.makesPrograms) return systemFor(name, request, user)
+function imageFor(request: ImageRequest, user: User): BaseImage | NoImage {
+  if (request.known.makesPrograms) return systemFor('static', request, user)
   return request.known.runner.name === 'java' ? javaFor(request, user) : nodeFor(request, user)
 }
 

@@ -79,19 +79,16 @@ async function migrateRepository(
   const { name, folder } = repository
   const results: ResultLine[] = []
   const problems: Problem[] = []
-  const listAgain = () =>
-    workers.list({ repository, choice }, signal).catch((error: unknown) => {
-      if (!(error instanceof WorkerError)) throw error
-      problems.push({ repository: name, problem: `its Dockerfiles could not be found: ${error.message}` })
-      return undefined
-    })
-  const visited = await workers.visit({ repository, choice, options }, signal).catch((error: unknown) => {
-    if (!(error instanceof WorkerError)) throw error
-    return error
-  })
+  const visited = await workers.visit({ repository, choice, options }, signal).catch(workerError)
   if (!(visited instanceof WorkerError) && visited.migrated !== undefined) return visited.migrated
-  const listing = visited instanceof WorkerError ? await listAgain() : visited.listing
-  if (listing === undefined) return { results, problems }
+  const listing =
+    visited instanceof WorkerError
+      ? await workers.list({ repository, choice }, signal).catch(workerError)
+      : visited.listing
+  if (listing instanceof WorkerError) {
+    const problem = `its Dockerfiles could not be found: ${listing.message}`
+    return { results, problems: [{ repository: name, problem }] }
+  }
   const only = onlyDockerfile(listing)
   // Where listing went well, it was the migration that did not.
   if (only !== undefined && visited instanceof WorkerError)
@@ -120,6 +117,12 @@ async function migrateRepository(
   }
   for (const group of groups) await migrate(group)
   return { results, problems }
+}
+
+/** What ended a call in its thread; throws any other error. */
+function workerError(error: unknown): WorkerError {
+  if (error instanceof WorkerError) return error
+  throw error
 }
 
 function failedResult(name: string, path: string, { message }: WorkerError): ResultLine {

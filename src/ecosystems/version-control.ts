@@ -1,3 +1,4 @@
+import type { CopiedFile } from '../dockerfile/copied-files.js'
 import { readText } from '../project/files.js'
 import type { CommandRole, FactsRequest } from './ecosystem.js'
 
@@ -26,6 +27,20 @@ export async function historyReadBy(
     if (asksGit(text) || tools?.test(text) === true) return ['.git']
   }
   return []
+}
+
+/** The same for what COPYs bring, as far as it is of the build by its path. */
+export function historyReadByCopied(
+  { request, copied }: { readonly request: FactsRequest; readonly copied: ReadonlyMap<string, CopiedFile> },
+  ofBuild: RegExp,
+  tools?: RegExp,
+): Promise<readonly string[]> {
+  const sources = [...copied.values()].map(({ source }) => source)
+  return historyReadBy(
+    request,
+    sources.filter((path) => ofBuild.test(path)),
+    tools,
+  )
 }
 
 /** What git does in a RUN beside a build: it sets itself up for downloads, or tells a revision. */

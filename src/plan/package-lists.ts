@@ -1,11 +1,9 @@
-import type { Run } from '../dockerfile/model.js'
 import { getsOwnLists } from '../os-packages/install-command.js'
 import type { CommandPlan } from './classify.js'
 import { osCommandOf } from './os-split.js'
 
 /** The plans of one RUN. */
 interface Planned {
-  readonly run: Run
   readonly plans: readonly CommandPlan[]
 }
 

@@ -98,7 +98,7 @@ function withCopies(request: FactsRequest, copied: Project['copied']): Project['
     for (const command of run.commands) {
       const { argv = [], directory } = command
       if (argv[0] === 'rm') removeFiles(files, run, argv, resolveFolder(here?.folder ?? '/', directory ?? ''))
-      const move = readMove(run, command, here)
+      const move = readMove(command, here)
       if (move === undefined || move.program === 'ln') continue
       const { sources, target } = move
       const isFolder = move.isFolder || [...files.keys()].some((path) => isBelow(path, target) && path !== target)

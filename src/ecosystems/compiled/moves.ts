@@ -1,5 +1,5 @@
 import { resolveFolder } from '../../dockerfile/configuration.js'
-import type { Command, Run } from '../../dockerfile/model.js'
+import type { Command } from '../../dockerfile/model.js'
 import type { Surroundings } from '../../dockerfile/surroundings.js'
 import { expandVariables } from '../../dockerfile/variables.js'
 import type { FactsRequest } from '../ecosystem.js'
@@ -12,14 +12,13 @@ export interface Move {
   readonly target: string
   /** True where the command tells that the target is a folder. */
   readonly isFolder: boolean
-  readonly run: Run
   readonly command: Command
 }
 
 /** All of a stage's RUNs, in order; of a compound command the first. */
 export function movesOf({ stage, surroundings }: Pick<FactsRequest, 'stage' | 'surroundings'>): readonly Move[] {
   return stage.body.flatMap((run) =>
-    run.kind !== 'run' ? [] : run.commands.flatMap((command) => readMove(run, command, surroundings.get(run)) ?? []),
+    run.kind !== 'run' ? [] : run.commands.flatMap((command) => readMove(command, surroundings.get(run)) ?? []),
   )
 }
 
@@ -28,7 +27,7 @@ const withValue = /^(-[mogS]|--mode|--owner|--group|--suffix)$/
 const namesTarget = /^(-t|--target-directory)$/
 
 /** Reads one command; undefined for any other. */
-export function readMove(run: Run, command: Command, here: Surroundings | undefined): Move | undefined {
+export function readMove(command: Command, here: Surroundings | undefined): Move | undefined {
   const [program = '', ...rest] = command.argv ?? command.inner[0] ?? []
   if (program !== 'cp' && program !== 'mv' && program !== 'install' && program !== 'ln') return undefined
   const folder = resolveFolder(here?.folder ?? '/', command.directory ?? '')
@@ -53,7 +52,6 @@ export function readMove(run: Run, command: Command, here: Surroundings | undefi
     sources: sources.map((source) => resolveFolder(folder, source)),
     target: resolveFolder(folder, target),
     isFolder: named !== undefined || sources.length > 1 || /(^|\/)\.{0,2}$/.test(target),
-    run,
     command,
   }
 }

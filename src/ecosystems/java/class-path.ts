@@ -188,6 +188,6 @@ function mayBeMade({ stage }: FactsRequest, entry: string): boolean {
 }
 
 function sourceOf(copied: Copied, path: string): string {
-  const below = copied.get(path) ?? [...copied].find(([each]) => isBelow(each, path.replace(/\/\*[^/]*$/, '')))?.[1]
+  const below = [...copied].find(([each]) => isBelow(each, path.replace(/\/\*[^/]*$/, '')))?.[1]
   return below?.source ?? path
 }

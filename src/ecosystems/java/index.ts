@@ -1,7 +1,7 @@
 import { compiledFacts, unknownFacts } from '../compiled/facts.js'
 import type { Ecosystem, FactsRequest, IgnoreEntry, ProjectFacts } from '../ecosystem.js'
 import { startLine } from '../start/start-line.js'
-import { historyReadBy } from '../version-control.js'
+import { historyReadByCopied } from '../version-control.js'
 import { installNames, javaCommands } from './commands.js'
 import { deliveriesOf } from './deliveries.js'
 import { type JavaProject, readJavaProject } from './project.js'
@@ -26,7 +26,7 @@ async function gatherFacts(request: FactsRequest): Promise<ProjectFacts> {
     ...(await deliveriesOf(project)),
     installNames,
     ignore: ignoreEntries(project),
-    readByBuild: await readByBuild(project),
+    readByBuild: await historyReadByCopied(project, ofBuild, stamping),
   })
 }
 
@@ -73,12 +73,3 @@ const stamping = /git-commit-id|buildnumber-maven-plugin|gradle-git-properties|n
 // Gradle compiles what lies below buildSrc and build-logic for the build itself: https://docs.gradle.org/current/userguide/sharing_build_logic_between_subprojects.html
 const ofBuild =
   /(^|\/)(pom\.xml|[Mm]akefile|[^/]+\.(?:sh|gradle|gradle\.kts))$|(^|\/)(buildSrc|build-logic)\/.*\.(java|kt|groovy)$/
-
-function readByBuild({ request, copied }: JavaProject): Promise<readonly string[]> {
-  const files = [...copied.values()].map(({ source }) => source)
-  return historyReadBy(
-    request,
-    files.filter((path) => ofBuild.test(path)),
-    stamping,
-  )
-}

@@ -23,15 +23,11 @@ export async function jarAt(
     ]) {
       const program = await jarOfBuild(request, copied, build, from, isMoved)
       if (program === undefined) continue
-      if (!isMoved) return program
-      return { ...program, path, parts: [partAt(path)] }
+      return isMoved ? { ...program, path, parts: [partAt(path)] } : program
     }
   }
   return undefined
 }
-
-// One jar, whose name is told when the image is built.
-const NAMED = '*.jar'
 
 /** A file, or the files of a pattern, as a part of a program. */
 export function partAt(path: string): ProgramPart {
@@ -44,7 +40,7 @@ function sourcesOf(request: FactsRequest, { at }: JavaBuild, path: string): read
   return movesOf(request)
     .filter(({ command }) => command.span.start >= at)
     .flatMap((move) => move.sources.filter((source) => placesOf(move, source).includes(path)))
-    .map((source) => source.replace(/\/[^/]*\$[^/]*$/, `/${NAMED}`))
+    .map((source) => source.replace(/\/[^/]*\$[^/]*$/, '/*.jar'))
 }
 
 /** What a COPY of a jar brings to a path from the context, whether it is there now or not: `COPY target/*.jar app.jar`. */

@@ -25,7 +25,7 @@ export function toolCall(argv: readonly string[]): readonly [tool: Tool, ...word
     // `curl … | python3 -`, and get-pip.py, which it brings.
     if (words[0] === '-' || /(^|\/)(get-pip|install-poetry|get-poetry)\.py$/.test(words[0] ?? ''))
       return ['installer', ...words]
-    if (/(^|\/)setup\.py$/.test(words[0] ?? '')) return ['setup', ...words]
+    if (/(^|\/)setup\.py$/.test(words[0] ?? '')) return ['setup', ...words.slice(1)]
     return undefined
   }
   if (pipProgram.test(name)) return ['pip', ...rest]

@@ -9,7 +9,7 @@ import type {
   ProjectFacts,
 } from '../ecosystem.js'
 import { startLine } from '../start/start-line.js'
-import { historyReadBy } from '../version-control.js'
+import { historyReadByCopied } from '../version-control.js'
 import { installNames, pythonRole } from './commands.js'
 import { deliveriesOf } from './deliveries.js'
 import { followCommand, type PythonProject, readPythonProject } from './project.js'
@@ -67,7 +67,7 @@ async function factsOf(
     needsOfCommand: (command) => needsOfCommand(project, command),
     httpCheck: (url) => ['python', '-c', `import urllib.request; urllib.request.urlopen('${url}')`],
     ignore: ignoreEntries(project),
-    readByBuild: [...project.wanted.manifests, ...(await readByBuild(project))],
+    readByBuild: [...project.wanted.manifests, ...(await historyReadByCopied(project, ofBuild, stamping))],
   }
 }
 
@@ -75,15 +75,7 @@ async function factsOf(
 const stamping =
   /\b(setuptools[_-]scm|setuptools[_-]git|versioneer|versioningit|hatch-vcs|pbr|poetry-dynamic-versioning|poetry-version-plugin|dunamai|source\s*=\s*"scm")\b/
 
-function readByBuild({ request, copied }: PythonProject): Promise<readonly string[]> {
-  const files = [...copied.values()].map(({ source }) => source)
-  const ofBuild = /(^|\/)(pyproject\.toml|setup\.(py|cfg)|[Mm]akefile|[^/]+\.sh)$/
-  return historyReadBy(
-    request,
-    files.filter((path) => ofBuild.test(path)),
-    stamping,
-  )
-}
+const ofBuild = /(^|\/)(pyproject\.toml|setup\.(py|cfg)|[Mm]akefile|[^/]+\.sh)$/
 
 async function needsOfCommand(project: PythonProject, command: CalledCommand): Promise<CommandNeeds> {
   const { start } = await followCommand(project, command)

@@ -103,7 +103,7 @@ function environmentMade(tool: Tool, words: readonly string[]): string | undefin
 }
 
 function doesInstall(tool: Tool, words: readonly string[]): boolean {
-  const verb = words.find((word) => !word.startsWith('-') && !word.endsWith('setup.py')) ?? ''
+  const verb = words.find((word) => !word.startsWith('-')) ?? ''
   if (tool === 'pip') return verb === 'install'
   if (tool === 'poetry') return verb === 'install' || verb === 'sync' || verb === 'update' || verb === 'add'
   if (tool === 'pipenv') return verb === 'install' || verb === 'sync' || verb === 'update'

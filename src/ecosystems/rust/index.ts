@@ -1,7 +1,7 @@
 import { compiledFacts, developmentSigns, unknownFacts } from '../compiled/facts.js'
 import type { Ecosystem, FactsRequest, ProjectFacts } from '../ecosystem.js'
 import { startLine } from '../start/start-line.js'
-import { historyReadBy } from '../version-control.js'
+import { historyReadByCopied } from '../version-control.js'
 import { installNames, rustCommands } from './commands.js'
 import { deliveriesOf } from './deliveries.js'
 import { rustLanguage } from './language.js'
@@ -41,12 +41,8 @@ async function gatherFacts(request: FactsRequest): Promise<ProjectFacts> {
 // Crates that put the revision into the program while building.
 const stamping = /^(vergen|vergen-git2|vergen-gitcl|shadow-rs|git-version|built)$/
 
-async function readByBuild({ used, request, copied }: RustProject): Promise<readonly string[]> {
-  const crates = used.flatMap(({ program }) => [...(program.build.workspace?.crates ?? [])])
+async function readByBuild(project: RustProject): Promise<readonly string[]> {
+  const crates = project.used.flatMap(({ program }) => [...(program.build.workspace?.crates ?? [])])
   if (crates.some((name) => stamping.test(name))) return ['.git']
-  const files = [...copied.values()].map(({ source }) => source)
-  return historyReadBy(
-    request,
-    files.filter((path) => /(^|\/)(build\.rs|[Mm]akefile|[^/]+\.sh)$/.test(path)),
-  )
+  return historyReadByCopied(project, /(^|\/)(build\.rs|[Mm]akefile|[^/]+\.sh)$/)
 }
