@@ -118,25 +118,26 @@ class Search {
     const root = repositoryOf(folder)
     if (root !== undefined) this.noteFolder(root).folders.add(pathBelow(root, folder))
     else if (isBare(folder)) this.note(pathForPeople(folder, this.cwd), { url: folder }).folders.add('')
-    else this.addBelow(folder, 0)
+    else this.addBelow(folder, 0, false)
   }
 
-  /** Looks for repositories in a folder that is in none. */
-  private addBelow(folder: string, depth: number): void {
+  /** Looks for repositories in a folder. In a repository of git (`inGit`) its projects are its own, and only another one of git is one more. */
+  private addBelow(folder: string, depth: number, inGit: boolean): void {
     const entries = readdirSync(folder, { withFileTypes: true })
+    const isGit = entries.some(({ name }) => name === '.git')
     const isProject = entries.some(({ name }) => PROJECT.test(name) || isDockerfileName(name))
-    if (isProject || entries.some(({ name }) => name === '.git')) this.noteFolder(folder).folders.add('')
+    if (isGit || (isProject && !inGit)) this.noteFolder(folder).folders.add('')
     for (const entry of entries) {
       const path = join(folder, entry.name)
       const isEntered = entry.isDirectory() && !isVendored(`${entry.name}/`) && depth < DEEPEST
-      if (isEntered && (!isProject || existsSync(join(path, '.git')))) this.tryBelow(path, depth + 1)
+      if (isEntered && (!isProject || existsSync(join(path, '.git')))) this.tryBelow(path, depth + 1, isGit || inGit)
     }
   }
 
-  private tryBelow(folder: string, depth: number): void {
+  private tryBelow(folder: string, depth: number, inGit: boolean): void {
     try {
       if (isBare(folder)) this.note(pathForPeople(folder, this.cwd), { url: folder }).folders.add('')
-      else this.addBelow(folder, depth)
+      else this.addBelow(folder, depth, inGit)
     } catch (error) {
       this.complain(pathForPeople(folder, this.cwd), because(error))
     }

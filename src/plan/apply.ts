@@ -16,8 +16,9 @@ export function applyChanges(dockerfile: Dockerfile, changes: readonly Change[])
   )
   const atEnd = lines.filter((line) => line.stage === 'builder').map((line) => line.text)
   const end = dockerfile.lineEnding
-  const finalBreak = /\n$/.test(dockerfile.text) ? end : ''
-  return [builder, ...atEnd].join(end) + (runtime === '' ? '' : `${end}${end}${runtime}`) + finalBreak
+  // The blanks that a file ends with are nobody's to change.
+  const rest = dockerfile.text.slice(dockerfile.text.trimEnd().length)
+  return ([builder, ...atEnd].join(end) + (runtime === '' ? '' : `${end}${end}${runtime}`)).trimEnd() + rest
 }
 
 function builderText(dockerfile: Dockerfile, edits: readonly Edit[], removed: readonly Span[]): string {
@@ -37,7 +38,13 @@ function builderText(dockerfile: Dockerfile, edits: readonly Edit[], removed: re
       at += /^([ \t]*\r?\n)*/.exec(dockerfile.text.slice(at))?.[0].length ?? 0
     }
   }
-  return (result + dockerfile.text.slice(at)).trimEnd()
+  return withoutBlankEnd(result + dockerfile.text.slice(at))
+}
+
+/** A text without the blank lines at its end; its last line stays as it is. */
+function withoutBlankEnd(text: string): string {
+  const { length } = text.trimEnd()
+  return text.slice(0, length) + (/^[ \t]*/.exec(text.slice(length))?.[0] ?? '')
 }
 
 /** Comments that stand for themselves between instructions that leave the builder: they leave with them. */

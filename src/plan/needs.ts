@@ -1,4 +1,5 @@
 import type { BaseImage, KnownImage } from '../bases/base.js'
+import { foldContinuations } from '../dockerfile/logical-text.js'
 import type { Instruction, Stage } from '../dockerfile/model.js'
 import type { Delivery, NeededProgram } from '../ecosystems/ecosystem.js'
 import { packagesFor, programsOf, translatePackage } from '../os-packages/packages.js'
@@ -177,7 +178,7 @@ export function broughtByPackages(classification: Classification): readonly stri
   return [...classification.commands.values()].flat().flatMap((plan) => {
     if (plan.runtime === undefined || osCommandOf(plan.command)?.action !== 'install') return []
     // The text of the runtime stage: some of the original's packages have left it.
-    return parseShell(plan.runtime).commands.flatMap((command) =>
+    return parseShell(foldContinuations(plan.runtime, '\\').text).commands.flatMap((command) =>
       (osCommandOf(command)?.packages ?? []).flatMap(({ name }) => [name, ...programsOf(name)]),
     )
   })

@@ -51,6 +51,17 @@ describe('repositories', () => {
     expect(await names(folder, '.', 'one', 'o*')).toEqual(['one', 'two', 'two/deep/three'])
   })
 
+  it('of git have their projects to themselves', async () => {
+    const folder = folderWith({
+      'shop/readme.md': '',
+      'shop/api/Dockerfile': FROM,
+      'shop/web/package.json': '{}',
+      'shop/libs/theirs/Dockerfile': FROM,
+    })
+    for (const name of ['shop', 'shop/libs/theirs']) mkdirSync(join(folder, name, '.git'))
+    expect(await names(folder, '.')).toEqual(['shop', 'shop/libs/theirs'])
+  })
+
   it('may be the folder around the one that is named: then that one alone is looked at', async () => {
     const folder = folderWith({ 'services/api/Dockerfile': FROM, 'services/web/Dockerfile': FROM })
     mkdirSync(join(folder, '.git'))

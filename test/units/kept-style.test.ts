@@ -26,6 +26,14 @@ describe('what is written looks like the file', () => {
     expect(await migrated([...head, ...tail].join(end))).toContain(['', ...tail].join(end))
   })
 
+  test.each(['', '\n', '\n\n', ' \n', '\r\n\r\n'])('what the file ends with (%j)', async (end) => {
+    const line = end.startsWith('\r') ? '\r\n' : '\n'
+    const lines = ['FROM node:22', 'WORKDIR /app', 'COPY . .', 'RUN npm ci ', '', 'CMD ["node", "index.js"]']
+    const after = await migrated(lines.join(line) + end)
+    expect(after.slice(after.indexOf('CMD'))).toBe(`CMD ["node", "index.js"]${end}`)
+    expect(after).toContain(`RUN npm ci --omit=dev ${line}${line}FROM node:22-slim`)
+  })
+
   test('the order of COPYs that go below the install', async () => {
     const copies = ['COPY . /app', 'COPY conf /app/']
     const text = ['FROM node:22', copies[0], 'WORKDIR /app', copies[1], 'RUN npm ci', 'CMD ["node", "index.js"]', '']

@@ -126,3 +126,16 @@ test.each<readonly [string, string, readonly string[], readonly string[]]>([
   expect(ofPackages(lines.slice(0, at))).toEqual(kept)
   expect(ofPackages(lines.slice(at))).toEqual(expected)
 })
+
+test('packages below a continuation with blanks behind it are seen in the runtime stage', async () => {
+  const install = 'RUN apt-get update && apt-get install -y \\\n  graphviz \\ \n  ffmpeg'
+  const text = `FROM node:20\n${install}\nCOPY . .\nRUN npm ci\nHEALTHCHECK CMD ffmpeg -version\nCMD ["node", "index.js"]\n`
+  const files = {
+    'package.json': '{"name":"a","version":"1.0.0"}',
+    'package-lock.json': '{"lockfileVersion":3,"packages":{}}',
+    'index.js': '',
+  }
+  const lines = linesOf(await migrateFiles(text, files, {}))
+  const runtime = lines.slice(lines.findLastIndex((line) => line.startsWith('FROM ')))
+  expect(runtime.slice(1, 4)).toEqual(install.split('\n'))
+})
