@@ -1,3 +1,4 @@
+import { isMainThread } from 'node:worker_threads'
 import { type Migrate, type MigratedJob, migrateJobs } from '../disk/migrate-jobs.js'
 import { type Pair, pairOf } from '../disk/pair.js'
 import { migrate } from '../migrate.js'
@@ -7,6 +8,9 @@ import { type Choice, chooser, listDockerfiles } from './list-dockerfiles.js'
 import { digestOf } from './publish/approvals.js'
 import { type Listing, type LocalRepository, onlyDockerfile, type Problem } from './repository.js'
 import { jobsOf, type Survey, surveyRepository } from './survey.js'
+import { holdYoungGenerations } from './v8-flags.js'
+
+if (!isMainThread) holdYoungGenerations()
 
 /** What a worker is asked to look for Dockerfiles in. */
 export interface ListTask {

@@ -1,9 +1,9 @@
 import { setMaxListeners } from 'node:events'
 import { availableParallelism } from 'node:os'
-import { setFlagsFromString } from 'node:v8'
 import type { Environment } from './git-command.js'
 import type { Listing } from './repository.js'
 import type { Survey } from './survey.js'
+import { tuneForThreads } from './v8-flags.js'
 import type {
   Call,
   CallOutcome,
@@ -45,15 +45,6 @@ export interface WorkerLimits {
 /** How many calls go to a thread at once: what a small project takes is less than handing it over. */
 const PARCEL = 8
 
-/**
- * What V8 is told for all threads, this one included. A function is optimized when it has run eight times as much as V8 would have it: every thread compiles
- * for itself, few of the thousand functions that become warm are hot, and a sixth of all processor time of 3,000 Dockerfiles went into the others.
- * A heap may grow by half of what is alive before it is collected, not by three times as much: memory is to be that of a small batch.
- */
-const V8_FLAGS = [`--interrupt-budget=${8 * 132 * 1024}`, '--heap-growing-percent=50']
-/** The release of V8 for which that was measured, Node.js 20's; later ones have another compiler in between, and other budgets. */
-const MEASURED = /^11\.3\./
-
 interface Waiting {
   readonly call: Call
   readonly signal: AbortSignal
@@ -70,7 +61,7 @@ export async function threadWorkers(
   { jobs = availableParallelism(), seconds, megabytes, env = process.env }: WorkerLimits,
 ): Promise<Workers> {
   const { Piscina } = await import('piscina')
-  if (MEASURED.test(process.versions.v8)) for (const flag of V8_FLAGS) setFlagsFromString(flag)
+  tuneForThreads()
   const pool = new Piscina({
     filename: script,
     env: definedIn(env),

@@ -9,9 +9,10 @@ const VARIABLE_OR_PATTERN = /[$*?[\\]/
  * them: it cannot be built from there. Undefined where nothing speaks against its own folder, or no other has them all.
  */
 export function contextBySources(text: string, [own, ...above]: readonly string[]): string | undefined {
+  if (own === undefined || above.length === 0) return undefined
   const sources = namedSources(text)
   const has = (folder: string) => sources.every((source) => existsSync(join(folder, source)))
-  return own === undefined || sources.length === 0 || has(own) ? undefined : above.find(has)
+  return sources.length === 0 || has(own) ? undefined : above.find(has)
 }
 
 function namedSources(text: string): readonly string[] {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
-import { parsePipfileLock, parsePyproject, parseTomlLock } from '../../src/ecosystems/python/manifests.js'
+import { parseLock, withLocked } from '../../src/ecosystems/python/lock-file.js'
+import { parsePipfileLock, parsePyproject } from '../../src/ecosystems/python/manifests.js'
 import { programOfCall, readPythonFile } from '../../src/ecosystems/python/python-file.js'
 import { parseRequirement, parseRequirements } from '../../src/ecosystems/python/requirement.js'
 import { requirementsOfSetup } from '../../src/ecosystems/python/setup-py.js'
@@ -53,7 +54,7 @@ describe('a requirements file', () => {
     fc.assert(
       fc.property(
         fc.string({ maxLength: 500 }),
-        (text) => [parsePyproject(text), parseTomlLock(text), parsePipfileLock(text)].length === 3,
+        (text) => [parsePyproject(text), parseLock(text), parsePipfileLock(text)].length === 3,
       ),
     )
   })
@@ -145,5 +146,109 @@ describe('a setup.py', () => {
     await fc.assert(
       fc.asyncProperty(fc.string(), fc.string(), async (one, two) => void (await requirementsOfSetup(one, two))),
     )
+  })
+})
+
+describe('a lock file', () => {
+  const uv = `version = 1
+
+[[package]]
+name = "shop"
+source = { virtual = "." }
+dependencies = [{ name = "Flask" }, { name = "theirs", extra = ["fast"] }]
+
+[[package]]
+name = "flask"
+version = "3.0.0"
+source = { registry = "https://pypi.org/simple" }
+dependencies = [{ name = "click" }, { name = "colorama", marker = "sys_platform == 'win32'" }]
+wheels = [{ url = "https://example.com/flask-3.0.0-py3-none-any.whl" }]
+
+[[package]]
+name = "click"
+version = "8.1.0"
+source = { registry = "https://pypi.org/simple" }
+sdist = { url = "https://example.com/click-8.1.0.tar.gz" }
+
+[[package]]
+name = "colorama"
+version = "0.4.6"
+source = { registry = "https://pypi.org/simple" }
+
+[[package]]
+name = "theirs"
+version = "1.0.0"
+source = { git = "https://example.com/theirs.git" }
+
+[package.optional-dependencies]
+fast = [{ name = "ujson" }]
+
+[[package]]
+name = "ujson"
+version = "5.0.0"
+source = { registry = "https://pypi.org/simple" }
+wheels = [{ filename = "ujson-5.0.0-cp312-cp312-manylinux_2_17_x86_64.whl" }]
+`
+  const poetry = (files: string, end: string) => `[[package]]
+name = "Flask"
+version = "3.0.0"
+optional = false
+${files}
+
+[package.dependencies]
+click = ">=8"
+colorama = {version = "*", markers = "platform_system == 'Windows'"}
+
+[[package]]
+name = "click"
+version = "8.1.0"
+optional = false
+
+[[package]]
+name = "colorama"
+version = "0.4.6"
+
+[[package]]
+name = "theirs"
+version = "1.0.0"
+
+[package.dependencies]
+ujson = {version = ">=5", optional = true}
+
+[package.source]
+type = "git"
+url = "https://example.com/theirs.git"
+
+[[package]]
+name = "ujson"
+version = "5.0.0"
+
+${end}`
+  const wheel = '{file = "flask-3.0.0-py3-none-any.whl", hash = "sha256:1"}'
+
+  it.each([
+    ['of uv', uv],
+    ['of Poetry', poetry(`files = [${wheel}]`, '')],
+    ['of Poetry, as it was', poetry('', `[metadata.files]\nFlask = [${wheel}]\n`)],
+  ])('%s tells versions, what is pure, and all that is required', (_, text) => {
+    const lock = parseLock(text)
+    const asked = [
+      { name: 'flask', extras: [] },
+      { name: 'theirs', extras: ['fast'] },
+      { name: 'absent', extras: [] },
+    ]
+    expect(lock && withLocked(asked, lock)).toEqual([
+      { name: 'flask', extras: [], version: '3.0.0', isPure: true },
+      { name: 'theirs', extras: ['fast'], version: '1.0.0', isDirect: true },
+      { name: 'absent', extras: [] },
+      { name: 'click', extras: [], version: '8.1.0', isRequired: true },
+      { name: 'ujson', extras: [], version: '5.0.0', isRequired: true },
+    ])
+  })
+
+  it('leaves out what an extra brings that nobody asks for', () => {
+    const lock = parseLock(uv)
+    const names = lock && withLocked([{ name: 'theirs', extras: [] }], lock).map(({ name }) => name)
+    expect(names).toEqual(['theirs'])
   })
 })

@@ -2,6 +2,7 @@ import type { Command } from '../../dockerfile/model.js'
 import { type Reason, reason } from '../../reason.js'
 import type { Install } from './install.js'
 import type { PythonProject } from './project.js'
+import type { Requirement } from './requirement.js'
 import { bringsDevelopment } from './wanted.js'
 
 /** What becomes of the packages that only people who work on the project need. */
@@ -20,7 +21,7 @@ export function withoutDevelopment(project: PythonProject): Development {
   if (wanted.development.length === 0 || bringing.length === 0 || sources === undefined) return none
   const production = new Set(wanted.requirements.map(({ name }) => name))
   const only = wanted.development.filter(({ name }) => !production.has(name))
-  if (only.length === 0 || only.some(({ name }) => isUsed(project, name))) return none
+  if (only.length === 0 || only.some((each) => isUsed(project, each))) return none
   const rewrites = new Map<Command, { text: string; reason: Reason }>()
   for (const install of bringing) {
     if (install.command.argv === undefined) return none
@@ -29,7 +30,8 @@ export function withoutDevelopment(project: PythonProject): Development {
     if (text === undefined) return none
     rewrites.set(install.command, { text, reason: reason('install-once', { command: text }) })
   }
-  return { isLeftOut: true, rewrites, saves: [`development packages (${only.map(({ name }) => name).join(', ')})`] }
+  const names = only.filter(({ isRequired }) => isRequired !== true).map(({ name }) => name)
+  return { isLeftOut: true, rewrites, saves: [`development packages (${names.join(', ')})`] }
 }
 
 function forProduction({ tool }: Install, text: string, project: PythonProject): string | undefined {
@@ -44,14 +46,18 @@ function forProduction({ tool }: Install, text: string, project: PythonProject):
   return developmentGroups === undefined ? `${text} --only main` : `${text} --without ${developmentGroups.join(',')}`
 }
 
-/** True where a source imports a package, or anything that the container runs or reads says its name. */
-function isUsed({ sources = [], start, line }: PythonProject, name: string): boolean {
+/**
+ * True where a source imports a package, or anything that the container runs or reads says its name; of one that another package requires the imports alone
+ * count, for a name that nobody has written down is a word like any other.
+ */
+function isUsed({ sources = [], start, line }: PythonProject, { name, isRequired }: Requirement): boolean {
   const names = modulesOf(name)
   const isNamed = (text: string) => names.has(text.toLowerCase().replace(/[-.]/g, '_'))
+  if (sources.some(({ imports }) => imports.some(isNamed))) return true
+  if (isRequired === true) return false
   return (
-    sources.some(
-      ({ imports, literals }) =>
-        imports.some(isNamed) || literals.some(({ value }) => value.length < 200 && isNamed(value.split('.')[0] ?? '')),
+    sources.some(({ literals }) =>
+      literals.some(({ value }) => value.length < 200 && isNamed(value.split('.')[0] ?? '')),
     ) || [...line.argv, ...start.steps.flatMap(({ argv }) => argv)].some((word) => word.split(/[\s/=]/).some(isNamed))
   )
 }

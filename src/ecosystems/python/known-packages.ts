@@ -52,11 +52,12 @@ export async function needsOfPackages(
   for (const requirement of requirements) {
     const { name, extras, isDirect } = requirement
     const withExtras = extras.map((extra) => `${name}[${extra}]`)
-    const isKnown = table.pure.has(name) || table.compiled.has(name)
+    const isPure = table.pure.has(name) || requirement.isPure === true
+    const isKnown = isPure || table.compiled.has(name)
     if (isDirect === true || !isKnown || withExtras.some((each) => table.unknownExtras.has(each)))
       unknown ??=
         isDirect === true || !isKnown ? name : (withExtras.find((each) => table.unknownExtras.has(each)) ?? name)
-    if (!table.pure.has(name) || extras.length > 0) compiled ??= name
+    if (!isPure || (extras.length > 0 && requirement.isPure !== true)) compiled ??= name
     const through = [name, ...withExtras].flatMap((key) => table.linked.get(key) ?? [])
     for (const each of [requirement, ...through.map((other) => ({ name: other, extras: [] }))]) {
       const native = nativePackage(each, minor, release)

@@ -37,10 +37,6 @@ const pipfileShape = v.object({
   'dev-packages': v.optional(anyRecord, {}),
 })
 
-const lockShape = v.object({
-  package: v.optional(v.array(v.object({ name: v.string(), version: v.optional(v.string()) })), []),
-})
-
 const pipfileLockShape = v.object({
   default: v.optional(v.record(v.string(), v.object({ version: v.optional(v.string()) })), {}),
   develop: v.optional(v.record(v.string(), v.object({ version: v.optional(v.string()) })), {}),
@@ -114,17 +110,6 @@ export function parsePipfile(text: string): Manifest | undefined {
   if (result?.success !== true) return undefined
   const { packages, 'dev-packages': development } = result.output
   return { production: fromTable(packages), development: fromTable(development) }
-}
-
-/** Reads a poetry.lock or a uv.lock: all that is locked, of which neither tells in all its versions what is for development. */
-export function parseTomlLock(text: string): readonly Requirement[] | undefined {
-  const result = safely(() => v.safeParse(lockShape, parseToml(text)))
-  if (result?.success !== true) return undefined
-  return result.output.package.map(({ name, version }) => ({
-    name: normalName(name),
-    extras: [],
-    ...(version === undefined ? {} : { version }),
-  }))
 }
 
 /** Reads a Pipfile.lock; undefined where it is not valid. */

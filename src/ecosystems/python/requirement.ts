@@ -7,6 +7,10 @@ export interface Requirement {
   readonly version?: string
   /** True for what comes from a folder, an archive or version control. */
   readonly isDirect?: true
+  /** True where a lock file lists a wheel of it that fits every system: nothing in it is compiled. */
+  readonly isPure?: true
+  /** True for what nobody asks for, but another package requires. */
+  readonly isRequired?: true
 }
 
 /** What a requirements file holds. */
@@ -26,11 +30,16 @@ export function normalName(name: string): string {
 const shape =
   /^([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[([^\]]{0,300})\])?\s*(@|(?:[=<>!~].{0,300})|\(.{0,300}\))?/
 
+/** Whether a marker (https://packaging.python.org/en/latest/specifications/dependency-specifiers/#environment-markers) leaves Linux out. */
+export function isForOtherSystem(marker: string): boolean {
+  const others = /\b(sys_platform|platform_system|os_name)\s*==\s*['"](win32|Windows|darwin|Darwin|nt|cygwin)/
+  return others.test(marker) && !/\bor\b/.test(marker)
+}
+
 /** Reads a requirement as pip writes it, `celery[redis]==5.3 ; python_version < "3.12"`; undefined for what is none, or is for another system. */
 export function parseRequirement(text: string): Requirement | undefined {
   const [spec = '', marker = ''] = text.trim().split(/;|\s+#/)
-  if (/\b(sys_platform|platform_system|os_name)\s*==\s*['"](win32|Windows|darwin|Darwin|nt|cygwin)/.test(marker))
-    return undefined
+  if (isForOtherSystem(marker)) return undefined
   const match = shape.exec(spec.trim())
   if (match === null) return undefined
   const [, name = '', extras = '', behind = ''] = match

@@ -5,7 +5,8 @@ import { type Reason, reason } from '../../reason.js'
 import type { FactsRequest } from '../ecosystem.js'
 import { toolCall } from './commands.js'
 import type { Install } from './install.js'
-import { type Manifest, parsePipfile, parsePipfileLock, parsePyproject, parseTomlLock } from './manifests.js'
+import { parseLock, withLocked } from './lock-file.js'
+import { type Manifest, parsePipfile, parsePipfileLock, parsePyproject } from './manifests.js'
 import { parseRequirements, type Requirement } from './requirement.js'
 import { requirementsOfSetup } from './setup-py.js'
 
@@ -167,21 +168,16 @@ async function manifestOf(
     if (production !== undefined) return { production, development: [], files: [...files, ...own] }
   }
   if (manifest === undefined) return undefined
-  const lock = parseTomlLock((await read(tool === 'uv' ? 'uv.lock' : 'poetry.lock')) ?? '')
-  const isLocked = (tool === 'poetry' || tool === 'uv') && lock !== undefined && lock.length > 0
-  if (!isLocked) {
+  const usesLock = tool === 'poetry' || tool === 'uv'
+  const lock = usesLock ? parseLock((await read(tool === 'uv' ? 'uv.lock' : 'poetry.lock')) ?? '') : undefined
+  if (lock === undefined || lock.size === 0) {
     const says = manifest.production.length > 0 || /^\s*dependencies\s*=/m.test(text ?? '') || tool === 'poetry'
     return says ? { ...manifest, files } : undefined
   }
   // A lock file tells versions and all that is required; the manifest what is asked for.
-  const versions = new Map(lock.map(({ name, version }) => [name, version]))
-  const withVersion = (each: Requirement) => {
-    const version = versions.get(each.name)
-    return version === undefined ? each : { ...each, version }
-  }
   return {
-    production: [...manifest.production.map(withVersion), ...(manifest.development.length === 0 ? lock : [])],
-    development: manifest.development.map(withVersion),
+    production: withLocked(manifest.production, lock),
+    development: withLocked(manifest.development, lock),
     files,
   }
 }
