@@ -42,7 +42,7 @@ export interface ReasonArgs {
   'unknown-base': { image: string; because?: string }
   'windows-image': { image: string }
   'onbuild-image': { image: string }
-  'no-install': { manifest: string }
+  'no-install': { manifest: string; atStart?: string }
   'no-start-command': { image: string }
   'broken-start-command': { command: string }
   'start-not-understood': { command: string; because: string }

@@ -38,5 +38,8 @@ export function whyNothing({ image, delivery }: Choice): string[] {
       : code === 'keep-all-dependencies'
         ? [args.because]
         : []
-  return [`the base stays ${image.reference}`, installed, ...blocker]
+  const base = image.sameAsBuild
+    ? `the base stays ${image.reference}`
+    : `${image.reference} would do as the base of the only one`
+  return [base, installed, ...blocker]
 }

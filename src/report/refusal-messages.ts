@@ -67,8 +67,12 @@ export const refusalMessages: WordsFor<RefusalCode, WordsWithHint> = {
     message: `ONBUILD instructions run in the build of another Dockerfile than the one that shows them, so it cannot be told what a build with ${image} does.`,
     hint: 'Write these instructions out, without ONBUILD, in the Dockerfile of the program, and start it from the plain image.',
   }),
-  'no-install': ({ manifest }) => ({
-    message: `No instruction installs the dependencies that ${manifest} lists, so node_modules must come from your own machine.`,
+  'no-install': ({ manifest, atStart }) => ({
+    message: `No instruction installs the dependencies that ${manifest} lists, so ${
+      atStart === undefined
+        ? 'node_modules must come from your own machine'
+        : `\`${atStart}\` installs them whenever a container starts`
+    }.`,
     hint: 'Copy the manifests, install the dependencies in a RUN, and run msb-migrate again.',
   }),
   'no-start-command': ({ image }) => ({

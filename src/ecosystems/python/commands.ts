@@ -28,6 +28,8 @@ export function toolCall(argv: readonly string[]): readonly [tool: Tool, ...word
     if (/(^|\/)setup\.py$/.test(words[0] ?? '')) return ['setup', ...words.slice(1)]
     return undefined
   }
+  // The name that https://docs.astral.sh/uv/guides/integration/docker/ gives the script (read 2026-11-23).
+  if (/^(sh|bash)$/.test(name) && /(^|\/)uv-install(er)?\.sh$/.test(rest[0] ?? '')) return ['installer', ...rest]
   if (pipProgram.test(name)) return ['pip', ...rest]
   if (name === 'venv' || name === 'virtualenv') return ['venv', ...rest]
   if (name === 'poetry' || name === 'pipenv' || name === 'uv') return [name, ...rest]

@@ -15,6 +15,7 @@ export function repeatedCopies(project: PythonProject, built: readonly string[])
       .filter((instruction) => instruction.kind === 'copy')
       .filter((copy) => {
         if (copy.from !== undefined) return !bringsManager(copy)
+        if (copy.sources.every((source) => isInstaller(source))) return false
         const target = targetOf(copy, request.surroundings.get(copy) as Surroundings)
         if (copy.span.start < last && built.some((folder) => isBelow(target, folder))) return false
         const names = files.get(copy)
@@ -26,6 +27,13 @@ export function repeatedCopies(project: PythonProject, built: readonly string[])
 // `COPY --from=ghcr.io/astral-sh/uv /uv /bin/`
 function bringsManager({ sources }: Copy): boolean {
   return sources.every((source) => /(^|\/)(uv|uvx)$/.test(source))
+}
+
+/** True for the URL of a script that installs a tool, which `ADD` gets. */
+function isInstaller(source: string): boolean {
+  return /^https:\/\/(astral\.sh\/uv\/|install\.python-poetry\.org|bootstrap\.pypa\.io\/(.*\/)?get-pip\.py$)/.test(
+    source,
+  )
 }
 
 /** True where the sources name a file, or what the start runs may read it. */

@@ -69,6 +69,10 @@ export async function readPythonProject(
     return [reason('package-manager-not-covered', { manager, because, instead }, written.span)]
   }
   const installs = found.installs.filter((install) => !bringsTools(install, true))
+  const [atStart] = notes.managers
+  const manifest = [...copied].find(([path]) => /\/(pyproject\.toml|Pipfile)$/.test(path))?.[1].source
+  if (installs.length === 0 && atStart !== undefined && manifest !== undefined)
+    return [reason('no-install', { manifest, atStart: `${atStart} run` }, at)]
   const wanted = await wantedPackages({ request, copied }, installs)
   if ('code' in wanted) return [wanted]
   const sources = await sourcesOf(request, copied)
