@@ -194,7 +194,7 @@ function placeCopy(input: ClassifyInput, copy: Copy, building: boolean): Placed 
 
 // `COPY package*.json ./` above `COPY . .`: the second brings the same files to the same places.
 function coveredBy(input: ClassifyInput, copy: Copy): string | undefined {
-  if (copy.from !== undefined || copy.heredoc || copy.keyword === 'ADD') return undefined
+  if (!onlyCopies(copy)) return undefined
   // `COPY dist ./dist` above a build that writes there: what the builder then has in the folder comes after it.
   const target = targetOf(copy, input.surroundings.get(copy) as Surroundings)
   const over = input.delivery.artifacts.find(
@@ -208,13 +208,21 @@ function coveredBy(input: ClassifyInput, copy: Copy): string | undefined {
   if (comesWithInstall && copy.owner === reinstall?.owner) return 'what the install reads'
   for (const other of input.stage.body) {
     if (other.kind !== 'copy' || other.span.start <= copy.span.start || !input.delivery.repeated.has(other)) continue
-    if (other.from !== undefined || other.heredoc || other.keyword === 'ADD' || other.owner !== copy.owner) continue
+    if (!onlyCopies(other) || other.owner !== copy.owner) continue
     const there = new Map(copiedBy(input, other))
     if (own.every(([target, source]) => there.get(target) === source)) {
       return input.dockerfile.text.slice(other.span.start, other.span.end)
     }
   }
   return undefined
+}
+
+/** True for what puts files of the context as they are: ADD unpacks archives and gets URLs (https://docs.docker.com/reference/dockerfile/#add). */
+function onlyCopies({ from, heredoc, keyword, sources }: Copy): boolean {
+  if (from !== undefined || heredoc) return false
+  return (
+    keyword === 'COPY' || !sources.some((source) => /:\/\/|^git@|\$|\.(tar|tgz|tbz2?|txz|gz|bz2|xz|zst)\b/.test(source))
+  )
 }
 
 function copiedBy(input: ClassifyInput, copy: Copy): Iterable<readonly [target: string, source: string]> {

@@ -333,3 +333,16 @@ test('the installer of uv, added from its URL, stays in the builder', async () =
     'CMD ["python", "main.py"]',
   ])
 })
+
+test.each(['COPY', 'ADD'])('%s of a file that a later one brings again is not repeated', async (keyword) => {
+  const lines = [
+    `${keyword} requirements.txt /app/`,
+    `${keyword} settings.ini /app/`,
+    'RUN pip install -r requirements.txt',
+    `${keyword} . /app/`,
+  ]
+  const runtime = await runtimeOf({ lines, files: { 'settings.ini': '' } })
+  expect(runtime.filter((line) => line.startsWith(`${keyword} `) && !line.includes('--from'))).toEqual([
+    `${keyword} . /app/`,
+  ])
+})
