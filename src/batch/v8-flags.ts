@@ -15,8 +15,8 @@ export function tuneForThreads(): void {
 
 /**
  * Leaves the young generation of every thread as large as it is. V8 doubles it as often as much of it survives, up to 32 MB, and that of the first thread does
- * survive: results wait there to be written. Called by each thread when it is ready, for V8 takes this back when a thread's heap is made (`Heap::ConfigureHeap`,
- * https://github.com/nodejs/node/blob/v20.x/deps/v8/src/heap/heap.cc, seen 2026-11-22).
+ * survive: results wait there to be written. Called by each thread when it is ready, for whatever is said before a thread's heap is made has no effect
+ * (seen with Node.js 20.20, 2026-11-22).
  */
 export function holdYoungGenerations(): void {
   if (isMeasured) setFlagsFromString('--semi-space-growth-factor=1')

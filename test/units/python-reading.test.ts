@@ -246,6 +246,17 @@ ${end}`
     ])
   })
 
+  it.each([
+    ['a wheel for every system', ['a-1.0-py3-none-any.whl', 'a-1.0.tar.gz'], true],
+    ['wheels for others beside it', ['a-1.0-py3-none-any.whl', 'a-1.0-cp312-cp312-win_amd64.whl'], true],
+    ['one for Linux beside it', ['a-1.0-py3-none-any.whl', 'a-1.0-cp312-cp312-musllinux_1_2_x86_64.whl'], undefined],
+    ['sources', ['a-1.0.tar.gz'], undefined],
+  ])('knows a package with %s', (_, names, isPure) => {
+    const files = names.map((file) => `{file = "${file}", hash = "sha256:1"}`).join(', ')
+    const lock = parseLock(`[[package]]\nname = "a"\nversion = "1.0"\nfiles = [${files}]\n`)
+    expect(lock && withLocked([{ name: 'a', extras: [] }], lock)[0]?.isPure).toBe(isPure)
+  })
+
   it('leaves out what an extra brings that nobody asks for', () => {
     const lock = parseLock(uv)
     const names = lock && withLocked([{ name: 'theirs', extras: [] }], lock).map(({ name }) => name)

@@ -5,7 +5,7 @@ import { isForOtherSystem, normalName, type Requirement } from './requirement.js
 /** A package as a lock file has it. */
 export interface LockedPackage {
   readonly version: string | undefined
-  /** True where a wheel of it fits every system: nothing in it is compiled. */
+  /** True where its wheel fits every system, and none is for Linux: nothing in it is compiled. */
   readonly isPure: boolean
   /** True for what comes from a folder, an archive or version control. */
   readonly isDirect: boolean
@@ -59,14 +59,17 @@ export function parseLock(content: string): Lock | undefined {
   const lock = new Map<string, LockedPackage>()
   for (const each of packages) {
     const name = normalName(each.name)
-    // A second one of the same name is for another system or release of Python.
-    if (lock.has(name)) continue
-    const named = [...each.files, ...each.wheels, ...(metadata.files[each.name] ?? [])]
+    // Several of one name are for several systems or releases of Python.
+    const other = lock.get(name)
+    const wheels = [...each.files, ...each.wheels, ...(metadata.files[each.name] ?? [])]
+      .map(({ file, url, filename }) => file ?? filename ?? url ?? '')
+      .filter((file) => file.endsWith('.whl'))
+    const isPure = wheels.some((file) => file.endsWith('-none-any.whl')) && !wheels.some((file) => /linux/.test(file))
     lock.set(name, {
-      version: each.version,
-      isPure: named.some(({ file, url, filename }) => (file ?? filename ?? url ?? '').endsWith('-none-any.whl')),
-      isDirect: isDirect(each.source),
-      requires: requiredBy(each),
+      version: other === undefined ? each.version : undefined,
+      isPure: isPure && other?.isPure !== false,
+      isDirect: isDirect(each.source) || other?.isDirect === true,
+      requires: [...(other?.requires ?? []), ...requiredBy(each)],
     })
   }
   return lock

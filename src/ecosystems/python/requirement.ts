@@ -7,7 +7,7 @@ export interface Requirement {
   readonly version?: string
   /** True for what comes from a folder, an archive or version control. */
   readonly isDirect?: true
-  /** True where a lock file lists a wheel of it that fits every system: nothing in it is compiled. */
+  /** True where a lock file says that its wheel fits every system: nothing in it is compiled. */
   readonly isPure?: true
   /** True for what nobody asks for, but another package requires. */
   readonly isRequired?: true
