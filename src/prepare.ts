@@ -15,7 +15,7 @@ import { type Choice, choose } from './plan/fit.js'
 import { gains, whyNothing } from './plan/gains.js'
 import { whyNotKept } from './plan/kept-image.js'
 import { withScriptsFollowed } from './plan/run-scripts.js'
-import { credentialWarnings } from './plan/warnings.js'
+import { credentialWarnings, sourceWarnings } from './plan/warnings.js'
 import type { BuildContext } from './project/build-context.js'
 import { readCallers } from './project/callers/read-callers.js'
 import { type Reason, reason } from './reason.js'
@@ -132,7 +132,7 @@ export async function prepare(
     hoistBuild: options.hoistBuild ?? false,
     replaceServer: options.static !== undefined,
   })
-  const warnings = [...facts.warnings, ...credentialWarnings(stage)]
+  const warnings = [...facts.warnings, ...credentialWarnings(stage), ...sourceWarnings(stage, surroundings, files)]
   const notes = facts.notes === undefined || facts.notes.length === 0 ? {} : { notes: facts.notes }
   const withoutStages = warnings.filter(({ code }) => !aboutStages.has(code))
   const found: Known = { ecosystem: ecosystem.id, warnings: withoutStages, decisions: [], ...notes }

@@ -87,6 +87,7 @@ export interface ReasonArgs {
   'build-at-start': { command: string; canHoist: boolean }
   'builder-only-variable': { name: string; secret: string }
   'lock-file-missing': { manifest: string }
+  'source-not-in-context': { source: string }
   'lock-file-not-copied': { lockFile: string }
   'lock-file-not-readable': { lockFile: string; because: string }
   'digest-dropped': { reference: string }

@@ -50,6 +50,17 @@ export function copiedFiles(
   return files
 }
 
+/** Sources that a COPY names as they are, without pattern or variable, and that are not among the files of the context, as written. */
+export function absentSources(copy: Copy, surroundings: Surroundings, paths: readonly string[]): readonly string[] {
+  if (copy.from !== undefined || copy.heredoc) return []
+  return sourcesOf(copy, surroundings).filter(
+    (source) =>
+      source !== '' &&
+      !/[*?[\]$]/.test(source) &&
+      !paths.some((path) => isBelow(`/${path}`.replace(/\/$/, ''), `/${source}`)),
+  )
+}
+
 /** Every file that one COPY brings, with where it lands; folders that come to be are added to `knownFolders`. */
 export function* filesOfCopy(
   copy: Copy,

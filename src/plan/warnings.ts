@@ -1,4 +1,6 @@
+import { absentSources } from '../dockerfile/copied-files.js'
 import type { Instruction, Stage } from '../dockerfile/model.js'
+import type { Surroundings } from '../dockerfile/surroundings.js'
 import { variablesIn } from '../dockerfile/variables.js'
 import { type Reason, reason } from '../reason.js'
 
@@ -18,5 +20,21 @@ export function credentialWarnings(stage: Stage): readonly Reason[] {
               (instruction.keyword === 'ENV' || variablesIn(value).length === 0),
           )
           .map(({ name }) => reason('credential-in-image', { name, keyword: instruction.keyword }, instruction.span)),
+  )
+}
+
+/** A warning for every file that is copied and is not there; none where not all files of the context are known. */
+export function sourceWarnings(
+  stage: Stage,
+  surroundings: ReadonlyMap<Instruction, Surroundings>,
+  { visible, complete }: { readonly visible: readonly string[]; readonly complete: boolean },
+): readonly Reason[] {
+  if (!complete) return []
+  return stage.body.flatMap((instruction) =>
+    instruction.kind !== 'copy'
+      ? []
+      : absentSources(instruction, surroundings.get(instruction) as Surroundings, visible).map((source) =>
+          reason('source-not-in-context', { source }, instruction.span),
+        ),
   )
 }

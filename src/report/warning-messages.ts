@@ -10,6 +10,7 @@ export type WarningCode =
       | 'credential-in-image'
       | 'builder-only-variable'
       | 'lock-file-missing'
+      | 'source-not-in-context'
       | 'lock-file-not-readable'
       | 'lock-file-not-copied'
       | 'digest-dropped'
@@ -34,6 +35,10 @@ export const warningMessages: WordsFor<WarningCode, WordsWithHint> = {
   'builder-only-variable': ({ name, secret }) => ({
     message: `${name} is made from ${secret}, which looks like a credential, so it is set in the builder stage alone.`,
     hint: 'If the running program needs it, give it to the container when it starts.',
+  }),
+  'source-not-in-context': ({ source }) => ({
+    message: `${source} is copied, and nothing of it is in the build context: the file cannot be built from here, neither as it was nor as it is now.`,
+    hint: 'Nothing has to be done where something makes it before the build; else look at .dockerignore and at the folder that is built from.',
   }),
   'lock-file-missing': ({ manifest }) => ({
     message: `There is no lock file beside ${manifest}, so two installs may give two sets of dependencies.`,
