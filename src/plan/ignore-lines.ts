@@ -10,7 +10,7 @@ export interface IgnoreUser {
   readonly dockerfile: Dockerfile
   /** Lines that fit its language; empty for a file that was not migrated. */
   readonly entries: readonly IgnoreEntry[]
-  /** Entries that would hide what its build reads. */
+  /** Paths that its build reads, besides what COPYs name. */
   readonly readByBuild: readonly string[]
   /** Every path of the context. */
   readonly paths: readonly string[]
@@ -68,10 +68,10 @@ function isNegated(before: string | undefined, line: IgnoreEntry): boolean {
 }
 
 function mayHide(line: IgnoreEntry, { dockerfile, entries, installs, paths, readByBuild }: IgnoreUser): boolean {
-  if (readByBuild.includes(line.entry)) return false
+  const hides = ignoreMatcher(line.entry)
+  if (readByBuild.some((path) => path === line.entry || hides(path))) return false
   const instructions = dockerfile.stages.flatMap(({ body }) => body)
   let takesAll = false
-  const hides = ignoreMatcher(line.entry)
   const hidden = paths.filter(hides)
   for (const instruction of instructions) {
     if (instruction.kind !== 'copy' || instruction.from !== undefined) continue

@@ -125,11 +125,25 @@ function debugLogEntry({ manager }: NodeProject, prefix: string): IgnoreEntry {
 // Packages that ask git for the revision while building.
 const stamping = /git-rev|git-describe|gitinfo|git-repo-info|git-last-commit|simple-git/
 
-/** `.git`, when a script of package.json, a dependency or a source beside the manifest asks git for something while building. */
+// Tailwind 4 takes its classes from every text of the project, the Dockerfile among them:
+// https://tailwindcss.com/docs/detecting-classes-in-source-files, seen with 4.1 on 2026-11-23.
+const readsAllTexts = /^@tailwindcss\/(vite|postcss|cli|webpack)$/
+
+/** What of the context the build reads besides what it is made of: `.git`, where something asks git; all files, where a tool goes through them. */
 export async function readByBuild(project: NodeProject): Promise<readonly string[]> {
   if (project.build.length === 0) return []
   const { manifest, request, contextFolder } = project
   const packages = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })
+  const isScanned = contextFolder === '' && packages.some((name) => readsAllTexts.test(name))
+  const scanned = isScanned ? request.paths.filter((path) => !path.endsWith('/')) : []
+  return [...scanned, ...(await historyReadByBuild(project, packages))]
+}
+
+/** `.git`, when a script of package.json, a dependency or a source beside the manifest asks git for something while building. */
+async function historyReadByBuild(
+  { manifest, request, contextFolder }: NodeProject,
+  packages: readonly string[],
+): Promise<readonly string[]> {
   const said = [...Object.values(manifest.scripts), ...packages].join('\n')
   if (asksGit(said) || stamping.test(said)) return ['.git']
   const prefix = contextFolder === '' ? '' : `${contextFolder}/`
