@@ -86,6 +86,20 @@ describe('what a program reads comes along', () => {
     const main = program(['"github.com/joho/godotenv"'], 'godotenv.Load()')
     expect(copied(await migrateGo({ files: { 'main.go': main } }))).toEqual(['/src/.env*', '/src/app'])
   })
+
+  it.each([{}, { '.env': 'A=1\n' }])('and once, where a COPY names it (%j)', async (there) => {
+    const main = program(['"github.com/joho/godotenv"'], 'godotenv.Load()')
+    const lines = ['COPY . .', 'COPY .env .env', 'RUN go build -o app .']
+    const migration = await migrateGo({ lines, files: { 'main.go': main, ...there } })
+    expect(copied(migration)).toEqual(['/src/app'])
+    expect(linesOf(migration).filter((line) => line === 'COPY .env .env')).toHaveLength(2)
+  })
+
+  it('but not the manifests that a pattern names', async () => {
+    const lines = ['COPY go.* ./', 'RUN go mod download', 'COPY . .', 'RUN go build -o app .']
+    const migration = await migrateGo({ lines, files: { 'go.sum': '' } })
+    expect(linesOf(migration).filter((line) => line.startsWith('COPY go.*'))).toHaveLength(1)
+  })
 })
 
 describe('what a program needs of the system', () => {

@@ -1,3 +1,4 @@
+import { copyTakes } from '../../dockerfile/copied-files.js'
 import type { Copy } from '../../dockerfile/model.js'
 import { type Reason, reason } from '../../reason.js'
 import type { Artifact, Delivery } from '../ecosystem.js'
@@ -112,9 +113,11 @@ export function repeatedCopies(
   return new Set(
     copies.filter((copy) => {
       if (copy.heredoc || copy.from !== undefined) return true
-      // A file that is not there now may be when the image is built.
-      const names =
-        files.get(copy) ?? copy.sources.filter((source) => !request.paths.includes(source.replace(/^(\.?\/)+/, '')))
+      // A file that is not there now may be when the image is built; a pattern brings what is there.
+      const isThere = (source: string) =>
+        request.paths.includes(source.replace(/^(\.?\/)+/, '')) ||
+        (/[*?[]/.test(source) && request.paths.some((path) => copyTakes(copy, path)))
+      const names = files.get(copy) ?? copy.sources.filter((source) => !isThere(source))
       return names.length > 0 && names.every((name) => !sources.test(name)) && names.some((name) => !ofBuild.test(name))
     }),
   )

@@ -1,5 +1,5 @@
 import { isBelow, resolveFolder } from '../../dockerfile/configuration.js'
-import { type CopiedFile, pathMatcher, targetOf } from '../../dockerfile/copied-files.js'
+import { absentSources, type CopiedFile, filesOfCopy, pathMatcher, targetOf } from '../../dockerfile/copied-files.js'
 import type { Copy, Run } from '../../dockerfile/model.js'
 import type { Surroundings } from '../../dockerfile/surroundings.js'
 import { isRoot } from '../../dockerfile/users.js'
@@ -69,6 +69,7 @@ export async function filesRead(
   const words = new Set(await namesAtStart(project))
   const input = {
     copied: new Map([...withCopies(request, copied)].filter(([, { copy }]) => !repeated.has(copy))),
+    brought: new Set([...repeated].flatMap((copy) => targetsOf(request, copy))),
     targetOf: ({ copy }: CopiedFile) => targetOf(copy, request.surroundings.get(copy) as Surroundings),
     sources,
     unread,
@@ -87,6 +88,15 @@ export async function filesRead(
       for (const word of text.slice(0, 50_000).split(/[\s"'`=,;:()[\]{}]+/)) if (/[./]/.test(word)) words.add(word)
     }
   }
+}
+
+function targetsOf({ surroundings, paths }: FactsRequest, copy: Copy): readonly string[] {
+  if (copy.from !== undefined || copy.heredoc) return []
+  const here = surroundings.get(copy) as Surroundings
+  const folders = new Set(['/', ...[...surroundings.values()].map(({ folder }) => folder)])
+  return [...filesOfCopy(copy, here, [...paths, ...absentSources(copy, here, paths)], folders)].map(
+    ([target]) => target,
+  )
 }
 
 // What RUNs copy or move of that which COPYs brought, without what they take away.

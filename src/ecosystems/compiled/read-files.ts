@@ -26,6 +26,8 @@ const notRead =
 interface Input {
   /** What the image has from the context at the stage's end, and its runtime stage does not get from there itself. */
   readonly copied: ReadonlyMap<string, CopiedFile>
+  /** What the runtime stage gets from the context itself, of what is there and of what COPYs name that is not. */
+  readonly brought: ReadonlySet<string>
   /** Where the COPY puts its sources that a file comes with: folders are brought whole below it alone. */
   readonly targetOf: (file: CopiedFile) => string
   /** The sources that are compiled into the programs; undefined where there are more than are read. */
@@ -115,7 +117,7 @@ function isSettings(path: string): boolean {
 function settingsFiles(input: Input, settings: ReadonlyMap<string, SourcePlace>): ReadFiles['found'] {
   const folders = new Map<string, SourcePlace>()
   for (const [path, place] of settings) {
-    if (input.copied.has(path) || copiesFolder(input, path))
+    if (!input.brought.has(path) && (input.copied.has(path) || copiesFolder(input, path)))
       folders.set(path.slice(0, path.lastIndexOf('/') + 1), place)
   }
   return [...folders].map(([target, place]) => {
