@@ -158,11 +158,11 @@ class Search {
   }
 }
 
-/** A repository without a work tree, as a server has it. */
+/** A repository without a work tree, as a server has it: what git itself asks for (https://git-scm.com/docs/gitrepository-layout). */
 function isBare(folder: string): boolean {
   return (
     basename(folder) !== '.git' &&
-    ['HEAD', 'objects', 'refs', 'config'].every((name) => existsSync(join(folder, name))) &&
+    ['HEAD', 'objects', 'refs'].every((name) => existsSync(join(folder, name))) &&
     !existsSync(join(folder, '.git'))
   )
 }

@@ -51,6 +51,15 @@ describe('repositories', () => {
     expect(await names(folder, '.', 'one', 'o*')).toEqual(['one', 'two', 'two/deep/three'])
   })
 
+  it('may be those of a server, which have no work tree', async () => {
+    const folder = folderWith({
+      'shop/repo/HEAD': 'ref: refs/heads/main\n',
+      'shop/repo/objects/a': '',
+      'shop/repo/refs/a': '',
+    })
+    expect(await found(folder, '.')).toMatchObject([{ name: 'shop/repo', place: { url: join(folder, 'shop/repo') } }])
+  })
+
   it('of git have their projects to themselves', async () => {
     const folder = folderWith({
       'shop/readme.md': '',
