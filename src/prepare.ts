@@ -78,7 +78,8 @@ export async function prepare(
   }
   const written = parsed.stages[0] as Stage
   const recognised = recognise(registry, parsed, written, input)
-  if ('code' in recognised && recognised.code === 'service-image') return stop('unchanged', [recognised])
+  if ('code' in recognised && ['service-image', 'built-outside'].includes(recognised.code))
+    return stop('unchanged', [recognised])
   if ('code' in recognised) {
     const signs = recognised.code === 'unknown-base' ? await developmentSigns(registry, parsed, written, files) : []
     return stop('refused', [recognised, ...signs])

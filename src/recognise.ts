@@ -36,6 +36,7 @@ export function recognise(
       span,
     )
   }
+  if (expanded === 'scratch') return reason('built-outside', { file: copiedFirst(stage) }, span)
   const known = knownImage(name, tag ?? (digest === undefined ? undefined : 'latest'))
   if (known === undefined) {
     if (isService(expanded) && !buildsSomething(stage)) return reason('service-image', { image: image.text }, span)
@@ -54,6 +55,12 @@ export function recognise(
     )
   const { user } = imageConfiguration(dockerfile, stage, known.defaults)
   return { ecosystem, request: { text: image.text, expanded, known, user: isRoot(user) ? '' : userOf(user) } }
+}
+
+// An image of nothing runs no command: all that it holds is copied from outside.
+function copiedFirst({ body }: Stage): string {
+  const copy = body.find((instruction) => instruction.kind === 'copy')
+  return copy?.sources[0] ?? 'What it holds'
 }
 
 // A finished program's image may be a place to build in all the same.
