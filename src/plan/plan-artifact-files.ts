@@ -9,6 +9,8 @@ import type { ClassifyInput } from './classify.js'
 export type FilePlacement = { readonly kind: 'build' } | { readonly kind: 'runtime'; readonly text: string }
 
 const moving = new Set(['cp', 'mv', 'install', 'ln'])
+const unpacking = new Set(['tar', 'unzip', 'gunzip', 'gzip'])
+const archive = /\.(tar|tar\.\w+|t[gbx]z2?|zip|gz|bz2|xz|zst|jar|war)$/
 
 /** True for a path that an artefact brings. */
 export function covers({ path, isFolder, target }: Artifact, wanted: string): boolean {
@@ -71,6 +73,9 @@ export function placeArtifactFiles(input: ClassifyInput, run: Run, command: Comm
   // What is removed was made in the builder, unless a command of the runtime stage makes the very same.
   if (program === 'rm')
     return !all.every(inArtifact) && all.some((path) => isInRuntime(input, path, true)) ? runtime : build
+  // What is unpacked has to be there; the folder that it goes to may be one of the system's.
+  const archives = unpacking.has(program) ? operands.filter((path) => archive.test(path)) : []
+  if (archives.length > 0) return archives.some((path) => isInRuntime(input, path)) ? runtime : build
   if (program === 'chown' || program === 'chgrp') return all.some((path) => isInRuntime(input, path)) ? runtime : build
   return all.every(inArtifact) || !all.some((path) => isInRuntime(input, path)) ? build : runtime
 }

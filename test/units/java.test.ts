@@ -197,3 +197,61 @@ test('programs of the system that it calls come along', async () => {
   }
   expect(linesOf(await migrateJava({ files })).join('\n')).toContain('git')
 })
+
+describe('a build tool that the Dockerfile brings itself', () => {
+  const zip = 'gradle-${GRADLE_VERSION}-bin.zip'
+  const address = 'https://archive.apache.org/dist/maven/maven-3/3.9.6/binaries/apache-maven-3.9.6-bin.tar.gz'
+  const files = { 'build.gradle': "plugins {\n  id 'org.springframework.boot' version '3.3.0'\n}\n" }
+
+  test.each<{ name: string; lines: readonly string[]; gradle?: true }>([
+    {
+      name: 'a distribution of Gradle',
+      gradle: true,
+      lines: [
+        'ARG GRADLE_VERSION=8.4',
+        'RUN apt-get update && apt-get install -yq make',
+        `RUN wget -q https://services.gradle.org/distributions/${zip} && unzip ${zip} && rm ${zip}`,
+        'RUN mv gradle-${GRADLE_VERSION} /opt/gradle',
+        'COPY . .',
+        'RUN /opt/gradle/bin/gradle bootJar',
+      ],
+    },
+    {
+      name: 'an archive of Maven',
+      lines: [
+        `RUN curl -fsSL ${address} -o /tmp/maven.tar.gz && tar -xzf /tmp/maven.tar.gz -C /opt && rm /tmp/maven.tar.gz`,
+        'RUN ln -s /opt/apache-maven-3.9.6/bin/mvn /usr/bin/mvn',
+        'COPY . .',
+        'RUN mvn package',
+      ],
+    },
+    {
+      name: 'Maven as its old image had it',
+      lines: [
+        `RUN mkdir -p /usr/share/maven /usr/share/maven/ref && curl -fsSL ${address} | tar -xz -C /usr/share/maven --strip-components=1 && ln -s /usr/share/maven/bin/mvn /usr/bin/mvn`,
+        'COPY . .',
+        'RUN mvn package',
+      ],
+    },
+    { name: 'a wrapper by its whole path', lines: ['COPY . .', 'RUN /src/mvnw package'] },
+  ])('stays in the builder: $name', async ({ lines, gradle }) => {
+    const start = gradle === undefined ? {} : { start: 'CMD ["java", "-jar", "build/libs/src.jar"]', files }
+    const migrated = linesOf(await migrateJava({ from: 'eclipse-temurin:17-jdk', lines, ...start }))
+    const runtime = migrated.slice(migrated.findLastIndex((line) => line.startsWith('FROM ')))
+    expect(runtime[0]).toBe('FROM eclipse-temurin:17-jre')
+    expect(runtime.filter((line) => line.startsWith('RUN '))).toEqual([])
+  })
+})
+
+test('an archive of the context is unpacked where the program runs', async () => {
+  const lines = [
+    'COPY data.tar.gz /tmp/',
+    'RUN tar -xzf /tmp/data.tar.gz -C /opt',
+    'COPY pom.xml .',
+    'COPY src src',
+    'RUN mvn package',
+  ]
+  const migrated = linesOf(await migrateJava({ lines, files: { 'data.tar.gz': '' } }))
+  const runtime = migrated.slice(migrated.findLastIndex((line) => line.startsWith('FROM ')))
+  expect(runtime).toContain('RUN tar -xzf /tmp/data.tar.gz -C /opt')
+})

@@ -1,15 +1,9 @@
-import type { CommandTable, InstallNames } from '../ecosystem.js'
+import type { CommandRole, CommandTable, InstallNames } from '../ecosystem.js'
 import { gitCommands } from '../version-control.js'
 import { readJavaCommand } from './java-command.js'
 
 /** What the programs of the Java world do in a RUN. */
 export const javaCommands: CommandTable = {
-  mvn: 'build',
-  mvnw: 'build',
-  './mvnw': 'build',
-  gradle: 'build',
-  gradlew: 'build',
-  './gradlew': 'build',
   ant: 'build',
   sbt: 'build',
   javac: 'build',
@@ -19,6 +13,22 @@ export const javaCommands: CommandTable = {
   dos2unix: 'build',
   java: { '-version': 'harmless', '--version': 'harmless' },
   git: gitCommands,
+}
+
+// https://gradle.org/releases/ and https://maven.apache.org/download.cgi, read 2026-11-23.
+const toolAddress =
+  /^https?:\/\/(services\.gradle\.org\/distributions\/|downloads\.gradle\.org\/|[\w.-]+\.apache\.org\/(dist\/|dyn\/.*)?maven\/|repo1?\.maven\.(org|apache\.org)\/maven2\/org\/apache\/maven\/apache-maven\/)/
+
+/** The role of Maven and Gradle, by whatever path they are called, and of what brings either; undefined for any other command. */
+export function javaRole(argv: readonly string[]): CommandRole | undefined {
+  const [program = '', ...words] = argv
+  if (/^(curl|wget)$/.test(program) && words.some((word) => toolAddress.test(word))) return 'build'
+  // `mkdir -p /usr/share/maven /usr/share/maven/ref`, `ln -s /usr/share/maven/bin/mvn /usr/bin/mvn`
+  const paths = words.filter((word) => !word.startsWith('-'))
+  if (program === 'mkdir' && paths.length > 0 && paths.every((path) => /\/(maven|gradle)(\/ref)?$/.test(path)))
+    return 'build'
+  if (program === 'ln' && paths.some((path) => /\/bin\/(mvn|gradle)$/.test(path))) return 'build'
+  return goalsOf(argv) === undefined ? undefined : 'build'
 }
 
 /** Names that mean something to the downloads of dependencies. */

@@ -2,7 +2,7 @@ import { compiledFacts, unknownFacts } from '../compiled/facts.js'
 import type { Ecosystem, FactsRequest, IgnoreEntry, ProjectFacts } from '../ecosystem.js'
 import { startLine } from '../start/start-line.js'
 import { historyReadByCopied } from '../version-control.js'
-import { installNames, javaCommands } from './commands.js'
+import { installNames, javaCommands, javaRole } from './commands.js'
 import { deliveriesOf } from './deliveries.js'
 import { type JavaProject, readJavaProject } from './project.js'
 
@@ -13,6 +13,7 @@ export const java: Ecosystem = {
   runners: ['java'],
   manifests: ['pom.xml', 'build.gradle', 'build.gradle.kts'],
   commands: javaCommands,
+  roleOf: javaRole,
   gatherFacts,
 }
 
