@@ -117,7 +117,8 @@ function locked(
 export function withLocked(wanted: readonly Requirement[], lock: Lock): readonly Requirement[] {
   const found = new Map<string, Requirement>()
   const queue = [...wanted]
-  for (let each = queue.shift(); each !== undefined; each = queue.shift()) {
+  // It grows while it is walked.
+  for (const each of queue) {
     const key = `${each.name}[${each.extras.join()}]`
     // What is asked for comes first, and is not taken for what something else requires.
     if (found.has(key)) continue
