@@ -124,10 +124,12 @@ function declaredDifferences(changes: readonly Change[]): Reason[] {
     .map((change) => change.reason)
 }
 
+const isRewritten = (code: string) => code === 'start-rewritten' || code === 'program-installed'
+
 function additionsOf(changes: readonly Change[]): Addition[] {
   return changes
     .filter((change) => change.kind === 'line' || change.kind === 'edit')
-    .filter((change) => change.kind === 'edit' || change.of === undefined || change.reason.code === 'start-rewritten')
+    .filter((change) => change.kind === 'edit' || change.of === undefined || isRewritten(change.reason.code))
     .map((change) => ({ text: change.text.trim(), certainty: change.certainty, reason: change.reason }))
 }
 

@@ -1,8 +1,9 @@
 import type { Change } from '../src/plan/change.js'
 import type { MigrationContext, Transform } from '../src/plan/context.js'
 import { installText } from '../src/plan/install-text.js'
+import { joinedInstall, namesOfAdded } from '../src/plan/joined-install.js'
 import { inCaseOfFile } from '../src/plan/keyword-case.js'
-import { reason } from '../src/reason.js'
+import { type Reason, reason } from '../src/reason.js'
 
 /**
  * Installs the programs that the running container calls and that the runtime image lacks, as the superuser and above everything
@@ -31,11 +32,9 @@ import { reason } from '../src/reason.js'
 export const installPrograms: Transform = {
   id: 'install-programs',
   changes: function* (context: MigrationContext): Iterable<Change> {
-    const [first] = context.addedPackages
-    if (first === undefined) return
-    const packages = [...new Set(context.addedPackages.map(({ name }) => name))].sort()
-    const names = packages.join(' ')
-    const text = installText(context.image.capabilities.packageManager, packages)
+    // Otherwise place-commands writes it.
+    if (context.addedPackages.length === 0 || joinedInstall(context) !== undefined) return
+    const text = installText(context.image.capabilities.packageManager, namesOfAdded(context.addedPackages))
     const { body, from } = context.stage
     const place = body.find(({ keyword }) =>
       ['COPY', 'ADD', 'RUN', 'USER', 'EXPOSE', 'VOLUME', 'HEALTHCHECK', 'CMD', 'ENTRYPOINT'].includes(keyword),
@@ -46,8 +45,18 @@ export const installPrograms: Transform = {
       at: place?.span.start ?? from.span.end,
       rank: -1,
       text: inCaseOfFile(context, text),
-      reason: reason('program-installed', { program: first.program, package: names, neededBy: first.neededBy }),
+      reason: installedReason(context),
       certainty: 'proven',
     }
   },
+}
+
+/** Why packages are added; there has to be one. */
+export function installedReason(context: MigrationContext): Reason {
+  const [first] = context.addedPackages
+  return reason('program-installed', {
+    program: first?.program ?? '',
+    package: namesOfAdded(context.addedPackages).join(' '),
+    neededBy: first?.neededBy ?? '',
+  })
 }

@@ -1,7 +1,9 @@
 import type { Change } from '../src/plan/change.js'
 import type { MigrationContext, Transform } from '../src/plan/context.js'
+import { joinedInstall } from '../src/plan/joined-install.js'
 import { placeOfTools } from '../src/plan/layer-order.js'
 import { runWith } from '../src/plan/run-text.js'
+import { installedReason } from './install-programs.js'
 
 /**
  * Parts every RUN into what the builder runs and what the runtime stage runs.
@@ -31,6 +33,7 @@ export const placeCommands: Transform = {
   changes: function* (context: MigrationContext): Iterable<Change> {
     const { dockerfile, delivery } = context
     const { text } = dockerfile
+    const joined = joinedInstall(context)
     for (const [run, plans] of context.commands) {
       const decision = context.decisions.get(run)
       if (decision === undefined) continue
@@ -39,7 +42,7 @@ export const placeCommands: Transform = {
       const rewritten = (command: (typeof plans)[number]['command']) =>
         delivery.rewrites.get(command)?.text ?? text.slice(command.span.start, command.span.end)
       const builder = runWith(dockerfile, run, plans, (plan) => (plan.builder ? rewritten(plan.command) : undefined))
-      const runtime = runWith(dockerfile, run, plans, (plan) => plan.runtime)
+      const runtime = runWith(dockerfile, run, plans, (plan) => (plan === joined?.plan ? joined.text : plan.runtime))
       if (builder === undefined) yield { kind: 'removal', instruction: run, ...common }
       else if (plans.every((plan) => plan.builder)) {
         // Only the commands that change are touched: comments and line breaks between them stay.
@@ -67,6 +70,7 @@ export const placeCommands: Transform = {
           of: run,
           withComments: builder === undefined,
           ...common,
+          ...(run === joined?.run ? { reason: installedReason(context) } : {}),
         }
       }
     }

@@ -139,3 +139,67 @@ test('packages below a continuation with blanks behind it are seen in the runtim
   const runtime = lines.slice(lines.findLastIndex((line) => line.startsWith('FROM ')))
   expect(runtime.slice(1, 4)).toEqual(install.split('\n'))
 })
+
+describe('packages that the runtime stage needs besides', () => {
+  const files = {
+    'package.json': '{"name":"a","version":"1.0.0","devDependencies":{"mocha":"10"}}',
+    'package-lock.json': '{"lockfileVersion":3,"packages":{}}',
+    'index.js': '',
+  }
+  const runs = async (from: string, lines: readonly string[]) => {
+    const check = 'HEALTHCHECK CMD curl -f http://localhost/'
+    const text = `FROM ${from}\n${lines.join('\n')}\nCOPY . .\nRUN npm ci\n${check}\nCMD ["node", "index.js"]\n`
+    const { outcome } = await migrateFiles(text, files, {})
+    const after = outcome.kind === 'migrated' ? (outcome.files[0]?.after ?? '') : ''
+    return after.slice(after.lastIndexOf('\nFROM ')).split('\nCOPY')[0]?.split('\n').slice(2)
+  }
+  const apt = (...names: readonly string[]) =>
+    `RUN apt-get update && apt-get install -y --no-install-recommends ${names.join(' ')}`
+  const own =
+    'RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates curl && rm -rf /var/lib/apt/lists/*'
+
+  test.each<readonly [string, string, readonly string[], readonly string[]]>([
+    ["join the original's", 'node:22', [apt('tini')], [apt('tini', 'ca-certificates', 'curl')]],
+    [
+      'join it as it is written',
+      'node:22',
+      [
+        'RUN apt-get update \\',
+        ' && apt-get install -y --no-install-recommends \\',
+        '      graphviz \\',
+        '      tini \\',
+        ' && rm -rf /var/lib/apt/lists/*',
+      ],
+      [
+        'RUN apt-get update \\',
+        ' && apt-get install -y --no-install-recommends \\',
+        '      graphviz \\',
+        '      tini \\',
+        '      ca-certificates \\',
+        '      curl \\',
+        ' && rm -rf /var/lib/apt/lists/*',
+      ],
+    ],
+    ['join that of Alpine', 'node:22-alpine', ['RUN apk add --no-cache tini'], ['RUN apk add --no-cache tini curl']],
+    [
+      'stay apart where it brings what packages recommend',
+      'node:22',
+      ['RUN apt-get update && apt-get install -y tini'],
+      [own, 'RUN apt-get update && apt-get install -y tini'],
+    ],
+    [
+      'stay apart below another command',
+      'node:22',
+      ['RUN useradd app', apt('tini')],
+      [own, 'RUN useradd app', apt('tini')],
+    ],
+    [
+      'stay apart from another source',
+      'node:22',
+      [apt('-t', 'bookworm-backports', 'tini')],
+      [own, apt('-t', 'bookworm-backports', 'tini')],
+    ],
+  ])('%s', async (_, from, lines, expected) => {
+    expect(await runs(from, lines)).toEqual(expected)
+  })
+})

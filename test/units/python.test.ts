@@ -257,8 +257,7 @@ describe('what the runtime stage repeats', () => {
     ]
     const runtime = await runtimeOf({ from: 'python:3.11-alpine', lines, requirements: ['psycopg2', 'pillow'] })
     expect(runtime.filter((line) => line.startsWith('RUN'))).toEqual([
-      'RUN apk add --no-cache libpq',
-      'RUN apk add --no-cache postgresql-client libjpeg-turbo',
+      'RUN apk add --no-cache postgresql-client libjpeg-turbo libpq',
     ])
   })
 
