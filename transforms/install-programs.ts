@@ -1,9 +1,8 @@
 import type { Change } from '../src/plan/change.js'
 import type { MigrationContext, Transform } from '../src/plan/context.js'
 import { installText } from '../src/plan/install-text.js'
-import { joinedInstall, namesOfAdded } from '../src/plan/joined-install.js'
+import { installedReason, joinedInstall, namesOfAdded } from '../src/plan/joined-install.js'
 import { inCaseOfFile } from '../src/plan/keyword-case.js'
-import { type Reason, reason } from '../src/reason.js'
 
 /**
  * Installs the programs that the running container calls and that the runtime image lacks, as the superuser and above everything
@@ -49,14 +48,4 @@ export const installPrograms: Transform = {
       certainty: 'proven',
     }
   },
-}
-
-/** Why packages are added; there has to be one. */
-export function installedReason(context: MigrationContext): Reason {
-  const [first] = context.addedPackages
-  return reason('program-installed', {
-    program: first?.program ?? '',
-    package: namesOfAdded(context.addedPackages).join(' '),
-    neededBy: first?.neededBy ?? '',
-  })
 }

@@ -1,9 +1,8 @@
 import type { Change } from '../src/plan/change.js'
 import type { MigrationContext, Transform } from '../src/plan/context.js'
-import { joinedInstall } from '../src/plan/joined-install.js'
+import { installedReason, joinedInstall } from '../src/plan/joined-install.js'
 import { placeOfTools } from '../src/plan/layer-order.js'
 import { runWith } from '../src/plan/run-text.js'
-import { installedReason } from './install-programs.js'
 
 /**
  * Parts every RUN into what the builder runs and what the runtime stage runs.

@@ -38,7 +38,7 @@ export function copiedFiles(
   until?: Instruction,
 ): ReadonlyMap<string, CopiedFile> {
   const files = new Map<string, CopiedFile>()
-  const folders = new Set<string>(['/', ...[...surroundings.values()].map(({ folder }) => folder)])
+  const folders = foldersOf(surroundings)
   for (const instruction of stage.body) {
     if (instruction === until) break
     if (instruction.kind !== 'copy' || instruction.from !== undefined) continue
@@ -48,6 +48,12 @@ export function copiedFiles(
     }
   }
   return files
+}
+
+/** True for an ADD that fetches or unpacks: https://docs.docker.com/reference/dockerfile/#add. */
+export function bringsMore({ keyword, sources }: Copy): boolean {
+  const does = /^[a-z]+:\/\/|^(https?|git|ssh):|^git@|\.(tar|tgz|tbz2?|txz|tar\.\w+|gz|xz|bz2|zst)([*?[].*)?$/
+  return keyword === 'ADD' && sources.some((source) => does.test(source))
 }
 
 /** Sources that a COPY names as they are, without pattern or variable, and that are not among the files of the context, as written. */
@@ -61,8 +67,21 @@ export function absentSources(copy: Copy, surroundings: Surroundings, paths: rea
   )
 }
 
+/** Every file that one COPY of a stage brings, with where it lands. */
+export function broughtBy(
+  copy: Copy,
+  surroundings: ReadonlyMap<Instruction, Surroundings>,
+  paths: readonly string[],
+): Iterable<readonly [target: string, source: string]> {
+  return filesOfCopy(copy, surroundings.get(copy) as Surroundings, paths, foldersOf(surroundings))
+}
+
+function foldersOf(surroundings: ReadonlyMap<Instruction, Surroundings>): Set<string> {
+  return new Set(['/', ...[...surroundings.values()].map(({ folder }) => folder)])
+}
+
 /** Every file that one COPY brings, with where it lands; folders that come to be are added to `knownFolders`. */
-export function* filesOfCopy(
+function* filesOfCopy(
   copy: Copy,
   surroundings: Surroundings,
   paths: readonly string[],

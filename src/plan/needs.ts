@@ -1,5 +1,4 @@
 import type { BaseImage, KnownImage } from '../bases/base.js'
-import { foldContinuations } from '../dockerfile/logical-text.js'
 import type { Instruction, Stage } from '../dockerfile/model.js'
 import type { Delivery, NeededProgram } from '../ecosystems/ecosystem.js'
 import { packagesFor, programsOf, translatePackage } from '../os-packages/packages.js'
@@ -7,7 +6,7 @@ import { type Reason, reason } from '../reason.js'
 import { parseShell } from '../shell/parse-shell.js'
 import type { Classification } from './classify.js'
 import type { AddedPackage } from './context.js'
-import { osCommandOf } from './os-split.js'
+import { installsIn, osCommandOf } from './os-split.js'
 
 const shellBuiltins = new Set(
   '[ [[ : true false test echo printf exit set cd export unset local return read shift eval exec wait trap umask command type . source if then fi'.split(
@@ -178,9 +177,7 @@ export function broughtByPackages(classification: Classification): readonly stri
   return [...classification.commands.values()].flat().flatMap((plan) => {
     if (plan.runtime === undefined || osCommandOf(plan.command)?.action !== 'install') return []
     // The text of the runtime stage: some of the original's packages have left it.
-    return parseShell(foldContinuations(plan.runtime, '\\').text).commands.flatMap((command) =>
-      (osCommandOf(command)?.packages ?? []).flatMap(({ name }) => [name, ...programsOf(name)]),
-    )
+    return installsIn(plan.runtime).flatMap(({ os }) => os.packages.flatMap(({ name }) => [name, ...programsOf(name)]))
   })
 }
 

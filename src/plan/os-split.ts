@@ -1,6 +1,8 @@
+import { foldContinuations } from '../dockerfile/logical-text.js'
 import type { Command } from '../dockerfile/model.js'
 import { type OsCommand, readOsCommand } from '../os-packages/install-command.js'
 import { type OwnPackages, packagePlacement, programsOf } from '../os-packages/packages.js'
+import { parseShell } from '../shell/parse-shell.js'
 
 /** The packages of one RUN's commands by where they are needed. */
 export interface OsSplit {
@@ -12,6 +14,14 @@ export interface OsSplit {
 /** An os-packages command of a RUN with what it does; undefined for other commands. */
 export function osCommandOf(command: Command): OsCommand | undefined {
   return command.argv === undefined ? undefined : readOsCommand(command.argv)
+}
+
+/** The installs of system packages in a shell text as a Dockerfile writes it, continuations and all; spans are those of the text. */
+export function installsIn(text: string): readonly { readonly command: Command; readonly os: OsCommand }[] {
+  return parseShell(foldContinuations(text, '\\').text).commands.flatMap((command) => {
+    const os = osCommandOf(command)
+    return os?.action === 'install' ? [{ command, os }] : []
+  })
 }
 
 /**

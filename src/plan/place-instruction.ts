@@ -1,5 +1,5 @@
 import { isBelow } from '../dockerfile/configuration.js'
-import { filesOfCopy, targetOf } from '../dockerfile/copied-files.js'
+import { bringsMore, broughtBy, targetOf } from '../dockerfile/copied-files.js'
 import type { Copy, Instruction, Run, Setting } from '../dockerfile/model.js'
 import type { Surroundings } from '../dockerfile/surroundings.js'
 import { variablesIn } from '../dockerfile/variables.js'
@@ -217,17 +217,14 @@ function coveredBy(input: ClassifyInput, copy: Copy): string | undefined {
   return undefined
 }
 
-/** True for what puts files of the context as they are: ADD unpacks archives and gets URLs (https://docs.docker.com/reference/dockerfile/#add). */
-function onlyCopies({ from, heredoc, keyword, sources }: Copy): boolean {
-  if (from !== undefined || heredoc) return false
-  return (
-    keyword === 'COPY' || !sources.some((source) => /:\/\/|^git@|\$|\.(tar|tgz|tbz2?|txz|gz|bz2|xz|zst)\b/.test(source))
-  )
+/** True for what puts files of the context as they are. */
+function onlyCopies(copy: Copy): boolean {
+  if (copy.from !== undefined || copy.heredoc || bringsMore(copy)) return false
+  return copy.keyword === 'COPY' || copy.sources.every((source) => variablesIn(source).length === 0)
 }
 
 function copiedBy(input: ClassifyInput, copy: Copy): Iterable<readonly [target: string, source: string]> {
-  const folders = new Set(['/', ...[...input.surroundings.values()].map(({ folder }) => folder)])
-  return filesOfCopy(copy, input.surroundings.get(copy) as Surroundings, input.paths, folders)
+  return broughtBy(copy, input.surroundings, input.paths)
 }
 
 /** The reason of an instruction that its keyword alone places. */

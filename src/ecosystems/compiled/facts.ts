@@ -1,5 +1,5 @@
 import { isBelow, resolveFolder } from '../../dockerfile/configuration.js'
-import { absentSources, type CopiedFile, filesOfCopy, pathMatcher, targetOf } from '../../dockerfile/copied-files.js'
+import { absentSources, broughtBy, type CopiedFile, pathMatcher, targetOf } from '../../dockerfile/copied-files.js'
 import type { Copy, Run } from '../../dockerfile/model.js'
 import type { Surroundings } from '../../dockerfile/surroundings.js'
 import { isRoot } from '../../dockerfile/users.js'
@@ -93,10 +93,7 @@ export async function filesRead(
 function targetsOf({ surroundings, paths }: FactsRequest, copy: Copy): readonly string[] {
   if (copy.from !== undefined || copy.heredoc) return []
   const here = surroundings.get(copy) as Surroundings
-  const folders = new Set(['/', ...[...surroundings.values()].map(({ folder }) => folder)])
-  return [...filesOfCopy(copy, here, [...paths, ...absentSources(copy, here, paths)], folders)].map(
-    ([target]) => target,
-  )
+  return [...broughtBy(copy, surroundings, [...paths, ...absentSources(copy, here, paths)])].map(([target]) => target)
 }
 
 // What RUNs copy or move of that which COPYs brought, without what they take away.

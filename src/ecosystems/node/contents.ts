@@ -1,4 +1,4 @@
-import { targetOf } from '../../dockerfile/copied-files.js'
+import { bringsMore, targetOf } from '../../dockerfile/copied-files.js'
 import type { Copy } from '../../dockerfile/model.js'
 import type { SourceFacts } from '../../project/sources.js'
 import { type Reason, reason } from '../../reason.js'
@@ -188,12 +188,6 @@ export function copiesOf(project: NodeProject): {
     return surroundings !== undefined && isInApp(project, targetOf(copy, surroundings))
   }
   return { inApp: copies.filter(inside), elsewhere: copies.filter((copy) => !inside(copy)) }
-}
-
-// ADD fetches and unpacks: https://docs.docker.com/reference/dockerfile/#add
-function bringsMore(copy: Copy): boolean {
-  const isRemote = (source: string) => /^(https?|git|ssh):|^git@|\.(tar|tgz|tar\.\w+|gz|xz|bz2|zst)$/.test(source)
-  return copy.keyword === 'ADD' && copy.sources.some(isRemote)
 }
 
 async function allOutputs(project: NodeProject): Promise<{

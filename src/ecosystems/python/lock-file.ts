@@ -83,11 +83,12 @@ function safeParse(content: string) {
   }
 }
 
-// uv says `registry = "…"`, Poetry `type = "legacy"` for an index that is not PyPI.
+const direct = new Set(['git', 'path', 'url', 'file', 'directory', 'editable', 'virtual'])
+
+// uv says `git = "…"`, Poetry `type = "git"`.
 function isDirect(source: Readonly<Record<string, unknown>>): boolean {
-  return ['git', 'path', 'url', 'directory', 'editable', 'virtual'].some(
-    (kind) => (kind in source && !('type' in source)) || source.type === kind || source.type === 'file',
-  )
+  const kinds = 'type' in source ? [source.type] : Object.keys(source)
+  return kinds.some((kind) => direct.has(String(kind)))
 }
 
 function requiredBy({ dependencies, 'optional-dependencies': optional }: Written): LockedPackage['requires'] {
